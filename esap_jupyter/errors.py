@@ -1,0 +1,119 @@
+"""What can go wrong, in words for the person who asked."""
+
+__all__ = [
+    "ArchiveError",
+    "BadAnswerError",
+    "BadRequestError",
+    "CancelledError",
+    "ConflictError",
+    "EsapError",
+    "ForbiddenAddressError",
+    "NotAvailableError",
+    "NotFoundError",
+    "TargetNotFoundError",
+    "TimedOutError",
+    "TooLargeError",
+    "UnreachableError",
+]
+
+
+class EsapError(Exception):
+    """An error with a cause and a way out.
+
+    Parameters
+    ----------
+    message
+        What happened, and to whom.
+    remedy
+        What the person can do about it.
+    """
+
+    code = "error"
+
+    def __init__(self, message: str, *, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".strip()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Keyword arguments do not survive Exception's own pickling, and errors cross processes.
+        return _rebuild, (type(self), self.message, self.remedy)
+
+
+def _rebuild(kind: type[EsapError], message: str, remedy: str) -> EsapError:
+    return kind(message, remedy=remedy)
+
+
+class BadRequestError(EsapError, ValueError):
+    """What was asked for makes no sense: a radius of -1, a syntax error, an unknown column."""
+
+    code = "bad_request"
+
+
+class NotFoundError(EsapError, LookupError):
+    """There is no archive, result or activity of that id."""
+
+    code = "not_found"
+
+
+class TargetNotFoundError(NotFoundError):
+    """The target is neither a coordinate nor a name that a resolver knows."""
+
+    code = "target_not_found"
+
+
+class NotAvailableError(EsapError):
+    """This version, or this installation, cannot do it."""
+
+    code = "not_available"
+
+
+class ConflictError(EsapError):
+    """It would overwrite something."""
+
+    code = "conflict"
+
+
+class CancelledError(EsapError):
+    """The person cancelled it."""
+
+    code = "cancelled"
+
+
+class UnreachableError(EsapError, OSError):
+    """The service could not be reached, or broke off."""
+
+    code = "unreachable"
+
+
+class TimedOutError(UnreachableError):
+    """The service did not answer in time."""
+
+    code = "timed_out"
+
+
+class ForbiddenAddressError(EsapError):
+    """A private, loopback, link-local or metadata address that no catalogue names."""
+
+    code = "forbidden_address"
+
+
+class ArchiveError(EsapError):
+    """The archive understood the question and refused it; its own words are the message."""
+
+    code = "archive_error"
+
+
+class BadAnswerError(EsapError):
+    """The answer is not what the protocol promises: HTML, half a table, an entity bomb."""
+
+    code = "bad_answer"
+
+
+class TooLargeError(EsapError):
+    """The answer is larger than the limit."""
+
+    code = "too_large"

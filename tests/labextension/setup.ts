@@ -1,0 +1,15 @@
+// What the JupyterLab components need when imported and jsdom does not have.
+globalThis.DragEvent ??= class extends MouseEvent {} as typeof DragEvent;
+globalThis.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+} as never;
+window.matchMedia ??= (() => ({
+  matches: false,
+  addEventListener() {},
+  removeEventListener() {},
+  addListener() {},
+  removeListener() {}
+})) as never;
+window.requestIdleCallback ??= (callback => setTimeout(callback, 0)) as never;

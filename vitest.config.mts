@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    environment: 'jsdom',
+    setupFiles: ['tests/labextension/setup.ts'],
+    include: ['labextension/src/**/*.test.ts', 'tests/labextension/**/*.test.ts']
+  }
+});
