@@ -66,7 +66,7 @@ class TargetNotFoundError(NotFoundError):
 
 
 class NotAvailableError(EsapError):
-    """This version, or this installation, cannot do it."""
+    """Neither this version nor this installation can do it."""
 
     code = "not_available"
 
