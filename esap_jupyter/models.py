@@ -36,10 +36,10 @@ SaveFormat = Literal["votable", "csv"]
 
 
 class Model(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """What all models share: keywords only, immutable, unknown fields refused."""
+    """What all models share: immutable, unknown fields refused."""
 
 
-class ErrorInfo(Model):
+class ErrorInfo(Model, kw_only=True, frozen=True):
     """An error as a state: what happened, and what to do."""
 
     code: str
@@ -47,7 +47,7 @@ class ErrorInfo(Model):
     remedy: str = ""
 
 
-class Column(Model):
+class Column(Model, kw_only=True, frozen=True):
     """A column of a table, in VOTable's words."""
 
     name: str
@@ -61,7 +61,7 @@ class Column(Model):
     numeric: bool = False
 
 
-class Collection(Model):
+class Collection(Model, kw_only=True, frozen=True):
     """A named, searchable part of an archive; for a TAP service, a table.
 
     ``ra`` and ``dec`` name the columns of the main position, in degrees; without them the
@@ -77,7 +77,7 @@ class Collection(Model):
     columns: list[Column] = []
 
 
-class Archive(Model):
+class Archive(Model, kw_only=True, frozen=True):
     """A place that answers searches.
 
     ``state`` is ``unavailable`` where this version has no connector, and ``unknown`` until
@@ -98,7 +98,7 @@ class Archive(Model):
     collections: list[Collection] = []
 
 
-class Target(Model):
+class Target(Model, kw_only=True, frozen=True):
     """A position (ICRS, degrees) and where it came from."""
 
     text: str
@@ -109,7 +109,7 @@ class Target(Model):
     source: str
 
 
-class SearchRequest(Model):
+class SearchRequest(Model, kw_only=True, frozen=True):
     """A question: a target with a radius (degrees), or ADQL for one archive."""
 
     archives: list[str]
@@ -120,7 +120,7 @@ class SearchRequest(Model):
     maxrec: int | None = None
 
 
-class Activity(Model):
+class Activity(Model, kw_only=True, frozen=True):
     """Anything that takes time. ``revision`` grows with each change; times are Unix seconds."""
 
     id: str
@@ -142,7 +142,7 @@ class Activity(Model):
     error: ErrorInfo | None = None
 
 
-class Search(Model):
+class Search(Model, kw_only=True, frozen=True):
     """One question to one or more archives; each archive has its own activity."""
 
     id: str
@@ -153,7 +153,7 @@ class Search(Model):
     activities: list[Activity]
 
 
-class Provenance(Model):
+class Provenance(Model, kw_only=True, frozen=True):
     """How a result came to be: enough to ask again and to cite."""
 
     archive: str
@@ -169,7 +169,7 @@ class Provenance(Model):
     client: str
 
 
-class Result(Model):
+class Result(Model, kw_only=True, frozen=True):
     """The table that came back. ``path`` is the Arrow IPC file that the kernel maps."""
 
     id: str
@@ -186,7 +186,7 @@ class Result(Model):
     size: int
 
 
-class Page(Model):
+class Page(Model, kw_only=True, frozen=True):
     """Cells ``[row][column]`` as text; ``null`` is a missing value."""
 
     start: int
@@ -194,14 +194,14 @@ class Page(Model):
     cells: list[list[str | None]]
 
 
-class Code(Model):
+class Code(Model, kw_only=True, frozen=True):
     """Source text for a cell; every value in it is quoted."""
 
     code: str
     language: str
 
 
-class SaveRequest(Model):
+class SaveRequest(Model, kw_only=True, frozen=True):
     """A file in the workspace (path relative to its root, ``/`` between parts)."""
 
     path: str
@@ -209,7 +209,7 @@ class SaveRequest(Model):
     overwrite: bool = False
 
 
-class Saved(Model):
+class Saved(Model, kw_only=True, frozen=True):
     """Where the file was written, relative to the workspace."""
 
     path: str
