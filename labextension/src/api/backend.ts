@@ -1,0 +1,95 @@
+/**
+ * What the components ask of ESAP, whoever answers: the server over REST in the panel, the kernel
+ * over comm messages in a widget. Framework-free: nothing here imports JupyterLab.
+ */
+import type {
+  Activity,
+  Archive,
+  Code,
+  ErrorInfo,
+  Page,
+  Result,
+  Saved,
+  SaveRequest,
+  Search,
+  SearchRequest,
+  Target
+} from './schema';
+
+/** The order of rows of a page. */
+export type Direction = 'none' | 'ascending' | 'descending';
+
+/** Which cells of a result are wanted, and in which order its rows stand. */
+export interface RowsRequest {
+  /** First row, counted in the sorted order. */
+  start: number;
+  /** One past the last row. */
+  stop: number;
+  /** Indices into the result's columns. */
+  columns: readonly number[];
+  /** Index of the column to sort by. */
+  sort: number | null;
+  direction: Direction;
+}
+
+/** What an event says: that something changed, never what. */
+export interface ActivityChange {
+  id: string;
+  revision: number;
+  state: Activity['state'];
+  search?: string | null;
+}
+
+/** Who wants to know of activities. */
+export interface ActivityListener {
+  /** One activity has changed; read it again. */
+  changed(change: ActivityChange): void;
+  /** The stream of events has (re)started; what happened before it is unknown, read all again. */
+  connected(): void;
+}
+
+/** Ends a subscription. */
+export interface Subscription {
+  dispose(): void;
+}
+
+/** An error with a cause and a way out, as the server or kernel worded it. */
+export class BackendError extends Error {
+  /** Stable name of the kind of error, such as `target_not_found`. */
+  readonly code: string;
+  /** What the person can do about it. */
+  readonly remedy: string;
+
+  constructor(info: ErrorInfo) {
+    super(info.message);
+    this.name = 'BackendError';
+    this.code = info.code;
+    this.remedy = info.remedy ?? '';
+  }
+}
+
+/**
+ * The operations that the components use. All reject with {@link BackendError}; those with a signal
+ * reject with the signal's reason (an `AbortError`) once it is aborted.
+ */
+export interface Backend {
+  archives(): Promise<Archive[]>;
+  archive(id: string): Promise<Archive>;
+  /** Contact the archive: fills its collections, state and reason. */
+  check(id: string): Promise<Archive>;
+  /** A position for the text; `online` may ask services on the network. */
+  resolve(text: string, online: boolean, signal?: AbortSignal): Promise<Target>;
+  /** Start a search; answers at once, progress comes as activities. */
+  search(request: SearchRequest): Promise<Search>;
+  searching(id: string): Promise<Search>;
+  cancelSearch(id: string): Promise<void>;
+  activities(): Promise<Activity[]>;
+  cancelActivity(id: string): Promise<void>;
+  results(): Promise<Result[]>;
+  result(id: string): Promise<Result>;
+  rows(id: string, request: RowsRequest, signal?: AbortSignal): Promise<Page>;
+  /** Source text for a cell; `language` is a kernel's language name, such as `python`. */
+  code(id: string, variable: string, language: string): Promise<Code>;
+  save(id: string, request: SaveRequest): Promise<Saved>;
+  onActivity(listener: ActivityListener): Subscription;
+}
