@@ -1,0 +1,3 @@
+export { languageOf } from './language';
+export { nameFrom, nameProblem } from './names';
+export * from './types';
