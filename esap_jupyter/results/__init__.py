@@ -1,0 +1,1 @@
+"""Stored tables: where they lie, pages of them, forms for a kernel, and code that remakes them."""

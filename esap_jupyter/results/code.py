@@ -1,0 +1,168 @@
+"""Source text that remakes or reads a result; every value in it is quoted, never pasted."""
+
+import json
+import keyword
+from collections.abc import Callable, Mapping
+
+from ..errors import BadRequestError, NotAvailableError
+from ..models import Provenance, Result
+
+__all__ = ["check_variable", "load_code", "search_code"]
+
+_R_WORDS = frozenset(
+    "if else repeat while function for next break TRUE FALSE NULL Inf NaN NA in".split()
+)
+_JULIA_WORDS = frozenset(
+    "baremodule begin break catch const continue do else elseif end export false finally for "
+    "function global if import let local macro module quote return struct true try using "
+    "while".split()
+)
+
+
+def check_variable(variable: str) -> str:
+    """Return the name if Python can bind it.
+
+    Raises
+    ------
+    BadRequestError
+        It is not an identifier, or a word of the language.
+    """
+    if not variable.isidentifier() or keyword.iskeyword(variable):
+        raise BadRequestError(
+            f"{variable!r} is not a variable name in Python.",
+            remedy="Use letters, digits and underscores, and start with a letter.",
+        )
+    return variable
+
+
+def search_code(
+    result: Result, variable: str, *, collections: Mapping[str, str] | None = None
+) -> str:
+    """Plain `esap_jupyter` Python that makes the same search again.
+
+    Parameters
+    ----------
+    result
+        The result; a search by target repeats the search, anything else its ADQL.
+    variable
+        The name to bind the `astropy.table.Table` to.
+    collections
+        The collections that were asked for, where they are not the archives' defaults.
+
+    Raises
+    ------
+    BadRequestError
+        The variable is not a name.
+    """
+    check_variable(variable)
+    provenance = result.provenance
+    if provenance.target is None or provenance.radius is None:
+        return _adql_code(provenance, variable)
+    return _target_code(provenance, variable, collections)
+
+
+def _adql_code(provenance: Provenance, variable: str) -> str:
+    arguments = [repr(provenance.archive), _text(provenance.query)]
+    if provenance.maxrec is not None:
+        arguments.append(f"maxrec={provenance.maxrec!r}")
+    call = f"esap.adql({', '.join(arguments)})"
+    return f"import esap_jupyter as esap\n\n{variable} = {call}.to_table()\n"
+
+
+def _target_code(
+    provenance: Provenance, variable: str, collections: Mapping[str, str] | None
+) -> str:
+    assert provenance.target is not None
+    archive = repr(provenance.archive)
+    arguments = [
+        repr(provenance.target.text),
+        f"radius={provenance.radius!r}",
+        f"archives=[{archive}]",
+    ]
+    if collections:
+        arguments.append(f"collections={dict(collections)!r}")
+    if provenance.maxrec is not None:
+        arguments.append(f"maxrec={provenance.maxrec!r}")
+    found = "found" if variable != "found" else "answers"
+    return (
+        "import esap_jupyter as esap\n\n"
+        f"{found} = esap.search({', '.join(arguments)})\n"
+        f"{variable} = {found}[{archive}].to_table()\n"
+    )
+
+
+def _text(text: str) -> str:
+    """Quote a text, one literal a line where it has several."""
+    lines = text.splitlines(keepends=True)
+    if len(lines) < 2:  # noqa: PLR2004 - a single line needs no brackets
+        return repr(text)
+    quoted = "".join(f"    {line!r}\n" for line in lines)
+    return f"(\n{quoted})"
+
+
+def load_code(language: str, filename: str, variable: str) -> str:
+    """Source text that reads a saved file in a kernel without this package.
+
+    Parameters
+    ----------
+    language
+        ``python`` (reads a VOTable with astropy, or a CSV file), ``R`` or ``julia`` (CSV).
+    filename
+        The file, as the kernel sees it.
+    variable
+        The name to bind.
+
+    Raises
+    ------
+    BadRequestError
+        The variable is not a name in that language.
+    NotAvailableError
+        The language is none of these.
+    """
+    write = _LANGUAGES.get(language.lower())
+    if write is None:
+        raise NotAvailableError(
+            f"There is no code for kernels of language {language!r}.",
+            remedy="Save the result as CSV and read it with the language's own means.",
+        )
+    return write(filename, variable)
+
+
+def _python(filename: str, variable: str) -> str:
+    check_variable(variable)
+    form = "ascii.csv" if filename.lower().endswith(".csv") else "votable"
+    return (
+        "from astropy.table import Table\n\n"
+        f"{variable} = Table.read({filename!r}, format={form!r})\n"
+    )
+
+
+def _r(filename: str, variable: str) -> str:
+    _check_foreign(variable, _R_WORDS, "R")
+    return f'{variable} <- read.csv({_quoted(filename)}, check.names = FALSE, na.strings = "")\n'
+
+
+def _julia(filename: str, variable: str) -> str:
+    _check_foreign(variable, _JULIA_WORDS, "Julia")
+    quoted = _quoted(filename).replace("$", "\\$")
+    return f"using CSV, DataFrames\n\n{variable} = CSV.read({quoted}, DataFrame)\n"
+
+
+def _check_foreign(variable: str, words: frozenset[str], language: str) -> None:
+    plain = variable.isascii() and variable.isidentifier() and not variable.startswith("_")
+    if not plain or variable in words:
+        raise BadRequestError(
+            f"{variable!r} is not a variable name in {language}.",
+            remedy="Use letters, digits and underscores, and start with a letter.",
+        )
+
+
+def _quoted(text: str) -> str:
+    """Quote with double quotes; R and Julia share JSON's escapes, also beyond ASCII.
+
+    Characters beyond the basic plane are written out, as both languages read surrogates apart.
+    """
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+_LANGUAGES: dict[str, Callable[[str, str], str]] = {"python": _python, "r": _r, "julia": _julia}

@@ -1,0 +1,73 @@
+"""What worker processes do with a stored table; importing it imports nothing heavy."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ..models import Direction, Page, SaveFormat
+
+__all__ = ["MAX_COLUMNS", "MAX_ROWS", "page", "save"]
+
+MAX_ROWS = 1024
+MAX_COLUMNS = 64
+
+
+def page(
+    path: Path | str,
+    start: int,
+    stop: int,
+    columns: list[int],
+    sort: int | None = None,
+    direction: Direction = "none",
+) -> Page:
+    """Cut a page out of a stored table.
+
+    Parameters
+    ----------
+    path
+        The Arrow IPC file; it is mapped, not read.
+    start, stop
+        Rows, in the order that ``sort`` gives; at most 1024, cut at the end of the table.
+    columns
+        Positions of at most 64 columns.
+    sort
+        Position of the column to sort by. Missing values come last both ways, after NaN.
+
+    Raises
+    ------
+    BadRequestError
+        The page is too large, or there is no such column, or it cannot be sorted.
+    """
+    from .paging import cut
+
+    return cut(Path(path), start, stop, columns, sort, direction)
+
+
+def save(
+    path: Path | str,
+    destination: Path | str,
+    format: SaveFormat,  # noqa: A002 - the name in the REST model
+    *,
+    truncated: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> int:
+    """Write a stored table to a file that appears only when it is complete.
+
+    Parameters
+    ----------
+    path
+        The Arrow IPC file.
+    destination
+        The file; what was there is replaced.
+    truncated
+        Whether a VOTable has to say ``QUERY_STATUS=OVERFLOW``.
+    progress
+        Called with the number of rows so far.
+
+    Returns
+    -------
+    int
+        The size in bytes.
+    """
+    from .export import export
+
+    return export(Path(path), Path(destination), format, truncated=truncated, progress=progress)

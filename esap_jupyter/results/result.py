@@ -1,0 +1,138 @@
+"""A result as Python sees it: its provenance, and its table in any form."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .. import models
+from . import frames
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["Result"]
+
+
+class Result:
+    """The table that came back from a search, stored on disk and read when it is needed.
+
+    Parameters
+    ----------
+    model
+        What the store knows about it.
+    """
+
+    def __init__(self, model: models.Result) -> None:
+        self._model = model
+
+    @property
+    def model(self) -> models.Result:
+        """What the store knows about it."""
+        return self._model
+
+    @property
+    def id(self) -> str:
+        """Its id in the store."""
+        return self._model.id
+
+    @property
+    def name(self) -> str:
+        """Its name in the store, unique."""
+        return self._model.name
+
+    @property
+    def title(self) -> str:
+        """What was searched, for people."""
+        return self._model.title
+
+    @property
+    def archive(self) -> str:
+        """The id of the archive that it came from."""
+        return self._model.archive
+
+    @property
+    def columns(self) -> list[models.Column]:
+        """Name, type, unit, UCD and description of each column."""
+        return self._model.columns
+
+    @property
+    def truncated(self) -> bool:
+        """Whether the archive had more rows than it sent."""
+        return self._model.truncated
+
+    @property
+    def provenance(self) -> models.Provenance:
+        """Where it came from: archive, service, query, time."""
+        return self._model.provenance
+
+    @property
+    def path(self) -> Path:
+        """The Arrow IPC file."""
+        return Path(self._model.path)
+
+    def to_table(self) -> Any:
+        """Return an `astropy.table.Table` with units, descriptions and UCDs.
+
+        Missing values, and NaN, are masked; a missing text is empty, as in pyvo. The metadata
+        of the table holds the provenance.
+        """
+        return self._with_provenance(frames.convert(self.path, "astropy"))
+
+    def to_qtable(self) -> Any:
+        """Return an `astropy.table.QTable`, whose columns with units are quantities."""
+        return self._with_provenance(frames.convert(self.path, "qtable"))
+
+    def to_pandas(self) -> Any:
+        """Return a `pandas.DataFrame` with Arrow-backed types; missing stays apart from NaN."""
+        return frames.convert(self.path, "pandas")
+
+    def to_arrow(self) -> "pa.Table":
+        """Return a `pyarrow.Table` that maps the file."""
+        return frames.arrow(self.path)
+
+    def to_polars(self) -> Any:
+        """Return a `polars.DataFrame`."""
+        return frames.convert(self.path, "polars")
+
+    def save(self, path: Path | str, format: str | None = None) -> Path:  # noqa: A002
+        """Write the table to a file that appears only when it is complete.
+
+        Parameters
+        ----------
+        path
+            The file; what was there is replaced.
+        format
+            ``votable``, ``csv``, ``fits``, ``parquet`` or ``ecsv``; by default the suffix says.
+
+        Raises
+        ------
+        BadRequestError
+            The format is unknown.
+        """
+        from .export import export_result
+
+        return export_result(self, Path(path), format)
+
+    def __len__(self) -> int:
+        return self._model.rows
+
+    def __bool__(self) -> bool:
+        # An empty result is still a result.
+        return True
+
+    def __repr__(self) -> str:
+        cut = ", truncated" if self.truncated else ""
+        size = f"{len(self)} rows, {len(self.columns)} columns{cut}"
+        return f"<Result {self.name!r} from {self.archive!r}: {size}>"
+
+    def _repr_html_(self) -> str:
+        from .html import render
+
+        return render(self._model)
+
+    def _with_provenance(self, table: Any) -> Any:
+        import msgspec
+
+        table.meta["provenance"] = msgspec.to_builtins(self.provenance)
+        table.meta["title"] = self.title
+        table.meta["truncated"] = self.truncated
+        return table

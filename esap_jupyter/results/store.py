@@ -1,0 +1,249 @@
+"""The directory of stored results; a result is a folder that appears and vanishes whole."""
+
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from ..errors import BadRequestError, ConflictError, NotFoundError
+from ..models import Column, Provenance, Result
+
+__all__ = ["Draft", "ResultStore"]
+
+_ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{12}")
+_DRAFT_SUFFIX = ".draft"
+_DRAFT_SECONDS = 24 * 3600.0
+_TABLE = "table.arrow"
+_DESCRIPTION = "result.json"
+_MAX_NAME = 120
+
+
+class Draft:
+    """A result in the making; nobody sees it before `commit`.
+
+    Attributes
+    ----------
+    id
+        The id that the result will have.
+    folder
+        A private folder, for the spooled answer too; what else is in it is removed on commit.
+    answer
+        Where to spool the archive's answer.
+    table
+        Where to write the Arrow IPC file.
+    """
+
+    def __init__(self, *, store: "ResultStore", id: str, clock: Callable[[], float]) -> None:  # noqa: A002
+        self._store = store
+        self._clock = clock
+        self.id = id
+        self.folder = store.folder / (id + _DRAFT_SUFFIX)
+        self.answer = self.folder / "answer"
+        self.table = self.folder / _TABLE
+
+    def commit(
+        self,
+        *,
+        name: str,
+        title: str,
+        archive: str,
+        collection: str | None,
+        rows: int,
+        truncated: bool,
+        columns: list[Column],
+        provenance: Provenance,
+    ) -> Result:
+        """Make it a result.
+
+        Parameters
+        ----------
+        name
+            The wish; a number is added where the name is taken.
+
+        Returns
+        -------
+        Result
+            The stored result, with its id, name and path.
+        """
+        final = self._store.folder / self.id
+        result = Result(
+            id=self.id,
+            name=self._store.free_name(name),
+            title=title,
+            archive=archive,
+            collection=collection,
+            created=self._clock(),
+            rows=rows,
+            truncated=truncated,
+            columns=columns,
+            provenance=provenance,
+            path=str(final / _TABLE),
+            size=self.table.stat().st_size,
+        )
+        self.answer.unlink(missing_ok=True)
+        _describe(self.folder, result)
+        self.folder.rename(final)
+        return result
+
+    def discard(self) -> None:
+        """Remove all of it."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class ResultStore:
+    """Results of all searches, shared by the server, kernels and terminals of one person.
+
+    Parameters
+    ----------
+    home
+        The platform's home; results lie in its folder ``results``.
+    clock
+        The time in Unix seconds.
+
+    Attributes
+    ----------
+    folder
+        Where the results lie.
+    warnings
+        What `list` could not read, by folder name; the folders are left as they are.
+    """
+
+    def __init__(self, *, home: Path, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self.folder = home / "results"
+        self.warnings: dict[str, str] = {}
+
+    def begin(self) -> Draft:
+        """Start a result, and clear away drafts that were left a day ago."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._sweep()
+        moment = datetime.fromtimestamp(self._clock(), UTC)
+        draft = Draft(
+            store=self, id=f"{moment:%Y%m%d-%H%M%S}-{secrets.token_hex(6)}", clock=self._clock
+        )
+        draft.folder.mkdir(mode=0o700)
+        return draft
+
+    def list(self) -> list[Result]:
+        """All results, the newest first."""
+        found = []
+        warnings = {}
+        for folder in self._folders():
+            try:
+                found.append(self._load(folder))
+            except (OSError, msgspec.MsgspecError) as error:
+                warnings[folder.name] = f"The stored result cannot be read: {error}"
+        self.warnings = warnings
+        return sorted(found, key=lambda result: (result.created, result.id), reverse=True)
+
+    def get(self, id_or_name: str) -> Result:
+        """Find a result.
+
+        Raises
+        ------
+        NotFoundError
+            There is none of that id or name.
+        """
+        if _ID.fullmatch(id_or_name):
+            try:
+                return self._load(self.folder / id_or_name)
+            except (OSError, msgspec.MsgspecError):
+                raise _unknown(id_or_name) from None
+        for result in self.list():
+            if result.name == id_or_name:
+                return result
+        raise _unknown(id_or_name)
+
+    def rename(self, id_or_name: str, name: str) -> Result:
+        """Give a result another name.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such result.
+        BadRequestError
+            The name is empty or too long.
+        ConflictError
+            Another result has the name.
+        """
+        result = self.get(id_or_name)
+        wanted = _tidy(name)
+        if not wanted or len(wanted) > _MAX_NAME:
+            raise BadRequestError(
+                "The name of a result has 1 to 120 characters.", remedy="Choose another name."
+            )
+        if any(other.name == wanted and other.id != result.id for other in self.list()):
+            raise ConflictError(
+                f"Another result is already named {wanted!r}.", remedy="Choose another name."
+            )
+        renamed = msgspec.structs.replace(result, name=wanted)
+        _describe(self.folder / result.id, renamed)
+        return renamed
+
+    def delete(self, id_or_name: str) -> None:
+        """Remove a result; kernels that have its table mapped keep it.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such result.
+        """
+        folder = self.folder / self.get(id_or_name).id
+        # Without its description it is no result any more, whatever happens next.
+        for name in (_DESCRIPTION, _TABLE):
+            (folder / name).unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def free_name(self, wish: str) -> str:
+        """Return the wish, with a number behind it where it is taken."""
+        base = _tidy(wish)[: _MAX_NAME - 8] or "result"
+        taken = {result.name for result in self.list()}
+        name, number = base, 1
+        while name in taken or _ID.fullmatch(name):
+            number += 1
+            name = f"{base} {number}"
+        return name
+
+    def _folders(self) -> list[Path]:
+        if not self.folder.is_dir():
+            return []
+        return [folder for folder in self.folder.iterdir() if _ID.fullmatch(folder.name)]
+
+    def _load(self, folder: Path) -> Result:
+        result = msgspec.json.decode((folder / _DESCRIPTION).read_bytes(), type=Result)
+        table = folder / _TABLE
+        # The home may have moved, and the text of a file must not point elsewhere.
+        return msgspec.structs.replace(
+            result, id=folder.name, path=str(table), size=table.stat().st_size
+        )
+
+    def _sweep(self) -> None:
+        for folder in self.folder.glob(f"*{_DRAFT_SUFFIX}"):
+            try:
+                age = self._clock() - folder.stat().st_mtime
+            except FileNotFoundError:
+                continue
+            if age > _DRAFT_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _describe(folder: Path, result: Result) -> None:
+    fresh = folder / f".{_DESCRIPTION}.{secrets.token_hex(4)}"
+    fresh.write_bytes(msgspec.json.format(msgspec.json.encode(result), indent=2))
+    fresh.replace(folder / _DESCRIPTION)
+
+
+def _tidy(name: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split())
+
+
+def _unknown(id_or_name: str) -> NotFoundError:
+    return NotFoundError(
+        f"There is no result {id_or_name!r}.",
+        remedy="esap.results() lists the results that are stored.",
+    )
