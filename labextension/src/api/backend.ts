@@ -6,6 +6,7 @@ import type {
   Activity,
   Archive,
   Code,
+  Direction,
   ErrorInfo,
   Page,
   Result,
@@ -15,9 +16,6 @@ import type {
   SearchRequest,
   Target
 } from './schema';
-
-/** The order of rows of a page. */
-export type Direction = 'none' | 'ascending' | 'descending';
 
 /** Which cells of a result are wanted, and in which order its rows stand. */
 export interface RowsRequest {
@@ -64,7 +62,7 @@ export class BackendError extends Error {
     super(info.message);
     this.name = 'BackendError';
     this.code = info.code;
-    this.remedy = info.remedy ?? '';
+    this.remedy = info.remedy;
   }
 }
 

@@ -1,0 +1,138 @@
+/** What is going on, as far as the front end has been told; never asks on a timer. */
+import type { ActivityChange, Backend, Subscription } from './backend';
+import type { Activity, ActivityState, Search } from './schema';
+
+const ENDED: ReadonlySet<ActivityState> = new Set(['done', 'failed', 'cancelled']);
+
+/** Whether nothing more will come of it. */
+export function hasEnded(activity: Activity): boolean {
+  return ENDED.has(activity.state);
+}
+
+/** The activities by id, kept true by events. */
+export class ActivityStore {
+  private readonly known = new Map<string, Activity>();
+  private readonly wanted = new Map<string, number>();
+  private readonly listeners = new Set<() => void>();
+  private subscription: Subscription | null = null;
+  private reading: Promise<void> | null = null;
+  private again = false;
+  private disposed = false;
+
+  /** Why the activities could not be read, when they could not. */
+  error: Error | null = null;
+
+  constructor(private readonly backend: Backend) {}
+
+  /** Begin to listen; what is there already is read once the stream is open. */
+  start(): void {
+    this.subscription ??= this.backend.onActivity({
+      changed: change => this.changed(change),
+      connected: () => void this.refresh()
+    });
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.subscription?.dispose();
+    this.listeners.clear();
+  }
+
+  get(id: string): Activity | undefined {
+    return this.known.get(id);
+  }
+
+  /** All activities, newest first. */
+  list(): Activity[] {
+    return [...this.known.values()].sort((a, b) => b.started - a.started || compare(a.id, b.id));
+  }
+
+  /** The activities of one search, in the order of its archives. */
+  ofSearch(search: string): Activity[] {
+    return [...this.known.values()].filter(activity => activity.search === search);
+  }
+
+  /** Take over what an answer of the backend says about its activities. */
+  take(search: Search): void {
+    if (search.activities.filter(activity => this.put(activity)).length > 0) {
+      this.tell();
+    }
+  }
+
+  subscribe(listener: () => void): Subscription {
+    this.listeners.add(listener);
+    return { dispose: () => this.listeners.delete(listener) };
+  }
+
+  /** Read all activities; calls that come meanwhile are answered by one more reading. */
+  refresh(): Promise<void> {
+    if (this.reading) {
+      this.again = true;
+      return this.reading;
+    }
+    this.reading = this.read().finally(() => {
+      this.reading = null;
+      if (this.again && !this.disposed) {
+        this.again = false;
+        void this.refresh();
+      }
+    });
+    return this.reading;
+  }
+
+  private async read(): Promise<void> {
+    try {
+      for (const activity of await this.backend.activities()) {
+        this.put(activity);
+      }
+      this.error = null;
+    } catch (error) {
+      this.error = error as Error;
+    }
+    this.tell();
+  }
+
+  private changed(change: ActivityChange): void {
+    const known = this.known.get(change.id)?.revision ?? -1;
+    if (change.revision <= Math.max(known, this.wanted.get(change.id) ?? -1)) {
+      return;
+    }
+    this.wanted.set(change.id, change.revision);
+    if (change.search) {
+      void this.readSearch(change.search);
+    } else {
+      void this.refresh();
+    }
+  }
+
+  private async readSearch(id: string): Promise<void> {
+    try {
+      this.take(await this.backend.searching(id));
+    } catch {
+      // Started by another process: its activities are in the common list only.
+      await this.refresh();
+    }
+  }
+
+  private put(activity: Activity): boolean {
+    const known = this.known.get(activity.id);
+    if (known && known.revision >= activity.revision) {
+      return false;
+    }
+    this.known.set(activity.id, activity);
+    if (activity.revision >= (this.wanted.get(activity.id) ?? 0)) {
+      this.wanted.delete(activity.id);
+    }
+    return true;
+  }
+
+  private tell(): void {
+    for (const listener of [...this.listeners]) {
+      listener();
+    }
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,152 @@
+/** The server's answers, over REST. */
+import { URLExt } from '@jupyterlab/coreutils';
+import { ServerConnection } from '@jupyterlab/services';
+import {
+  type ActivityListener,
+  type Backend,
+  BackendError,
+  type RowsRequest,
+  type Subscription
+} from './backend';
+import { EventSocket } from './events';
+import type {
+  Activity,
+  Archive,
+  Code,
+  ErrorInfo,
+  Page,
+  Result,
+  Saved,
+  SaveRequest,
+  Search,
+  SearchRequest,
+  Target
+} from './schema';
+
+type Query = { [key: string]: string };
+
+/** Asks the server extension under `<base_url>esap/`. */
+export class RestBackend implements Backend {
+  constructor(private readonly settings: ServerConnection.ISettings) {}
+
+  archives(): Promise<Archive[]> {
+    return this.ask('GET', ['archives']);
+  }
+
+  archive(id: string): Promise<Archive> {
+    return this.ask('GET', ['archives', id]);
+  }
+
+  check(id: string): Promise<Archive> {
+    return this.ask('POST', ['archives', id, 'check']);
+  }
+
+  resolve(text: string, online: boolean, signal?: AbortSignal): Promise<Target> {
+    const query = { name: text, online: String(online) };
+    return this.ask('GET', ['targets'], { query, signal });
+  }
+
+  search(request: SearchRequest): Promise<Search> {
+    return this.ask('POST', ['searches'], { body: request });
+  }
+
+  searching(id: string): Promise<Search> {
+    return this.ask('GET', ['searches', id]);
+  }
+
+  cancelSearch(id: string): Promise<void> {
+    return this.ask('DELETE', ['searches', id]);
+  }
+
+  activities(): Promise<Activity[]> {
+    return this.ask('GET', ['activities']);
+  }
+
+  cancelActivity(id: string): Promise<void> {
+    return this.ask('DELETE', ['activities', id]);
+  }
+
+  results(): Promise<Result[]> {
+    return this.ask('GET', ['results']);
+  }
+
+  result(id: string): Promise<Result> {
+    return this.ask('GET', ['results', id]);
+  }
+
+  rows(id: string, request: RowsRequest, signal?: AbortSignal): Promise<Page> {
+    const query: Query = {
+      start: String(request.start),
+      stop: String(request.stop),
+      columns: request.columns.join(','),
+      direction: request.direction
+    };
+    if (request.sort !== null) {
+      query.sort = String(request.sort);
+    }
+    return this.ask('GET', ['results', id, 'rows'], { query, signal });
+  }
+
+  code(id: string, variable: string, language: string): Promise<Code> {
+    return this.ask('GET', ['results', id, 'code'], { query: { variable, language } });
+  }
+
+  save(id: string, request: SaveRequest): Promise<Saved> {
+    return this.ask('POST', ['results', id, 'files'], { body: request });
+  }
+
+  onActivity(listener: ActivityListener): Subscription {
+    return new EventSocket(this.settings, listener);
+  }
+
+  private async ask<T>(
+    method: string,
+    path: string[],
+    options: { query?: Query; body?: unknown; signal?: AbortSignal } = {}
+  ): Promise<T> {
+    const address = URLExt.join(this.settings.baseUrl, 'esap', ...path.map(encodeURIComponent));
+    const url = address + (options.query ? URLExt.objectToQueryString(options.query) : '');
+    const body = options.body === undefined ? undefined : JSON.stringify(options.body);
+    const init = { method, body, signal: options.signal };
+    const response = await this.answer(url, init);
+    const text = await response.text();
+    if (!response.ok) {
+      throw new BackendError(errorInfo(response, text));
+    }
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  private async answer(url: string, init: RequestInit): Promise<Response> {
+    try {
+      return await ServerConnection.makeRequest(url, init, this.settings);
+    } catch (error) {
+      if (error instanceof ServerConnection.NetworkError) {
+        throw new BackendError({
+          code: 'unreachable',
+          message: 'The Jupyter server does not answer.',
+          remedy: 'Check that it is still running, then try again.'
+        });
+      }
+      throw error;
+    }
+  }
+}
+
+function errorInfo(response: Response, text: string): ErrorInfo {
+  try {
+    const info = JSON.parse(text) as Partial<ErrorInfo>;
+    if (typeof info.message === 'string' && info.message) {
+      return { code: info.code ?? 'error', message: info.message, remedy: info.remedy ?? '' };
+    }
+  } catch {
+    // A proxy's page or tornado's own; its status says more than its markup.
+  }
+  return {
+    code: 'error',
+    message: `The Jupyter server answered ${response.status} ${response.statusText}.`.trim(),
+    remedy:
+      response.status === 404
+        ? 'Check with "jupyter server extension list" that esap_jupyter is enabled.'
+        : 'Reload the page; you may have to sign in again.'
+  };
+}

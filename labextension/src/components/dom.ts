@@ -1,0 +1,75 @@
+/** Few words for making elements; strings only ever become text. */
+
+type Value = string | number | boolean | null | undefined;
+type Child = Node | string | null | undefined;
+type Handlers = {
+  [K in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[K]) => void;
+};
+
+/** What an element is made with: `class`, `on` for listeners, all else is an attribute. */
+export type Props = { on?: Handlers } & { [attribute: string]: Value | Handlers };
+
+/** Set an attribute, or take it away (`false`, `null`); `true` stands for an empty one. */
+export function setAttribute(node: Element, name: string, value: Value): void {
+  if (value === false || value === null || value === undefined) {
+    node.removeAttribute(name);
+  } else {
+    node.setAttribute(name, value === true ? '' : String(value));
+  }
+}
+
+/** Make an element with attributes, listeners and children. */
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  props: Props = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  const node = document.createElement(tag);
+  const { on, ...attributes } = props;
+  for (const [name, value] of Object.entries(attributes)) {
+    setAttribute(node, name, value as Value);
+  }
+  for (const [type, listener] of Object.entries(on ?? {})) {
+    node.addEventListener(type, listener as EventListener);
+  }
+  node.append(...children.filter(child => child !== null && child !== undefined));
+  return node;
+}
+
+/** Set the text only when it differs, so that live regions do not repeat themselves. */
+export function setText(node: Element, text: string): void {
+  if (node.textContent !== text) {
+    node.textContent = text;
+  }
+}
+
+/** Make a button with words on it. */
+export function button(label: string, action: () => void, props: Props = {}): HTMLButtonElement {
+  return h(
+    'button',
+    { type: 'button', class: 'esap-button', ...props, on: { click: action } },
+    label
+  );
+}
+
+let last = 0;
+
+/** An id that no other element of this page has. */
+export function uniqueId(prefix: string): string {
+  last += 1;
+  return `esap-${prefix}-${last}`;
+}
+
+/** A link that opens elsewhere, or the plain text when the address is not of the web. */
+export function webLink(address: string, label: string): HTMLElement {
+  if (!/^https?:\/\//i.test(address)) {
+    return h('span', {}, label);
+  }
+  return h('a', { href: address, target: '_blank', rel: 'noopener noreferrer' }, label);
+}
+
+/** A part of the page with its own life. */
+export interface Component {
+  readonly node: HTMLElement;
+  dispose(): void;
+}
