@@ -1,0 +1,193 @@
+"""The SQLite file beneath the log, for homes on network disks shared by several processes."""
+
+import contextlib
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from ..errors import ConflictError
+from ..models import Activity
+from .owner import Owner
+
+__all__ = ["Database", "Row"]
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS activity (
+    id TEXT PRIMARY KEY NOT NULL,
+    started REAL NOT NULL,
+    ended INTEGER NOT NULL,
+    updated REAL NOT NULL,
+    owner BLOB NOT NULL,
+    body BLOB NOT NULL,
+    cancel INTEGER NOT NULL DEFAULT 0
+)
+"""
+_PUT = """
+INSERT INTO activity (id, started, ended, updated, owner, body) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE
+SET ended = excluded.ended, updated = excluded.updated, body = excluded.body
+"""
+_PRUNE = """
+DELETE FROM activity WHERE ended = 1 AND id NOT IN
+(SELECT id FROM activity ORDER BY started DESC LIMIT ?)
+"""
+_BUSY_SECONDS = 2.0
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """An activity, who does it, and when that was last heard of."""
+
+    activity: Activity
+    owner: Owner
+    updated: float
+
+
+class Database:
+    """The rows on disk.
+
+    SQLite's write-ahead log needs shared memory, which network disks lack, so it is not used;
+    where the disk has no locks at all, none are asked for.
+
+    Parameters
+    ----------
+    path
+        The file; made for its owner alone, and set aside when it is not a database.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = self._open()
+
+    def put(self, row: Row) -> bool:
+        """Write a row and return whether somebody asked to cancel that activity.
+
+        A log that is busy just now must not stop the work: the next state is written again.
+        """
+        activity = row.activity
+        ended = activity.ended is not None
+        values = (
+            activity.id,
+            activity.started,
+            ended,
+            row.updated,
+            msgspec.json.encode(row.owner),
+            msgspec.json.encode(activity),
+        )
+        with self._lock:
+            for _ in range(3 if ended else 1):
+                try:
+                    with self._transaction() as connection:
+                        connection.execute(_PUT, values)
+                        query = "SELECT cancel FROM activity WHERE id = ?"
+                        return bool(connection.execute(query, (activity.id,)).fetchone()[0])
+                except sqlite3.OperationalError:
+                    continue
+        return False
+
+    def ask_to_cancel(self, activity_id: str) -> None:
+        """Leave word for the process that does it."""
+        with self._lock, self._transaction() as connection:
+            connection.execute("UPDATE activity SET cancel = 1 WHERE id = ?", (activity_id,))
+
+    def get(self, activity_id: str) -> Row | None:
+        """Read one row."""
+        rows = self._read("WHERE id = ?", activity_id)
+        return rows[0] if rows else None
+
+    def newest(self, limit: int) -> list[Row]:
+        """Read the newest rows."""
+        return self._read("ORDER BY started DESC, rowid DESC LIMIT ?", limit)
+
+    def unfinished(self) -> list[Row]:
+        """Read the rows of activities that have not ended."""
+        return self._read("WHERE ended = ?", 0)
+
+    def prune(self, kept: int) -> None:
+        """Forget all but the newest rows and those that have not ended."""
+        busy = contextlib.suppress(sqlite3.OperationalError)
+        with busy, self._lock, self._transaction() as connection:
+            connection.execute(_PRUNE, (kept,))
+
+    def close(self) -> None:
+        """Close the file; later writes are dropped."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = None
+
+    def _read(self, clause: str, value: str | int) -> list[Row]:
+        with self._lock:
+            if self._connection is None:
+                return []
+            query = f"SELECT owner, updated, body FROM activity {clause}"  # noqa: S608  (constants)
+            found = self._connection.execute(query, (value,)).fetchall()
+        return [row for one in found if (row := _decode(*one)) is not None]
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        connection = self._connection
+        if connection is None:
+            raise sqlite3.OperationalError("closed")
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+    def _open(self) -> sqlite3.Connection:
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            return self._connect(self._path)
+        except sqlite3.OperationalError:
+            return self._connect_without_locks()
+        except sqlite3.DatabaseError:
+            self._path.rename(self._path.with_suffix(f".broken-{int(time.time())}"))
+            return self._connect(self._path)
+
+    def _connect_without_locks(self) -> sqlite3.Connection:
+        try:
+            return self._connect(f"{self._path.absolute().as_uri()}?nolock=1")
+        except sqlite3.OperationalError as error:
+            raise ConflictError(
+                f"The log of activities, {self._path}, cannot be written: {error}.",
+                remedy="Free space there or set ESAP_HOME to a folder that you can write to.",
+            ) from error
+
+    def _connect(self, where: Path | str) -> sqlite3.Connection:
+        with contextlib.suppress(OSError):
+            os.close(os.open(self._path, os.O_CREAT | os.O_WRONLY, 0o600))
+        connection = sqlite3.connect(
+            where,
+            timeout=_BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            uri=isinstance(where, str),
+        )
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(_SCHEMA)
+            connection.execute("COMMIT")
+        except sqlite3.DatabaseError:
+            connection.close()
+            raise
+        return connection
+
+
+def _decode(owner: bytes, updated: float, body: bytes) -> Row | None:
+    try:
+        return Row(
+            activity=msgspec.json.decode(body, type=Activity),
+            owner=msgspec.json.decode(owner, type=Owner),
+            updated=updated,
+        )
+    except msgspec.DecodeError:
+        # A newer version wrote it; this one cannot show it.
+        return None

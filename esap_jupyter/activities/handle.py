@@ -1,0 +1,123 @@
+"""One activity, as seen by the code that does the work."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from ..errors import CancelledError, EsapError
+from ..models import Activity, ErrorInfo
+
+__all__ = ["Handle", "describe_error"]
+
+_INTERVAL = 0.25
+
+
+class Handle:
+    """Reports on one activity and learns whether it was cancelled.
+
+    Parameters
+    ----------
+    activity
+        Its first state.
+    emit
+        Called with each state worth telling; with a change of ``done`` alone at most four times
+        a second. Returns whether somebody elsewhere asked to cancel.
+    clock
+        Unix time in seconds.
+
+    Attributes
+    ----------
+    cancel
+        Set when the person wants it to stop.
+    """
+
+    def __init__(
+        self,
+        *,
+        activity: Activity,
+        emit: Callable[[Activity], bool],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.cancel = threading.Event()
+        self._activity = activity
+        self._emit = emit
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._told = 0.0
+
+    @property
+    def activity(self) -> Activity:
+        """The latest state, told or not."""
+        return self._activity
+
+    @property
+    def id(self) -> str:
+        """The activity's id."""
+        return self._activity.id
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the person asked to stop."""
+        return self.cancel.is_set()
+
+    def update(
+        self,
+        *,
+        done: int | None = None,
+        total: int | None = None,
+        message: str | None = None,
+        unit: str | None = None,
+    ) -> None:
+        """Say how far it is; what is not given stays as it was.
+
+        A new message starts a new stage: ``done`` and ``total`` are forgotten unless given.
+        """
+        changes: dict[str, Any] = {"state": "running"}
+        if message is not None and message != self._activity.message:
+            changes |= {"message": message, "done": done, "total": total, "unit": unit or ""}
+            self._change(changes, at_once=True)
+            return
+        given = {"done": done, "total": total, "unit": unit}
+        changes |= {key: value for key, value in given.items() if value is not None}
+        self._change(changes, at_once=self._activity.state == "queued")
+
+    def finish(self, **fields: Any) -> None:
+        """Say that it is done; ``result``, ``rows``, ``truncated`` and ``message`` may be given."""
+        self._end("done", {"message": "", **fields})
+
+    def fail(self, error: BaseException) -> None:
+        """Say that it failed, or that it was cancelled."""
+        cancelled = isinstance(error, CancelledError)
+        state = "cancelled" if cancelled else "failed"
+        self._end(state, {"message": "", "error": describe_error(error)})
+
+    def _end(self, state: str, fields: dict[str, Any]) -> None:
+        self._change({"state": state, "ended": self._clock(), **fields}, at_once=True)
+
+    def _change(self, changes: dict[str, Any], *, at_once: bool) -> None:
+        with self._lock:
+            if self._activity.ended is not None:
+                return
+            revision = self._activity.revision + 1
+            self._activity = msgspec.structs.replace(self._activity, revision=revision, **changes)
+            now = time.monotonic()
+            if not at_once and now - self._told < _INTERVAL:
+                return
+            self._told = now
+            wanted = self._emit(self._activity)
+        if wanted:
+            self.cancel.set()
+
+
+def describe_error(error: BaseException) -> ErrorInfo:
+    """Put any error into the words of `ErrorInfo`."""
+    if isinstance(error, EsapError):
+        return ErrorInfo(code=error.code, message=error.message, remedy=error.remedy)
+    return ErrorInfo(
+        code="error",
+        message=f"ESAP itself went wrong: {type(error).__name__}: {error}",
+        remedy="Please report this with what you did; nothing of your data was changed.",
+    )

@@ -1,0 +1,163 @@
+"""All activities of one home: a log on disk that several processes share."""
+
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from ..errors import CancelledError, NotFoundError
+from ..models import Activity, ErrorInfo
+from .database import Database, Row
+from .handle import Handle
+from .owner import Owner
+
+__all__ = ["Activities"]
+
+_KEPT = 500
+_SILENT_FOR = 24 * 3600.0
+_ENDED = ("done", "failed", "cancelled")
+_INTERRUPTED = ErrorInfo(
+    code="interrupted",
+    message="It was interrupted: the process that did it has ended.",
+    remedy="Start it again.",
+)
+
+Listener = Callable[[Activity], None]
+
+
+class Activities:
+    """The log of what takes time.
+
+    Parameters
+    ----------
+    path
+        The SQLite file; made when missing. Several processes may share it.
+    clock
+        Unix time in seconds.
+    """
+
+    def __init__(self, *, path: Path, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self._owner = Owner.current()
+        self._database = Database(path)
+        self._live: dict[str, Handle] = {}
+        self._listeners: list[Listener] = []
+        self._lock = threading.Lock()
+        self._end_orphans()
+        self._database.prune(_KEPT)
+
+    def start(self, kind: str, title: str, **fields: Any) -> Handle:
+        """Begin an activity; ``search``, ``archive``, ``message``, ... may be given."""
+        activity = Activity(
+            id=uuid.uuid4().hex,
+            kind=kind,
+            title=title,
+            state="queued",
+            revision=1,
+            started=self._clock(),
+            **fields,
+        )
+        handle = Handle(activity=activity, emit=self._emit, clock=self._clock)
+        with self._lock:
+            self._live[handle.id] = handle
+        self._emit(activity)
+        return handle
+
+    def list(self, limit: int = 100) -> list[Activity]:
+        """List the newest activities first."""
+        return [self._latest(row.activity) for row in self._database.newest(limit)]
+
+    def get(self, activity_id: str) -> Activity:
+        """Return one activity as it is now.
+
+        Raises
+        ------
+        NotFoundError
+            There is none of that id (any more).
+        """
+        with self._lock:
+            handle = self._live.get(activity_id)
+        if handle is not None:
+            return handle.activity
+        row = self._database.get(activity_id)
+        if row is None:
+            raise NotFoundError(
+                f"There is no activity {activity_id!r}.",
+                remedy="Old ones are forgotten; look at the list of activities.",
+            )
+        return row.activity
+
+    def cancel(self, activity_id: str) -> Activity:
+        """Ask an activity to stop, in whichever process it runs.
+
+        Raises
+        ------
+        NotFoundError
+            There is none of that id (any more).
+        """
+        activity = self.get(activity_id)
+        with self._lock:
+            handle = self._live.get(activity_id)
+        if handle is not None:
+            handle.cancel.set()
+        elif activity.state not in _ENDED:
+            self._database.ask_to_cancel(activity_id)
+        return activity
+
+    def subscribe(self, callback: Listener) -> Callable[[], None]:
+        """Have each change told, in the thread that makes it; returns what ends that."""
+        with self._lock:
+            self._listeners.append(callback)
+
+        def unsubscribe() -> None:
+            with self._lock:
+                if callback in self._listeners:
+                    self._listeners.remove(callback)
+
+        return unsubscribe
+
+    def close(self) -> None:
+        """Cancel what runs in this process and close the file."""
+        with self._lock:
+            handles = list(self._live.values())
+        for handle in handles:
+            handle.cancel.set()
+            handle.fail(CancelledError("It was cancelled: its process is ending."))
+        self._database.close()
+
+    def _emit(self, activity: Activity) -> bool:
+        wanted = self._database.put(self._row(activity))
+        with self._lock:
+            if activity.state in _ENDED:
+                self._live.pop(activity.id, None)
+            listeners = tuple(self._listeners)
+        for listener in listeners:
+            listener(activity)
+        return wanted
+
+    def _row(self, activity: Activity) -> Row:
+        return Row(activity=activity, owner=self._owner, updated=self._clock())
+
+    def _latest(self, activity: Activity) -> Activity:
+        with self._lock:
+            handle = self._live.get(activity.id)
+        return activity if handle is None else handle.activity
+
+    def _end_orphans(self) -> None:
+        now = self._clock()
+        for row in self._database.unfinished():
+            silent = now - row.updated > _SILENT_FOR
+            if row.owner.is_gone() or silent:
+                ended = msgspec.structs.replace(
+                    row.activity,
+                    state="failed",
+                    revision=row.activity.revision + 1,
+                    ended=row.updated,
+                    message="",
+                    error=_INTERRUPTED,
+                )
+                self._database.put(Row(activity=ended, owner=row.owner, updated=now))
