@@ -1,0 +1,177 @@
+"""One result on its way into the user's namespace, over one comm.
+
+The front end opens the comm with a `Request`. The kernel answers with messages where it needs
+something, and with exactly one close:
+
+- message ``{"held": true}``: the kernel is free; continues at a message ``{"go": true}``. Until
+  then nothing is bound, so that a hand-over to a busy kernel can be cancelled.
+- message ``{"nofile": true, "offset": n}``: the path is not there; continues at a message
+  ``{"offset": n}`` with the bytes from there on as its buffer, until ``size`` is reached.
+- close ``{"ok": {"rows", "variable"}}``, ``{"exists": {"type", "variable"}}`` or
+  ``{"error": {"code", "message", "remedy"}}``.
+"""
+
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import msgspec
+
+from ..errors import BadAnswerError, EsapError, NotFoundError
+from .names import check_name
+from .namespace import Namespace
+from .spool import Spool
+
+__all__ = ["CommLike", "Handover", "Request", "error_of"]
+
+Message = dict[str, Any]
+
+
+class CommLike(Protocol):
+    """What is used of a comm."""
+
+    def send(self, data: dict[str, object]) -> None: ...  # noqa: D102  said by the comm package
+
+    def close(self, data: dict[str, object]) -> None: ...  # noqa: D102
+
+    def on_msg(self, callback: Any) -> None: ...  # noqa: D102
+
+
+class Request(msgspec.Struct, kw_only=True, frozen=True):
+    """What the front end asks for. ``size`` and ``rows`` are what the server counted."""
+
+    variable: str
+    form: Literal["astropy", "qtable", "pandas", "arrow", "polars"] = "astropy"
+    path: str = ""
+    size: int | None = None
+    rows: int | None = None
+    result: str = ""
+    overwrite: bool = False
+    hold: bool = False
+
+
+class Handover:
+    """Binds one result, and always closes its comm with an answer.
+
+    Parameters
+    ----------
+    comm
+        Opened by the front end.
+    namespace
+        Where to bind.
+    data
+        The comm's opening data: a `Request`.
+    """
+
+    def __init__(self, *, comm: CommLike, namespace: Namespace, data: object) -> None:
+        self._comm = comm
+        self._namespace = namespace
+        self._data = data
+        self._request = Request(variable="")
+        self._spool: Spool | None = None
+
+    def start(self) -> None:
+        """Answer the opening."""
+        self._guarded(self._open)
+
+    def _received(self, message: Message) -> None:
+        self._guarded(self._go if self._spool is None else lambda: self._take(message))
+
+    def _guarded(self, step: Any) -> None:
+        """Run a step, so that whatever happens the front end hears of it."""
+        try:
+            step()
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  nobody else would tell it
+            self._comm.close({"error": error_of(error)})
+
+    def _open(self) -> None:
+        self._request = msgspec.convert(self._data, Request)
+        check_name(self._request.variable)
+        self._comm.on_msg(self._received)
+        if self._request.hold:
+            self._comm.send({"held": True})
+        else:
+            self._go()
+
+    def _go(self) -> None:
+        request = self._request
+        if self._refused():
+            return
+        if _is_here(request):
+            self._bind(request.path)
+        elif request.size is None:
+            raise NotFoundError(
+                f"The kernel finds no table at {request.path!r}.",
+                remedy="Send the table again from the panel.",
+            )
+        else:
+            self._spool = Spool(request.size)
+            self._want()
+
+    def _take(self, message: Message) -> None:
+        assert self._spool is not None
+        offset = int(message["content"]["data"]["offset"])
+        self._spool.add(offset, memoryview((message.get("buffers") or [b""])[0]).cast("B"))
+        if self._spool.complete:
+            self._bind(self._spool.buffer())
+        else:
+            self._want()
+
+    def _want(self) -> None:
+        assert self._spool is not None
+        self._comm.send({"nofile": True, "offset": self._spool.offset})
+
+    def _refused(self) -> bool:
+        name = check_name(self._request.variable)
+        kind = self._namespace.existing(name, self._request.result)
+        if kind is None or self._request.overwrite:
+            return False
+        self._comm.close({"exists": {"type": kind, "variable": name}})
+        return True
+
+    def _bind(self, source: Any) -> None:
+        from ..results.frames import convert
+
+        value = convert(source, self._request.form)
+        rows, promised = len(value), self._request.rows
+        if promised is not None and rows != promised:
+            raise BadAnswerError(
+                f"The table has {rows} rows where {promised} were promised.",
+                remedy="Run the search again.",
+            )
+        # The user's cells may have used the name while the table was on its way.
+        if self._refused():
+            return
+        name = check_name(self._request.variable)
+        self._namespace.bind(name, value, self._request.result)
+        self._comm.close({"ok": {"rows": rows, "variable": name}})
+
+
+def _is_here(request: Request) -> bool:
+    """Whether the path is the server's file; elsewhere another file may have that path."""
+    path = Path(request.path)
+    if not request.path or not path.is_file():
+        return False
+    return request.size is None or path.stat().st_size == request.size
+
+
+def error_of(error: BaseException) -> dict[str, object]:
+    """Put an error of any kind into words for the front end."""
+    if isinstance(error, EsapError):
+        return {"code": error.code, "message": error.message, "remedy": error.remedy}
+    if isinstance(error, ModuleNotFoundError):
+        return {
+            "code": "not_available",
+            "message": f"The kernel's environment has no {error.name}.",
+            "remedy": f"Run %pip install {error.name} there.",
+        }
+    if isinstance(error, msgspec.ValidationError):
+        return {"code": "bad_request", "message": f"Not a hand-over: {error}.", "remedy": ""}
+    if isinstance(error, MemoryError):
+        return {
+            "code": "too_large",
+            "message": "The kernel has not enough memory for this table.",
+            "remedy": "Choose fewer rows, or the form arrow, which maps the file.",
+        }
+    if isinstance(error, KeyboardInterrupt):
+        return {"code": "cancelled", "message": "The kernel was interrupted.", "remedy": ""}
+    return {"code": "error", "message": f"{type(error).__name__}: {error}", "remedy": ""}

@@ -1,0 +1,97 @@
+"""The cell magic `%%adql`, and what `%load_ext esap_jupyter` does."""
+
+from typing import TYPE_CHECKING, Any
+
+from IPython import get_ipython
+from IPython.core.error import UsageError
+from IPython.core.magic import no_var_expand
+from IPython.core.magic_arguments import MagicArgumentParser
+
+from ..errors import BadRequestError, EsapError
+from .names import check_name
+from .target import register
+
+if TYPE_CHECKING:
+    from ..results.result import Result
+
+__all__ = ["QueryError", "adql", "load"]
+
+_FORMS = ("result", "table", "qtable", "pandas", "arrow", "polars")
+
+
+class QueryError(EsapError):
+    """A query that failed; IPython shows it without the lines of our own code."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"QueryError: {self}"]
+
+
+def load(shell: Any) -> None:
+    """Add `%%adql` and the comm target to an IPython shell."""
+    # The query is data: IPython shall not look up what stands in braces.
+    shell.register_magic_function(no_var_expand(adql), magic_kind="cell", magic_name="adql")
+    register()
+
+
+def adql(line: str, cell: str) -> Any:
+    """Ask an archive in ADQL; the cell's text is the query.
+
+    Usage, in a cell::
+
+        %%adql ARCHIVE [--into NAME] [--form FORM] [--maxrec N]
+        SELECT TOP 10 * FROM ...
+
+    ``ARCHIVE`` is an id that ``esap.archives()`` lists. ``--into`` binds a variable; without it,
+    the result is shown. ``--form`` is one of ``result``, ``table`` (the default with ``--into``),
+    ``qtable``, ``pandas``, ``arrow`` and ``polars``. ``--maxrec`` is the most rows wanted.
+    """
+    options = _parser().parse_argstring(line)
+    name = _checked(options.into)
+    result = _ask(options.archive, cell.strip(), options.maxrec)
+    value = _formed(result, options.form or ("table" if name else "result"))
+    if name is None:
+        return value
+    get_ipython().user_ns[name] = value
+    _say(name, result)
+    return None
+
+
+def _parser() -> Any:
+    parser = MagicArgumentParser("%%adql", add_help=False)
+    parser.add_argument("archive")
+    parser.add_argument("--into")
+    parser.add_argument("--form", choices=_FORMS)
+    parser.add_argument("--maxrec", type=int)
+    return parser
+
+
+def _checked(name: str | None) -> str | None:
+    try:
+        return None if name is None else check_name(name)
+    except BadRequestError as error:
+        raise UsageError(str(error)) from None
+
+
+def _ask(archive: str, query: str, maxrec: int | None) -> "Result":
+    from .. import api
+
+    if not query:
+        raise UsageError("The cell has no query; write ADQL below the line with %%adql.")
+    try:
+        return api.adql(archive, query, maxrec=maxrec)
+    except EsapError as error:
+        raise QueryError(error.message, remedy=error.remedy) from None
+
+
+def _formed(result: "Result", form: str) -> Any:
+    if form == "result":
+        return result
+    try:
+        return getattr(result, f"to_{form}")()
+    except EsapError as error:
+        raise QueryError(error.message, remedy=error.remedy) from None
+
+
+def _say(name: str, result: "Result") -> None:
+    more = ", truncated: the archive has more" if result.truncated else ""
+    print(f"{name}: {len(result)} rows{more}")  # noqa: T201  the cell's output
