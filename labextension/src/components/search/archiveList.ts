@@ -1,0 +1,91 @@
+/** All archives, in the order of the catalogue. */
+import type { ArchiveStore } from '../../api/archives';
+import type { Subscription } from '../../api/backend';
+import type { Activity } from '../../api/schema';
+import { button, type Component, h } from '../dom';
+import { errorWords } from '../words';
+import { ArchiveRow, type ArchiveRowOptions } from './archiveRow';
+
+/** A list whose rows stay the same elements while their states change. */
+export class ArchiveList implements Component {
+  readonly node = h('section', { class: 'esap-archives', 'aria-label': 'Archives' });
+  private readonly rows = new Map<string, ArchiveRow>();
+  private readonly list = h('ul');
+  private readonly message = h('div', { class: 'esap-message' });
+  private readonly subscription: Subscription;
+
+  constructor(
+    private readonly archives: ArchiveStore,
+    private readonly options: ArchiveRowOptions
+  ) {
+    this.node.append(this.message, this.list);
+    this.subscription = archives.subscribe(() => this.update());
+    this.update();
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.node.remove();
+  }
+
+  /** The ids of those that are to be asked. */
+  get chosen(): string[] {
+    return [...this.rows.values()].filter(row => row.chosen).map(row => row.id);
+  }
+
+  /** Choose exactly these. */
+  choose(ids: readonly string[]): void {
+    for (const row of this.rows.values()) {
+      row.chosen = ids.includes(row.id);
+    }
+    this.options.changed();
+  }
+
+  /** Chosen collections by archive, for those where it is not the archive's own. */
+  get collections(): { [archive: string]: string } {
+    const chosen = [...this.rows.values()].filter(row => row.chosen && row.collection);
+    return Object.fromEntries(chosen.map(row => [row.id, row.collection]));
+  }
+
+  /** Show the outcome of a search, by archive. */
+  show(activities: ReadonlyMap<string, Activity>): void {
+    for (const row of this.rows.values()) {
+      row.show(activities.get(row.id) ?? null);
+    }
+  }
+
+  private update(): void {
+    const { error, loaded } = this.archives;
+    if (error && !loaded) {
+      this.message.replaceChildren(
+        h('p', { class: 'esap-error', role: 'alert' }, errorWords(error)),
+        button('Retry', () => void this.archives.load())
+      );
+    } else {
+      this.message.textContent = loaded ? '' : 'Reading the catalogue…';
+    }
+    this.updateRows();
+    this.options.changed();
+  }
+
+  private updateRows(): void {
+    const archives = this.archives.list();
+    const ids = new Set(archives.map(archive => archive.id));
+    for (const [id, row] of this.rows) {
+      if (!ids.has(id)) {
+        row.dispose();
+        this.rows.delete(id);
+      }
+    }
+    for (const archive of archives) {
+      const known = this.rows.get(archive.id);
+      if (known) {
+        known.update(archive);
+      } else {
+        const row = new ArchiveRow(archive, this.options);
+        this.rows.set(archive.id, row);
+        this.list.append(row.node);
+      }
+    }
+  }
+}

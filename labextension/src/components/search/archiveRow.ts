@@ -1,0 +1,165 @@
+/** One archive of the list: whether it is asked, how it is, what came of the last search. */
+import type { Activity, Archive } from '../../api/schema';
+import { button, type Component, h, setAttribute, setText, uniqueId } from '../dom';
+import { icon } from '../icons';
+import { activityState, archiveState, errorWords } from '../words';
+import { ArchiveDetails } from './archiveDetails';
+
+/** What a row asks of its owner. */
+export interface ArchiveRowOptions {
+  changed(): void;
+  check(id: string): void;
+  retry(id: string): void;
+  open(activity: Activity): void;
+}
+
+/** A line with a checkbox, unfolding to the archive's details. */
+export class ArchiveRow implements Component {
+  readonly node: HTMLElement;
+  /** The collection chosen instead of the archive's own. */
+  collection = '';
+  private readonly box: HTMLInputElement;
+  private readonly dot = h('span', { class: 'esap-dot', 'aria-hidden': 'true' });
+  private readonly state = h('span', { class: 'esap-state' });
+  private readonly outcome = h('span', { class: 'esap-outcome' });
+  private readonly cause = h('div', { class: 'esap-cause' });
+  private readonly unfold: HTMLButtonElement;
+  private readonly retry: HTMLButtonElement;
+  private details: ArchiveDetails | null = null;
+  private activity: Activity | null = null;
+  private archive: Archive;
+
+  constructor(
+    archive: Archive,
+    private readonly options: ArchiveRowOptions
+  ) {
+    this.archive = archive;
+    this.box = h('input', {
+      id: uniqueId('archive'),
+      type: 'checkbox',
+      on: { change: () => options.changed() }
+    });
+    this.box.checked = archive.default && archive.state !== 'unavailable';
+    this.unfold = button('', () => this.toggle(), {
+      class: 'esap-icon-button esap-unfold',
+      'aria-label': `Details of ${archive.name}`,
+      'aria-expanded': 'false'
+    });
+    this.unfold.append(icon('expand'));
+    this.retry = button('', () => options.retry(archive.id), {
+      class: 'esap-icon-button',
+      'aria-label': `Retry ${archive.name}`,
+      title: 'Retry'
+    });
+    this.retry.append(icon('refresh'));
+    this.node = this.build();
+    this.update(archive);
+    this.show(null);
+  }
+
+  dispose(): void {
+    this.details?.dispose();
+    this.node.remove();
+  }
+
+  get id(): string {
+    return this.archive.id;
+  }
+
+  get chosen(): boolean {
+    return this.box.checked && !this.box.disabled;
+  }
+
+  set chosen(value: boolean) {
+    this.box.checked = value && this.archive.state !== 'unavailable';
+  }
+
+  /** Take over what is known of the archive. */
+  update(archive: Archive): void {
+    this.archive = archive;
+    const unavailable = archive.state === 'unavailable';
+    this.box.disabled = unavailable;
+    if (unavailable) {
+      this.box.checked = false;
+    }
+    this.node.dataset.state = archive.state;
+    this.dot.dataset.state = archive.state;
+    const words = archiveState(archive);
+    setText(this.state, words);
+    this.state.title = words;
+    this.details?.update(archive);
+  }
+
+  /** Show how the last search went here; `null` when it was not asked. */
+  show(activity: Activity | null): void {
+    this.activity = activity;
+    const over = activity?.state === 'failed' || activity?.state === 'cancelled';
+    this.retry.hidden = !over;
+    setText(
+      this.cause,
+      activity?.state === 'failed' && activity.error ? errorWords(activity.error) : ''
+    );
+    this.showOutcome(activity);
+  }
+
+  private showOutcome(activity: Activity | null): void {
+    const words = activity ? activityState(activity) : '';
+    const link = activity?.result ? this.outcome.querySelector('button') : null;
+    if (link) {
+      setText(link, words);
+    } else if (activity?.result) {
+      this.outcome.replaceChildren(button(words, () => this.open(), { class: 'esap-link' }));
+    } else {
+      setText(this.outcome, words);
+    }
+    setAttribute(this.outcome, 'data-state', activity?.state);
+    setAttribute(this.outcome, 'title', activity?.result ? 'Show the rows' : words);
+  }
+
+  private open(): void {
+    if (this.activity) {
+      this.options.open(this.activity);
+    }
+  }
+
+  private build(): HTMLElement {
+    const label = h('label', { for: this.box.id, class: 'esap-name' }, this.archive.name);
+    const line = h('div', { class: 'esap-line' }, this.box, label, this.outcome, this.retry);
+    const states = h('div', { class: 'esap-states' }, this.dot, this.state);
+    const rest = h('div', { class: 'esap-rest' }, line, states, this.cause);
+    const head = h('div', { class: 'esap-archive-head' }, this.unfold, rest);
+    return h('li', { class: 'esap-archive', on: { keydown: event => this.pressed(event) } }, head);
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && this.details) {
+      event.stopPropagation();
+      this.toggle();
+      this.unfold.focus();
+    }
+  }
+
+  private toggle(): void {
+    if (this.details) {
+      this.details.dispose();
+      this.details = null;
+    } else {
+      this.details = this.makeDetails();
+      this.node.append(this.details.node);
+    }
+    this.unfold.setAttribute('aria-expanded', String(this.details !== null));
+  }
+
+  private makeDetails(): ArchiveDetails {
+    const { state, collections, id } = this.archive;
+    if (state === 'unknown' || (state === 'reachable' && collections.length === 0)) {
+      this.options.check(id);
+    }
+    return new ArchiveDetails(this.archive, this.collection, {
+      check: () => this.options.check(id),
+      choose: collection => {
+        this.collection = collection;
+      }
+    });
+  }
+}

@@ -1,0 +1,53 @@
+/** States in words, the same in panel, tabs and widgets. */
+import type { Activity, Archive, ErrorInfo } from '../api/schema';
+import { amount, counted } from './format';
+
+const ARCHIVE_STATES: Record<Archive['state'], string> = {
+  unknown: 'not contacted yet',
+  checking: 'checking…',
+  reachable: 'reachable',
+  unreachable: 'not reachable',
+  unavailable: 'not available in this version'
+};
+
+/** The state of an archive, with its reason where there is one. */
+export function archiveState(archive: Archive): string {
+  if (archive.state === 'unavailable') {
+    return archive.reason || ARCHIVE_STATES.unavailable;
+  }
+  const words = ARCHIVE_STATES[archive.state];
+  return archive.reason ? `${words}: ${archive.reason}` : words;
+}
+
+/** How far an activity has come, or how it ended. */
+export function activityState(activity: Activity): string {
+  switch (activity.state) {
+    case 'queued':
+      return 'waiting';
+    case 'running':
+      return progress(activity);
+    case 'done':
+      return activity.rows === null ? 'done' : rowsFound(activity);
+    default:
+      return activity.state;
+  }
+}
+
+function rowsFound(activity: Activity): string {
+  return counted(activity.rows ?? 0, 'row') + (activity.truncated ? ', truncated' : '');
+}
+
+function progress(activity: Activity): string {
+  const what = activity.message || 'searching';
+  if (!activity.done) {
+    return `${what}…`;
+  }
+  const total = activity.total ? ` of ${amount(activity.total, activity.unit)}` : '';
+  return `${what} ${amount(activity.done, activity.unit)}${total}`;
+}
+
+/** What went wrong and what to do, in one piece. */
+export function errorWords(error: Error | ErrorInfo): string {
+  const remedy = 'remedy' in error ? error.remedy : '';
+  return `${error.message} ${remedy}`.trim();
+}
