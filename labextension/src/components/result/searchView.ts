@@ -1,0 +1,128 @@
+/** What came of a search: one part an archive, behind tabs when there are several. */
+import type { ActivityStore } from '../../api/activities';
+import type { ArchiveStore } from '../../api/archives';
+import type { Backend, Subscription } from '../../api/backend';
+import type { Activity, Result, Search } from '../../api/schema';
+import { type Component, h } from '../dom';
+import { Tabs } from '../tabs';
+import { activityState, errorWords } from '../words';
+import { Part } from './part';
+
+/** What the view stands on. */
+export interface SearchViewOptions {
+  backend: Backend;
+  archives: ArchiveStore;
+  activities: ActivityStore;
+  toolbar?: (result: Result) => Component;
+  suppressShortcuts?: boolean;
+  /** Called when another archive's part comes to the front or a search is repeated. */
+  onChange?: () => void;
+}
+
+/** The searches it stands for: the first, then those that repeat a part of it. */
+export class SearchView implements Component {
+  readonly node = h('div', { class: 'esap-searchview' });
+  private readonly searches: Search[] = [];
+  private readonly parts = new Map<string, Part>();
+  private readonly tabs: Tabs;
+  private readonly alert = h('div', { class: 'esap-error', role: 'alert' });
+  private readonly subscriptions: Subscription[];
+
+  constructor(private readonly options: SearchViewOptions) {
+    this.tabs = new Tabs('Archives', () => this.chosen());
+    this.tabs.list.hidden = true;
+    this.node.append(this.alert, this.tabs.node);
+    this.subscriptions = [options.activities.subscribe(() => this.update())];
+  }
+
+  dispose(): void {
+    for (const part of [...this.subscriptions, ...this.parts.values()]) {
+      part.dispose();
+    }
+    this.node.remove();
+  }
+
+  /** The ids of the searches shown. */
+  get ids(): string[] {
+    return this.searches.map(search => search.id);
+  }
+
+  /** The result in front, once it is here. */
+  get result(): Result | null {
+    return this.front?.result ?? null;
+  }
+
+  /** Show a search; its parts replace those of earlier ones. */
+  add(search: Search): void {
+    this.searches.push(search);
+    this.options.activities.take(search);
+    this.update();
+    this.front?.reveal();
+    this.options.onChange?.();
+  }
+
+  /** Bring an archive's part to the front. */
+  select(archive: string): void {
+    this.tabs.select(archive);
+  }
+
+  focus(): void {
+    this.front?.focus();
+  }
+
+  private get front(): Part | undefined {
+    return this.parts.get(this.tabs.current ?? '');
+  }
+
+  private chosen(): void {
+    this.front?.reveal();
+    this.options.onChange?.();
+  }
+
+  private update(): void {
+    const latest = new Map<string, Activity>();
+    for (const activity of this.searches.flatMap(search => this.activitiesOf(search))) {
+      latest.set(activity.archive ?? '', activity);
+    }
+    for (const [archive, activity] of latest) {
+      this.part(archive).update(activity);
+      this.tabs.annotate(archive, activityState(activity), activity.state);
+    }
+    this.tabs.list.hidden = this.parts.size < 2;
+  }
+
+  private activitiesOf(search: Search): Activity[] {
+    return search.activities.map(known => this.options.activities.get(known.id) ?? known);
+  }
+
+  private part(archive: string): Part {
+    const known = this.parts.get(archive);
+    if (known) {
+      return known;
+    }
+    const { backend, archives, toolbar, suppressShortcuts } = this.options;
+    const name = archives.nameOf(archive);
+    const again = (maxrec?: number) => void this.again(archive, maxrec);
+    const part = new Part({ backend, name, toolbar, again, suppressShortcuts });
+    this.parts.set(archive, part);
+    this.tabs.add({ id: archive, label: name, content: part.node });
+    return part;
+  }
+
+  private async again(archive: string, maxrec?: number): Promise<void> {
+    const before = [...this.searches]
+      .reverse()
+      .find(search => search.request.archives.includes(archive));
+    if (!before) {
+      return;
+    }
+    const request = { ...before.request, archives: [archive] };
+    this.alert.textContent = '';
+    try {
+      const limit = maxrec === undefined ? {} : { maxrec };
+      this.add(await this.options.backend.search({ ...request, ...limit }));
+    } catch (error) {
+      this.alert.textContent = errorWords(error as Error);
+    }
+  }
+}

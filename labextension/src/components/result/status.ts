@@ -1,0 +1,57 @@
+/** The line below a grid: how many rows, how many chosen, how it came to be. */
+import type { Result } from '../../api/schema';
+import { copyText } from '../clipboard';
+import { button, type Component, h, setText } from '../dom';
+import { counted, seconds } from '../format';
+import { icon } from '../icons';
+
+const SAID_FOR = 2000;
+
+/** `13 rows · 3 selected · 2.1 s · ADQL`, with the query to copy. */
+export class StatusLine implements Component {
+  readonly node: HTMLElement;
+  private readonly words = h('span', { role: 'status' });
+  private readonly copied = h('span', { class: 'esap-hint', role: 'status' });
+  private timer = 0;
+
+  constructor(private readonly result: Result) {
+    const { language, query } = result.provenance;
+    const copy = button(`Copy ${language}`, () => void this.copy(query), {
+      class: 'esap-link',
+      title: query
+    });
+    copy.prepend(icon('copy'));
+    this.node = h(
+      'div',
+      { class: 'esap-statusline' },
+      this.words,
+      query ? copy : null,
+      this.copied
+    );
+    this.select(0);
+  }
+
+  dispose(): void {
+    window.clearTimeout(this.timer);
+    this.node.remove();
+  }
+
+  /** Say how many rows are selected. */
+  select(selected: number): void {
+    const { rows, truncated, provenance } = this.result;
+    const parts = [
+      counted(rows, 'row') + (truncated ? ' (truncated)' : ''),
+      selected > 0 ? `${counted(selected, 'row').replace(/ rows?$/, '')} selected` : '',
+      seconds(provenance.seconds),
+      provenance.language
+    ];
+    setText(this.words, parts.filter(Boolean).join(' · '));
+  }
+
+  private async copy(text: string): Promise<void> {
+    const done = await copyText(text);
+    setText(this.copied, done ? 'copied' : 'The browser refused to copy.');
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => setText(this.copied, ''), SAID_FOR);
+  }
+}
