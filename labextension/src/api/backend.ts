@@ -86,8 +86,11 @@ export interface Backend {
   results(): Promise<Result[]>;
   result(id: string): Promise<Result>;
   rows(id: string, request: RowsRequest, signal?: AbortSignal): Promise<Page>;
-  /** Source text for a cell; `language` is a kernel's language name, such as `python`. */
-  code(id: string, variable: string, language: string): Promise<Code>;
+  /**
+   * Source text for a cell that makes the search again, or that reads a saved `file`;
+   * `language` is a kernel's language name, such as `python`.
+   */
+  code(id: string, variable: string, language: string, file?: string): Promise<Code>;
   save(id: string, request: SaveRequest): Promise<Saved>;
   onActivity(listener: ActivityListener): Subscription;
 }

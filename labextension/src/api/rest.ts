@@ -87,8 +87,9 @@ export class RestBackend implements Backend {
     return this.ask('GET', ['results', id, 'rows'], { query, signal });
   }
 
-  code(id: string, variable: string, language: string): Promise<Code> {
-    return this.ask('GET', ['results', id, 'code'], { query: { variable, language } });
+  code(id: string, variable: string, language: string, file?: string): Promise<Code> {
+    const query: Query = { variable, language, ...(file === undefined ? {} : { filename: file }) };
+    return this.ask('GET', ['results', id, 'code'], { query });
   }
 
   save(id: string, request: SaveRequest): Promise<Saved> {

@@ -20,6 +20,7 @@ export interface Models {
   ErrorInfo: ErrorInfo;
   Page: Page;
   Provenance: Provenance;
+  RenameRequest: RenameRequest;
   Result: Result;
   SaveFormat: SaveFormat;
   SaveRequest: SaveRequest;
@@ -148,6 +149,12 @@ export interface Target {
   dec: number;
   sexagesimal: string;
   source: string;
+}
+/**
+ * Another name for a result.
+ */
+export interface RenameRequest {
+  name: string;
 }
 /**
  * The table that came back. ``path`` is the Arrow IPC file that the kernel maps.
