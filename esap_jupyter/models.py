@@ -20,6 +20,7 @@ __all__ = [
     "ErrorInfo",
     "Page",
     "Provenance",
+    "RenameRequest",
     "Result",
     "SaveFormat",
     "SaveRequest",
@@ -199,6 +200,12 @@ class Code(Model, kw_only=True, frozen=True):
 
     code: str
     language: str
+
+
+class RenameRequest(Model, kw_only=True, frozen=True):
+    """Another name for a result."""
+
+    name: str
 
 
 class SaveRequest(Model, kw_only=True, frozen=True):

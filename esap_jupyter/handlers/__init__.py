@@ -1,1 +1,51 @@
 """The REST interface: thin modules, one a noun."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from .activities import ActivitiesHandler, ActivityHandler
+from .archives import ArchiveCheckHandler, ArchiveHandler, ArchivesHandler
+from .base import EsapHandler
+from .files import ResultFilesHandler
+from .openapi import OpenApiHandler
+from .results import (
+    ResultCodeHandler,
+    ResultHandler,
+    ResultRowsHandler,
+    ResultsHandler,
+    ResultTableHandler,
+)
+from .searches import SearchesHandler, SearchHandler
+from .targets import TargetsHandler
+
+if TYPE_CHECKING:
+    from ..extension import ESAP
+
+__all__ = ["HANDLERS", "routes"]
+
+HANDLERS: tuple[type[EsapHandler], ...] = (
+    ArchivesHandler,
+    ArchiveHandler,
+    ArchiveCheckHandler,
+    TargetsHandler,
+    SearchesHandler,
+    SearchHandler,
+    ResultsHandler,
+    ResultHandler,
+    ResultRowsHandler,
+    ResultCodeHandler,
+    ResultFilesHandler,
+    ResultTableHandler,
+    ActivitiesHandler,
+    ActivityHandler,
+    OpenApiHandler,
+)
+
+
+def routes(app: "ESAP") -> list[tuple[str, type[EsapHandler], dict[str, Any]]]:
+    """Give what the server's router takes; it puts the base URL before each."""
+    return [(_pattern(handler.path), handler, {"app": app}) for handler in HANDLERS]
+
+
+def _pattern(path: str) -> str:
+    return "esap/" + re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", path.replace(".", r"\."))

@@ -1,0 +1,124 @@
+"""The Jupyter server extension; imports nothing heavy and builds the platform when first asked."""
+
+import asyncio
+import os
+import threading
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jupyter_core.paths import jupyter_data_dir
+from jupyter_server.extension.application import ExtensionApp
+from traitlets import Int, List, Unicode
+
+from .activity_events import SCHEMA, SCHEMA_ID, ActivityEvents
+from .errors import CancelledError
+from .handlers import routes
+from .handlers.threads import in_thread
+from .workers import WorkerPool
+
+if TYPE_CHECKING:
+    from jupyter_events import EventLogger
+
+    from .platform import Platform
+
+__all__ = ["ESAP"]
+
+STOP_SECONDS = 10.0
+
+
+class ESAP(ExtensionApp):
+    """ESAP's server extension."""
+
+    name = "esap_jupyter"
+    extension_url = "/"
+    load_other_extensions = True
+
+    catalogues = List(
+        Unicode(),
+        help="Paths of catalogue files (TOML) to add to those of the site and of the user.",
+    ).tag(config=True)
+    home = Unicode(
+        help="Where results and activities live; by default 'esap' in Jupyter's data directory."
+    ).tag(config=True)
+    max_requests = Int(
+        32, min=1, help="How many requests may wait for disk, network or workers at once."
+    ).tag(config=True)
+
+    def initialize_settings(self) -> None:
+        """Set up what the handlers share; nothing is started yet."""
+        self.workers = WorkerPool()
+        self.places = asyncio.Semaphore(self.max_requests)
+        self._lock = threading.Lock()
+        self._platform: Platform | None = None
+        self._events: ActivityEvents | None = None
+        self._closed = False
+        self._export()
+        assert self.serverapp is not None
+        assert self.serverapp.event_logger is not None
+        self.serverapp.event_logger.register_event_schema(SCHEMA)
+
+    def initialize_handlers(self) -> None:
+        """Add the routes."""
+        self.handlers.extend(routes(self))
+
+    @property
+    def platform(self) -> "Platform":
+        """The platform, built on the first request; to be asked for in a thread only."""
+        with self._lock:
+            if self._closed:
+                raise CancelledError("The server is stopping.")
+            if self._platform is None:
+                self._platform = self._build()
+            return self._platform
+
+    def listen(self) -> None:
+        """Have activities told as events; to be called on the event loop."""
+        if self._events is None:
+            assert self.serverapp is not None
+            assert self.serverapp.event_logger is not None
+            self._events = ActivityEvents(
+                emit=partial(self._emit, self.serverapp.event_logger),
+                settings=self.serverapp.web_app.settings,
+                loop=asyncio.get_running_loop(),
+            )
+
+    async def stop_extension(self) -> None:
+        """End what the extension has started: searches, the sandbox, the workers."""
+        if self._events:
+            self._events.close()
+        try:
+            await asyncio.wait_for(in_thread(self._close), STOP_SECONDS)
+        except TimeoutError:
+            self.log.warning("ESAP did not stop within %s seconds; left behind.", STOP_SECONDS)
+
+    def _build(self) -> "Platform":
+        from .platform import Platform
+
+        platform = Platform(compute=self.workers)
+        if self._events:
+            platform.activities.subscribe(self._events.changed)
+        return platform
+
+    def _close(self) -> None:
+        self.workers.close()
+        with self._lock:
+            self._closed = True
+            platform, self._platform = self._platform, None
+        if platform:
+            platform.close()
+
+    def _export(self) -> None:
+        """Tell kernels and terminals, which inherit the environment, what is configured here."""
+        home = self.home or os.environ.get("ESAP_HOME") or str(Path(jupyter_data_dir()) / "esap")
+        os.environ["ESAP_HOME"] = str(Path(home).expanduser().absolute())
+        given = [path for path in os.environ.get("ESAP_CATALOGUE", "").split(os.pathsep) if path]
+        added = [str(Path(path).expanduser().absolute()) for path in self.catalogues]
+        if added:
+            os.environ["ESAP_CATALOGUE"] = os.pathsep.join(
+                [*(path for path in given if path not in added), *added]
+            )
+
+    @staticmethod
+    def _emit(logger: "EventLogger", payload: dict[str, Any]) -> None:
+        logger.emit(schema_id=SCHEMA_ID, data=payload)

@@ -1,0 +1,44 @@
+"""Activities: what takes time."""
+
+from typing import Annotated
+
+import msgspec
+
+from ..models import Activity
+from .base import EsapHandler
+from .operation import operation
+
+__all__ = ["ActivitiesHandler", "ActivityHandler"]
+
+
+class ActivityQuery(msgspec.Struct, kw_only=True):
+    """How many activities, newest first."""
+
+    limit: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 100
+
+
+class ActivitiesHandler(EsapHandler):
+    """All activities."""
+
+    path = "activities"
+
+    @operation("List the newest activities", answer=list[Activity], query=ActivityQuery)
+    async def get(self, query: ActivityQuery) -> list[Activity]:
+        """List the newest activities."""
+        return await self.run(lambda esap: esap.activities.list(query.limit))
+
+
+class ActivityHandler(EsapHandler):
+    """One activity."""
+
+    path = "activities/{activity}"
+
+    @operation("Describe an activity", answer=Activity)
+    async def get(self, activity: str) -> Activity:
+        """Describe an activity."""
+        return await self.run(lambda esap: esap.activities.get(activity))
+
+    @operation("Cancel an activity")
+    async def delete(self, activity: str) -> None:
+        """Cancel an activity."""
+        await self.run(lambda esap: esap.activities.cancel(activity))

@@ -1,0 +1,138 @@
+"""Files: a result saved in the workspace, by the rules of Jupyter's contents manager."""
+
+import base64
+import secrets
+import tempfile
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, cast
+
+from jupyter_core.utils import ensure_async
+from jupyter_server.services.contents.fileio import FileManagerMixin
+from tornado import web
+
+from ..errors import BadRequestError, ConflictError, TooLargeError
+from ..models import Result, Saved, SaveRequest
+from .base import EsapHandler
+from .operation import operation
+from .threads import in_thread
+
+__all__ = ["ResultFilesHandler"]
+
+UPLOAD = 100 * 1024 * 1024
+LONGEST = 1000
+
+
+class ResultFilesHandler(EsapHandler):
+    """Files made from a result."""
+
+    path = "results/{result}/files"
+
+    @operation("Save a result", answer=Saved, body=SaveRequest, status=HTTPStatus.CREATED)
+    async def post(self, result: str, body: SaveRequest) -> Saved:
+        """Save a result in the workspace; the file appears only when it is complete."""
+        await self._may_write()
+        path = _tidy(body.path)
+        await self._check(path, overwrite=body.overwrite)
+        stored = await self.run(lambda esap: esap.results.get(result))
+        if isinstance(self.contents_manager, FileManagerMixin):
+            size = await self._save_on_disk(stored, path, body)
+        else:
+            size = await self._save_elsewhere(stored, path, body)
+        return Saved(path=path, size=size)
+
+    async def _may_write(self) -> None:
+        allowed = self.authorizer.is_authorized(self, self.current_user, "write", "contents")
+        if not await ensure_async(allowed):
+            raise web.HTTPError(403, "User is not authorized to write on resource: contents.")
+
+    async def _check(self, path: str, *, overwrite: bool) -> None:
+        contents: Any = self.contents_manager
+        folder = path.rpartition("/")[0]
+        if await ensure_async(contents.is_hidden(path)):
+            raise BadRequestError(
+                f"{path!r} is hidden.", remedy="Choose a name without a leading dot."
+            )
+        if not await ensure_async(contents.dir_exists(folder)):
+            raise BadRequestError(
+                f"There is no folder {folder!r} in the workspace.", remedy="Make it first."
+            )
+        if await ensure_async(contents.dir_exists(path)):
+            raise ConflictError(f"{path!r} is a folder.", remedy="Choose another name.")
+        if not overwrite and await ensure_async(contents.file_exists(path)):
+            raise ConflictError(
+                f"There is already a file {path!r}.", remedy="Choose another name or overwrite it."
+            )
+
+    async def _save_on_disk(self, stored: Result, path: str, body: SaveRequest) -> int:
+        disk = cast("FileManagerMixin", self.contents_manager)
+        try:
+            target = Path(disk._get_os_path(path))  # noqa: SLF001 (there is no public way)
+        except web.HTTPError as error:
+            raise BadRequestError(f"{path!r} is outside the workspace.") from error
+        part = target.with_name(f".{secrets.token_hex(8)}.part")
+
+        def place() -> int:
+            return _write(lambda: self._export(stored, part, body), part, target)
+
+        return await in_thread(place)
+
+    async def _save_elsewhere(self, stored: Result, path: str, body: SaveRequest) -> int:
+        def make() -> bytes:
+            with tempfile.TemporaryDirectory(prefix="esap-") as folder:
+                part = Path(folder) / "part"
+                size = self._export(stored, part, body)
+                if size > UPLOAD:
+                    raise TooLargeError(
+                        f"The file would have {size} bytes; this workspace is not on disk, and "
+                        f"takes at most {UPLOAD}.",
+                        remedy="Ask for fewer rows.",
+                    )
+                return part.read_bytes()
+
+        content = await in_thread(make)
+        model = {
+            "type": "file",
+            "format": "base64",
+            "content": base64.b64encode(content).decode("ascii"),
+        }
+        contents: Any = self.contents_manager
+        await ensure_async(contents.save(model, path))
+        return len(content)
+
+    def _export(self, stored: Result, part: Path, body: SaveRequest) -> int:
+        from ..results.pages import save
+
+        # Where somebody scrolls through rows meanwhile, they must not wait for the file.
+        return self.app.workers.run(
+            save, stored.path, part, body.format, truncated=stored.truncated, lane="decode"
+        )
+
+
+def _tidy(path: str) -> str:
+    """Give a path relative to the workspace, or refuse it."""
+    parts = [part for part in path.split("/") if part]
+    strange = any(part in {".", ".."} or part != part.strip() for part in parts)
+    if not parts or strange or "\\" in path or not path.isprintable() or len(path) > LONGEST:
+        raise BadRequestError(
+            f"{path[:80]!r} is not a path in the workspace.",
+            remedy="Write it like folder/name.vot, relative to the workspace.",
+        )
+    if any(part.startswith(".") for part in parts):
+        raise BadRequestError(f"{path!r} is hidden.", remedy="Choose names without a leading dot.")
+    return "/".join(parts)
+
+
+def _write(export: Callable[[], int], part: Path, target: Path) -> int:
+    try:
+        size = export()
+        part.replace(target)
+    except OSError as error:
+        raise BadRequestError(
+            f"{target.name!r} cannot be written: {error.strerror or error}.",
+            remedy="Choose another folder.",
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return size

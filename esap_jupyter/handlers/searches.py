@@ -1,0 +1,36 @@
+"""Searches: one question to one or more archives."""
+
+from http import HTTPStatus
+
+from ..models import Search, SearchRequest
+from .base import EsapHandler
+from .operation import operation
+
+__all__ = ["SearchHandler", "SearchesHandler"]
+
+
+class SearchesHandler(EsapHandler):
+    """All searches."""
+
+    path = "searches"
+
+    @operation("Start a search", answer=Search, body=SearchRequest, status=HTTPStatus.ACCEPTED)
+    async def post(self, body: SearchRequest) -> Search:
+        """Start a search; how it goes is told by events."""
+        return await self.run(lambda esap: esap.search(body))
+
+
+class SearchHandler(EsapHandler):
+    """One search."""
+
+    path = "searches/{search}"
+
+    @operation("Say how far a search is", answer=Search)
+    async def get(self, search: str) -> Search:
+        """Say how far a search is."""
+        return await self.run(lambda esap: esap.searching(search))
+
+    @operation("Cancel a search")
+    async def delete(self, search: str) -> None:
+        """Cancel all that still runs of a search."""
+        await self.run(lambda esap: esap.cancel_search(search))
