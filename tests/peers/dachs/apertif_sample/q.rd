@@ -60,7 +60,7 @@
       ucd="phot.flux.density;em.radio.750-1500MHz" description="Total flux"/>
     <column name="flux_peak" type="real" unit="mJy/beam" ucd="phot.flux.density;stat.max"
       description="Peak flux, NULL where unresolved"/>
-    <column name="name" type="text" ucd="meta.id" description="Name, some not ASCII, some NULL"/>
+    <column name="name" type="unicode" ucd="meta.id" description="Name, some not ASCII, some NULL"/>
   </table>
   <data id="import_sources">
     <make table="sources">
@@ -91,7 +91,7 @@
     <column name="twofold" type="double precision" unit="km/s" ucd="spect.dopplerVeloc"
       description="Double"/>
     <column name="flag" type="boolean" ucd="meta.code" description="True, false, NULL"/>
-    <column name="word" type="text" ucd="meta.note"
+    <column name="word" type="unicode" ucd="meta.note"
       description="&lt;img src=x onerror=alert(1)&gt; and &quot;; import os"/>
     <column name="letter" type="char(1)" ucd="meta.code.class" description="One letter"/>
     <column name="moment" type="timestamp" ucd="time.epoch" description="A moment"/>
