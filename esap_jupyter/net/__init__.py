@@ -1,0 +1,7 @@
+"""The one HTTP client: guarded, pooled, bounded in time and size, cancellable."""
+
+from .client import HttpClient
+from .guard import AddressGuard
+from .response import Progress, Response
+
+__all__ = ["AddressGuard", "HttpClient", "Progress", "Response"]

@@ -1,0 +1,206 @@
+"""The HTTP client that everything of ours goes through."""
+
+import threading
+import time
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from ..errors import TimedOutError, UnreachableError
+from .body import Body
+from .failures import NotConnectedError
+from .guard import AddressGuard
+from .request import Request
+from .response import Progress, Response
+from .sender import Sender
+from .watch import Watch
+
+__all__ = ["HttpClient"]
+
+_MEGABYTE = 1 << 20
+_BUSY = (429, 503)
+_FIRST_PAUSE = 0.3
+_LONGEST_PAUSE = 30.0
+_WHOLE = 120.0
+
+
+class HttpClient:
+    """Asks servers, within limits of time and size.
+
+    Parameters
+    ----------
+    guard
+        Says which addresses may be reached.
+    user_agent
+        How it introduces itself.
+    connect_timeout
+        Seconds to reach a server, name service included.
+    read_timeout
+        Seconds of silence from a server before it is given up.
+    retries
+        How often to ask again when a server could not be reached (if asking twice does no harm)
+        or says that it is busy.
+    """
+
+    def __init__(
+        self,
+        *,
+        guard: AddressGuard,
+        user_agent: str,
+        connect_timeout: float = 10,
+        read_timeout: float = 60,
+        retries: int = 2,
+    ) -> None:
+        self.guard = guard
+        self._read_timeout = read_timeout
+        self._retries = retries
+        self._sender = Sender(guard=guard, user_agent=user_agent, connect_timeout=connect_timeout)
+
+    def get(
+        self,
+        url: str,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        *,
+        max_bytes: int = 16 * _MEGABYTE,
+        total_timeout: float = _WHOLE,
+        retries: int | None = None,
+        cancel: threading.Event | None = None,
+        who: str | None = None,
+    ) -> Response:
+        """Get a small document.
+
+        Parameters
+        ----------
+        url
+            An http or https URL.
+        params
+            Added to the URL's query.
+        headers
+            Sent along; credentials go to the URL's own host only.
+        max_bytes
+            The largest answer, unpacked.
+        total_timeout
+            Seconds for all of it.
+        retries
+            Instead of the client's own number.
+        cancel
+            Ends it when set.
+        who
+            What to call the server in errors.
+
+        Raises
+        ------
+        UnreachableError
+            There is no such server, or it refuses or breaks off.
+        TimedOutError
+            It does not answer in time.
+        TooLargeError
+            The answer is larger than allowed.
+        ForbiddenAddressError
+            The address is not public and no catalogue names it.
+        CancelledError
+            It was cancelled.
+        """
+        request = Request.make("GET", url, params=params, headers=headers)
+        body = Body(max_bytes=max_bytes, who=who or request.host)
+        return self._ask(request, body, total_timeout=total_timeout, retries=retries, cancel=cancel)
+
+    def post(
+        self,
+        url: str,
+        data: Mapping[str, str],
+        headers: Mapping[str, str] | None = None,
+        *,
+        max_bytes: int = 16 * _MEGABYTE,
+        total_timeout: float = _WHOLE,
+        cancel: threading.Event | None = None,
+        who: str | None = None,
+    ) -> Response:
+        """Send a form and read a small answer; otherwise like `get`."""
+        request = Request.make("POST", url, data=data, headers=headers)
+        body = Body(max_bytes=max_bytes, who=who or request.host)
+        return self._ask(request, body, total_timeout=total_timeout, cancel=cancel)
+
+    def download(
+        self,
+        method: str,
+        url: str,
+        *,
+        destination: Path,
+        max_bytes: int,
+        data: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        read_timeout: float | None = None,
+        progress: Progress | None = None,
+        cancel: threading.Event | None = None,
+        who: str | None = None,
+    ) -> Response:
+        """Write an answer, of whatever status, to a file; otherwise like `get`.
+
+        The file is removed when it did not come whole. ``progress`` is called with the bytes so
+        far and, where known, of how many.
+        """
+        request = Request.make(method, url, data=data, params=params, headers=headers)
+        body = Body(
+            max_bytes=max_bytes,
+            who=who or request.host,
+            destination=destination,
+            progress=progress,
+        )
+        try:
+            return self._ask(request, body, read_timeout=read_timeout, cancel=cancel)
+        except BaseException:
+            destination.unlink(missing_ok=True)
+            raise
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        self._sender.close()
+
+    def _ask(
+        self,
+        request: Request,
+        body: Body,
+        *,
+        total_timeout: float | None = None,
+        read_timeout: float | None = None,
+        retries: int | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Response:
+        watch = Watch(cancel=cancel, seconds=total_timeout, who=body.who)
+        silence = self._read_timeout if read_timeout is None else read_timeout
+        left = self._retries if retries is None else retries
+        pause = _FIRST_PAUSE
+        with watch.on():
+            while True:
+                try:
+                    response = self._sender.send(request, body, watch, silence)
+                except UnreachableError as error:
+                    if left <= 0 or not _may_repeat(request, error):
+                        raise
+                else:
+                    if response.status not in _BUSY or left <= 0:
+                        return response
+                    pause = max(pause, _retry_after(response))
+                left -= 1
+                watch.sleep(min(pause, _LONGEST_PAUSE))
+                pause *= 3
+
+
+def _may_repeat(request: Request, error: UnreachableError) -> bool:
+    if isinstance(error, TimedOutError):
+        return False
+    return request.is_safe or isinstance(error, NotConnectedError)
+
+
+def _retry_after(response: Response) -> float:
+    text = response.headers.get("retry-after", "")
+    if text.isascii() and text.isdigit():
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return 0.0
+    return max(0.0, moment.timestamp() - time.time())

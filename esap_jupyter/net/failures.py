@@ -1,0 +1,92 @@
+"""Puts urllib3's errors into our own words."""
+
+import ssl
+
+from urllib3 import exceptions
+
+from ..errors import EsapError, TimedOutError, UnreachableError
+
+__all__ = ["NotConnectedError", "translate"]
+
+_CHECK = "Check the network and the archive's address, or try again later."
+
+
+class NotConnectedError(UnreachableError):
+    """Nothing was sent, so asking again does no harm."""
+
+
+# The first that fits counts: the kinds of urllib3 derive from one another.
+_WORDS: list[tuple[type[Exception], type[EsapError], str, str]] = [
+    (
+        exceptions.NameResolutionError,
+        NotConnectedError,
+        "The address of {who} is not known.",
+        _CHECK,
+    ),
+    (
+        exceptions.NewConnectionError,
+        NotConnectedError,
+        "{who} cannot be reached: {cause}.",
+        _CHECK,
+    ),
+    (
+        exceptions.ConnectTimeoutError,
+        TimedOutError,
+        "{who} cannot be reached: no connection in time.",
+        _CHECK,
+    ),
+    (
+        exceptions.ReadTimeoutError,
+        TimedOutError,
+        "{who} did not answer within {silence} s.",
+        "Try again, ask for less, or ask later.",
+    ),
+    (
+        exceptions.ProxyError,
+        UnreachableError,
+        "{who} cannot be reached through the proxy: {cause}.",
+        "Check HTTPS_PROXY and NO_PROXY.",
+    ),
+    (
+        exceptions.SSLError,
+        UnreachableError,
+        "{who} has no valid certificate: {cause}.",
+        "Check its address; a private authority can be named by SSL_CERT_FILE.",
+    ),
+]
+
+
+def translate(error: exceptions.HTTPError, who: str, silence: float) -> EsapError:
+    """Make our error of one of urllib3's.
+
+    Parameters
+    ----------
+    error
+        What urllib3 raised.
+    who
+        What to call the server.
+    silence
+        How many seconds of silence were allowed.
+    """
+    for kind, make, message, remedy in _WORDS:
+        if isinstance(error, kind):
+            words = message.format(who=who, cause=_cause(error), silence=f"{silence:g}")
+            return make(words, remedy=remedy)
+    return UnreachableError(f"{who} broke off: {_cause(error)}.", remedy="Try again.")
+
+
+def _cause(error: BaseException) -> str:
+    """Return the innermost reason, which is the one a person can use."""
+    inner: BaseException = error
+    while isinstance(inner, exceptions.HTTPError):
+        found = inner.__cause__ or next(
+            (arg for arg in inner.args if isinstance(arg, BaseException)), None
+        )
+        if found is None:
+            break
+        inner = found
+    if isinstance(inner, ssl.SSLCertVerificationError):
+        return inner.verify_message
+    if isinstance(inner, OSError) and inner.strerror:
+        return inner.strerror
+    return str(inner).rstrip(".") or type(inner).__name__

@@ -1,0 +1,139 @@
+"""Which addresses requests may reach.
+
+A catalogue, a redirect or a link in a table may name any host. Public addresses are free; the
+rest (this machine, the institute's network, the cloud's metadata) only where a catalogue names
+host and port. What counts is the address of the connected socket, so that neither DNS nor a
+redirect gets around it. Behind a proxy only the proxy is seen, which then is the guard; hosts
+written as addresses are still refused.
+"""
+
+import ipaddress
+import threading
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from ..errors import BadRequestError, ForbiddenAddressError
+
+__all__ = ["AddressGuard"]
+
+_PORTS = {"http": 80, "https": 443}
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")
+
+
+class AddressGuard:
+    """Knows which hosts that are not public were named.
+
+    Parameters
+    ----------
+    allow
+        Each ``host:port`` or URL that may be reached whatever its address.
+    """
+
+    def __init__(self, allow: Iterable[str] = ()) -> None:
+        self._lock = threading.Lock()
+        self._allowed: set[tuple[str, int]] = set()
+        for each in allow:
+            self.allow(each)
+
+    def allow(self, url_or_hostport: str) -> None:
+        """Name one more host.
+
+        Raises
+        ------
+        BadRequestError
+            It is neither a URL nor ``host:port``.
+        """
+        named = _host_and_port(url_or_hostport)
+        with self._lock:
+            self._allowed.add(named)
+
+    def check(self, host: str, port: int, address: str) -> None:
+        """Refuse an address that is not public unless its host was named.
+
+        Parameters
+        ----------
+        host
+            The host as the URL names it.
+        port
+            The port.
+        address
+            The numeric address that the host leads to.
+
+        Raises
+        ------
+        ForbiddenAddressError
+            It may not be reached.
+        """
+        if _is_public(address) or self._is_allowed(host, port):
+            return
+        raise ForbiddenAddressError(
+            f"{host}:{port} leads to {address}, which is not a public address.",
+            remedy=(
+                f'If it should be reached, add "{host}:{port}" to allow under [network] '
+                "in a catalogue."
+            ),
+        )
+
+    def check_name(self, host: str, port: int) -> None:
+        """Refuse a host that is itself written as an address, or names this machine.
+
+        Raises
+        ------
+        ForbiddenAddressError
+            It may not be reached.
+        """
+        bare = host.strip("[]").rstrip(".").lower()
+        if bare == "localhost" or bare.endswith(".localhost"):
+            self.check(host, port, "127.0.0.1")
+        elif _is_numeric(bare):
+            self.check(host, port, bare)
+
+    def _is_allowed(self, host: str, port: int) -> bool:
+        with self._lock:
+            return (_plain(host), port) in self._allowed
+
+
+def _host_and_port(text: str) -> tuple[str, int]:
+    parts = urlsplit(text if "://" in text else f"//{text}")
+    try:
+        port = parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        port = None
+    if not parts.hostname or port is None:
+        raise BadRequestError(
+            f"{text!r} does not name a host and a port.", remedy='Write "host:port".'
+        )
+    return _plain(parts.hostname), port
+
+
+def _plain(host: str) -> str:
+    return host.strip("[]").rstrip(".").lower()
+
+
+def _is_numeric(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_public(address: str) -> bool:
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip in _LOCAL_NAT64:
+            return False
+        inner = _embedded(ip)
+        if inner is not None:
+            return _is_public(str(inner))
+    return ip.is_global and not ip.is_multicast
+
+
+def _embedded(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """Return the IPv4 address that a tunnel or translator would reach."""
+    if ip in _NAT64:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    if ip.teredo is not None:
+        return ip.teredo[1]
+    return ip.ipv4_mapped or ip.sixtofour

@@ -1,0 +1,105 @@
+"""What is asked, and what a redirect makes of it."""
+
+from collections.abc import Mapping
+from typing import Self
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import msgspec
+
+from ..errors import BadAnswerError, BadRequestError
+
+__all__ = ["PORTS", "REDIRECTS", "Request", "origin"]
+
+PORTS = {"http": 80, "https": 443}
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_KEEP_METHOD = frozenset({307, 308})
+_SECRET = frozenset({"authorization", "cookie", "proxy-authorization"})
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """A request to one URL."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = {}
+    body: bytes | None = None
+
+    @classmethod
+    def make(
+        cls,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        data: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Encode parameters and form.
+
+        Raises
+        ------
+        BadRequestError
+            The URL is not an http or https URL.
+        """
+        if origin(url) is None:
+            raise BadRequestError(
+                f"{url!r} is not an http or https address.", remedy="Correct the address."
+            )
+        if params:
+            url += ("&" if urlsplit(url).query else "?") + urlencode(params)
+        if data is None:
+            return cls(method=method, url=url, headers=headers or {})
+        body = urlencode(data).encode("ascii")
+        return cls(method=method, url=url, headers={**(headers or {}), **_FORM}, body=body)
+
+    @property
+    def host(self) -> str:
+        """The name of the host."""
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def port(self) -> int:
+        """The port of the host."""
+        parts = urlsplit(self.url)
+        return parts.port or PORTS[parts.scheme]
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether asking twice does no harm."""
+        return self.method in ("GET", "HEAD")
+
+    def redirected(self, status: int, location: str, who: str) -> Self:
+        """Return the request that a redirect asks for.
+
+        Raises
+        ------
+        BadAnswerError
+            It leads from https to http, or to no web address.
+        """
+        url = urljoin(self.url, location)
+        target, here = origin(url), origin(self.url)
+        if target is None or (here is not None and here[0] == "https" != target[0]):
+            raise BadAnswerError(
+                f"{who} redirects to {url[:200]!r}, which is not a safe address.",
+                remedy="Ask the archive's operators, or correct its address in the catalogue.",
+            )
+        headers = dict(self.headers)
+        if target != here:
+            headers = {key: value for key, value in headers.items() if key.lower() not in _SECRET}
+        if status in _KEEP_METHOD or self.is_safe:
+            return msgspec.structs.replace(self, url=url, headers=headers)
+        headers.pop("Content-Type", None)
+        return msgspec.structs.replace(self, method="GET", url=url, headers=headers, body=None)
+
+
+def origin(url: str) -> tuple[str, str, int] | None:
+    """Return scheme, host and port of a web address, or None for anything else."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in PORTS or not parts.hostname:
+        return None
+    return parts.scheme, parts.hostname, port or PORTS[parts.scheme]

@@ -1,0 +1,124 @@
+"""Ends a request that was cancelled or has lasted too long, whatever it is waiting for.
+
+Reading from a socket cannot be interrupted, but shutting the socket down from another thread
+ends the read at once, within TLS handshakes too. So each request has a watch; connections hand
+it their sockets.
+"""
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextvars import ContextVar
+
+from ..errors import CancelledError, TimedOutError
+
+__all__ = ["Watch", "current_watch"]
+
+SLICE = 0.2
+
+_current: ContextVar["Watch | None"] = ContextVar("esap_jupyter_watch", default=None)
+
+
+class Watch:
+    """Looks after one request.
+
+    Parameters
+    ----------
+    cancel
+        Ends the request when set.
+    seconds
+        How long the request may last in all, if there is a limit.
+    who
+        Whom it asks, for the message.
+    """
+
+    def __init__(self, *, cancel: threading.Event | None, seconds: float | None, who: str) -> None:
+        self._cancel = cancel or threading.Event()
+        self._seconds = seconds
+        self._deadline = None if seconds is None else time.monotonic() + seconds
+        self._who = who
+        self._over = threading.Event()
+        self._lock = threading.Lock()
+        self._socket: socket.socket | None = None
+        self._needed = cancel is not None or seconds is not None
+
+    @contextlib.contextmanager
+    def on(self) -> Iterator[None]:
+        """Look after what the calling thread does within the block."""
+        token = _current.set(self)
+        if self._needed:
+            threading.Thread(target=self._run, name="esap-watch", daemon=True).start()
+        try:
+            yield
+        finally:
+            _current.reset(token)
+            self._over.set()
+            self._release()
+
+    def check(self) -> None:
+        """Stop here if it is time to.
+
+        Raises
+        ------
+        CancelledError
+            The person cancelled it.
+        TimedOutError
+            It has lasted too long.
+        """
+        if self._cancel.is_set():
+            raise CancelledError("It was cancelled.")
+        if self._is_late():
+            raise TimedOutError(
+                f"{self._who} did not answer within {self._seconds:g} s.",
+                remedy="Try again later.",
+            )
+
+    def attach(self, sock: socket.socket) -> None:
+        """Take a socket that the request is about to use."""
+        # A duplicate stays valid when TLS takes the original over, and shuts down the same line.
+        duplicate = socket.socket(fileno=socket.dup(sock.fileno()))
+        with self._lock:
+            previous, self._socket = self._socket, duplicate
+        if previous is not None:
+            previous.close()
+        self.check()
+
+    def left(self, seconds: float) -> float:
+        """Shorten a time to what is left."""
+        if self._deadline is None:
+            return seconds
+        return max(0.0, min(seconds, self._deadline - time.monotonic()))
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, but not beyond a cancel."""
+        self._cancel.wait(self.left(seconds))
+        self.check()
+
+    def _run(self) -> None:
+        while not self._over.is_set():
+            if self._cancel.wait(SLICE) or self._is_late():
+                self._shut_down()
+                # A new connection of the same request checks for itself; this one is done for.
+                self._over.wait(SLICE)
+
+    def _is_late(self) -> bool:
+        return self._deadline is not None and time.monotonic() >= self._deadline
+
+    def _shut_down(self) -> None:
+        with self._lock:
+            if self._socket is not None:
+                with contextlib.suppress(OSError):
+                    self._socket.shutdown(socket.SHUT_RDWR)
+
+    def _release(self) -> None:
+        with self._lock:
+            held, self._socket = self._socket, None
+        if held is not None:
+            held.close()
+
+
+def current_watch() -> Watch:
+    """Return the watch of the request that the calling thread makes."""
+    return _current.get() or Watch(cancel=None, seconds=None, who="The server")

@@ -1,0 +1,65 @@
+"""Which addresses are public."""
+
+import pytest
+
+from esap_jupyter.errors import BadRequestError, ForbiddenAddressError
+from esap_jupyter.net import AddressGuard
+
+PRIVATE = [
+    "127.0.0.1",
+    "0.0.0.0",
+    "10.1.2.3",
+    "172.16.0.1",
+    "192.168.1.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "224.0.0.1",
+    "255.255.255.255",
+    "::1",
+    "::",
+    "fe80::1%eth0",
+    "fd00:ec2::254",
+    "::ffff:127.0.0.1",
+    "64:ff9b::7f00:1",
+    "64:ff9b:1::7f00:1",
+    "2002:7f00:1::",
+    "ff02::1",
+]
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_private_addresses_are_refused_unless_named(address):
+    with pytest.raises(ForbiddenAddressError, match="somewhere:80") as caught:
+        AddressGuard().check("somewhere", 80, address)
+    assert "[network]" in caught.value.remedy
+    AddressGuard(["somewhere:80"]).check("somewhere", 80, address)
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "130.79.128.30", "2001:660:2407:9::5"])
+def test_public_addresses_are_free(address):
+    AddressGuard().check("somewhere", 443, address)
+
+
+def test_another_port_is_another_host():
+    guard = AddressGuard(["http://127.0.0.1:8000/tap"])
+    guard.check("127.0.0.1", 8000, "127.0.0.1")
+    with pytest.raises(ForbiddenAddressError):
+        guard.check("127.0.0.1", 8001, "127.0.0.1")
+
+
+@pytest.mark.parametrize("text", ["https://Archive.Example/x", "archive.example:443"])
+def test_names_are_compared_without_case_and_trailing_dot(text):
+    AddressGuard([text]).check("archive.example.", 443, "10.0.0.1")
+
+
+@pytest.mark.parametrize("text", ["somewhere", "http://", "x:port", "x:99999"])
+def test_a_host_needs_a_port(text):
+    with pytest.raises(BadRequestError):
+        AddressGuard([text])
+
+
+@pytest.mark.parametrize("name", ["localhost", "a.localhost.", "127.0.0.1", "[::1]"])
+def test_names_that_are_addresses_are_refused_before_a_proxy(name):
+    with pytest.raises(ForbiddenAddressError):
+        AddressGuard().check_name(name, 80)
+    AddressGuard().check_name("example.org", 80)
