@@ -1,33 +1,385 @@
+import { Announcer } from './announcer';
+import { ColumnActions } from './columnActions';
+import { ColumnModel } from './columns';
+import { Copier } from './copier';
+import { countOf, formatCount } from './dom';
+import { Fitter, headerWidth, type Measure, measureIn } from './fitter';
+import { buildFrame, type Frame } from './frame';
+import { askRow } from './goToRow';
+import { actOnKey, type KeyCommands } from './keys';
+import { openMenu } from './menu';
 import type { GridOptions } from './options';
-import { RowSet } from './rowSet';
-import type { RowSource } from './rowSource';
+import { Painter, type Place } from './painter';
+import { Pointer, type PointerCommands } from './pointer';
+import type { Popup } from './popup';
+import type { RowSet } from './rowSet';
+import type { RowSource, SourceChange } from './rowSource';
+import { Selector } from './selector';
+import { Viewport } from './viewport';
 
-/** A table of any size in a box as large as its parent; owns no data. */
+/**
+ * A table of any size in a box as large as its parent.
+ *
+ * It follows the WAI-ARIA grid pattern: the grid is one tab stop, `aria-activedescendant` names
+ * the active cell, and the header is the row above the first.
+ */
 export class Grid {
-  /** The element to put on the page; its parent gives the height. */
-  readonly node = document.createElement('div');
-  /** The selected rows. */
-  readonly selection = new RowSet();
+  private readonly frame: Frame;
+  private readonly columns: ColumnModel;
+  private readonly viewport: Viewport;
+  private readonly painter: Painter;
+  private readonly announcer: Announcer;
+  private readonly selector = new Selector(() => this.selected());
+  private readonly fitter: Fitter;
+  private readonly copier: Copier;
+  private readonly actions: ColumnActions;
+  private readonly pointer: Pointer;
+  private readonly unsubscribe: () => void;
+  private row: number;
+  private column = 0;
+  private frameRequest = 0;
+  private popup: Popup | undefined;
 
+  /**
+   * @param source - where the rows come from; it stays the owner's to dispose
+   * @param options - its name, and what to tell the owner
+   */
   constructor(
     private readonly source: RowSource,
-    options: GridOptions
+    private readonly options: GridOptions
   ) {
-    this.node.setAttribute('aria-label', options.label);
+    const { label, suppressShortcuts = true } = options;
+    this.frame = buildFrame({ label, rowCount: source.rowCount, suppressShortcuts });
+    this.row = source.rowCount ? 0 : -1;
+    const measure: Measure = measureIn(this.frame.node);
+    const widths = source.columns.map(column => headerWidth(column, measure));
+    this.columns = new ColumnModel(widths);
+    this.announcer = new Announcer(() => source.retry());
+    this.frame.node.append(this.announcer.node);
+    this.fitter = new Fitter(source, this.columns, measure);
+    this.copier = new Copier({ ...this.parts, announcer: this.announcer });
+    this.painter = new Painter({ ...this.parts, frame: this.frame });
+    this.viewport = new Viewport({
+      frame: this.frame,
+      rowCount: source.rowCount,
+      twoLines: source.columns.some(column => column.unit),
+      moved: () => this.schedule(),
+      resized: () =>
+        this.reshape(() => {
+          this.columns.setRoom(this.viewport.width);
+          return true;
+        })
+    });
+    this.actions = this.columnActions();
+    this.pointer = new Pointer(this.frame, this.pointerCommands());
+    this.listen();
+    this.unsubscribe = source.subscribe(change => this.sourceChanged(change));
   }
 
-  /** How many rows there are. */
+  /** The element to put on the page; its parent gives the size. */
+  get node(): HTMLElement {
+    return this.frame.node;
+  }
+
+  /** The selected rows, counted from 0 in the order shown. */
+  get selection(): RowSet {
+    return this.selector.rows;
+  }
+
   get rowCount(): number {
     return this.source.rowCount;
   }
 
-  /** Bring a row (from 0) into view and make it the active one. */
+  /** The row with the keyboard's cell, −1 for the header. */
+  get activeRow(): number {
+    return this.row;
+  }
+
+  /** Bring a row (from 0) into the middle of the view and make it the active one. */
   goTo(row: number): void {
-    this.node.dataset.row = String(row);
+    const target = Math.max(0, Math.min(this.source.rowCount - 1, Math.floor(row)));
+    this.activate({ row: target, position: this.active.position });
+    this.viewport.centreRow(target);
+  }
+
+  /** Give the grid the keyboard. */
+  focus(): void {
+    this.frame.view.focus({ preventScroll: true });
   }
 
   /** Take the grid off the page and let go of everything; the source stays its owner's. */
   dispose(): void {
-    this.node.remove();
+    this.unsubscribe();
+    this.popup?.drop();
+    this.copier.cancel();
+    this.pointer.dispose();
+    this.viewport.dispose();
+    this.announcer.dispose();
+    cancelAnimationFrame(this.frameRequest);
+    this.frame.node.remove();
+  }
+
+  private get parts() {
+    return { source: this.source, columns: this.columns, selection: this.selector.rows };
+  }
+
+  private get active(): Place {
+    return { row: this.row, position: this.columns.positionOf(this.column) };
+  }
+
+  private listen(): void {
+    const { view, node } = this.frame;
+    view.addEventListener('keydown', event => {
+      if (this.columns.size && actOnKey(event, this.keyCommands())) {
+        event.preventDefault();
+        event.stopPropagation();
+      }
+    });
+    view.addEventListener('copy', event => {
+      event.preventDefault();
+      void this.copier.copy(this.active);
+    });
+    node.addEventListener('wheel', () => this.popup?.close(), { passive: true });
+  }
+
+  private columnActions(): ColumnActions {
+    return new ColumnActions({
+      ...this.parts,
+      fitter: this.fitter,
+      announcer: this.announcer,
+      rows: () => this.viewport.rows(),
+      copyName: column => void this.copier.copyName(column),
+      changed: column => this.columnsChanged(column)
+    });
+  }
+
+  private keyCommands(): KeyCommands {
+    const { actions, selector, source, viewport } = this;
+    return {
+      active: this.active,
+      lastRow: source.rowCount - 1,
+      lastPosition: this.columns.size - 1,
+      pageRows: viewport.pageRows,
+      move: place => {
+        selector.release();
+        this.show(place);
+      },
+      extend: row => {
+        selector.extend(row, this.row);
+        this.show({ row, position: this.active.position });
+      },
+      toggle: row => selector.toggle(row),
+      extendHere: row => selector.extend(row, row),
+      selectAll: () => selector.all(source.rowCount),
+      escape: () => this.escape(),
+      copy: () => void this.copier.copy(this.active),
+      askRow: () => this.askRow(),
+      retry: place => this.retry(place),
+      sort: position => actions.sort(position),
+      openMenu: position => this.openMenu(position),
+      widen: (position, by) => actions.widen(position, by),
+      moveColumn: (position, by) => actions.move(position, by)
+    };
+  }
+
+  private pointerCommands(): PointerCommands {
+    const { actions } = this;
+    return {
+      select: (place, event) => this.select(place, event),
+      sort: position => {
+        this.activate({ row: -1, position });
+        actions.sort(position);
+      },
+      openMenu: position => this.openMenu(position),
+      widthAt: position => actions.widthAt(position),
+      resize: (position, width) => actions.resize(position, width),
+      fit: position => actions.fit(position),
+      moveColumn: (position, by) => actions.move(position, by)
+    };
+  }
+
+  /** Make a place the active one, as near as there is. */
+  private activate({ row, position }: Place): void {
+    const before = this.row;
+    this.row = Math.min(this.source.rowCount - 1, Math.max(-1, row));
+    this.column = this.columns.at(Math.min(this.columns.size - 1, Math.max(0, position))) ?? 0;
+    if (this.row !== before && this.row >= 0) {
+      this.options.onFocusRow?.(this.row);
+    }
+    this.schedule();
+  }
+
+  /** Make a place the active one and scroll as little as needed to see it. */
+  private show(place: Place): void {
+    this.activate(place);
+    if (this.row >= 0) {
+      this.viewport.showRow(this.row);
+    }
+    this.showColumn(this.column);
+  }
+
+  private showColumn(column: number): void {
+    const position = this.columns.positionOf(column);
+    if (position >= this.columns.held) {
+      const { pinnedWidth } = this.columns;
+      const left = this.columns.left(position);
+      this.viewport.showColumn(left, this.columns.width(column), pinnedWidth);
+    }
+  }
+
+  private select(place: Place, event: MouseEvent): void {
+    if (this.retry(place)) {
+      this.activate(place);
+      return;
+    }
+    const origin = this.row;
+    this.activate(place);
+    if (event.shiftKey) {
+      this.selector.extend(this.row, origin);
+    } else if (event.ctrlKey || event.metaKey) {
+      this.selector.toggle(this.row);
+    } else {
+      this.selector.pick(this.row);
+    }
+  }
+
+  private selected(): void {
+    const { size } = this.selector.rows;
+    this.announcer.say(size ? `${countOf(size, 'row')} selected.` : 'No row selected.');
+    this.options.onSelect?.(this.selector.rows);
+    this.schedule();
+  }
+
+  private escape(): boolean {
+    if (this.copier.cancel()) {
+      return true;
+    }
+    const any = this.selector.rows.size > 0;
+    this.selector.clear();
+    return any;
+  }
+
+  private retry({ row, position }: Place): boolean {
+    const failed = row >= 0 && this.source.failure(row, this.columns.at(position)) !== undefined;
+    if (failed) {
+      this.source.retry();
+    }
+    return failed;
+  }
+
+  private askRow(): void {
+    if (this.source.rowCount) {
+      const { node, view } = this.frame;
+      this.popup?.drop();
+      this.popup = askRow(view.getBoundingClientRect(), {
+        id: view.id,
+        rowCount: this.source.rowCount,
+        host: node,
+        owner: view,
+        go: row => this.goTo(row),
+        closed: () => this.schedule()
+      });
+    }
+  }
+
+  private openMenu(position: number): void {
+    const { node, view } = this.frame;
+    this.popup?.drop();
+    this.show({ row: -1, position });
+    this.paint();
+    const cell = this.painter.cellAt({ row: -1, position }) ?? view;
+    this.popup = openMenu(cell.getBoundingClientRect(), {
+      label: `Column ${this.actions.nameAt(position)}`,
+      groups: this.actions.menu(position),
+      host: node,
+      owner: view,
+      closed: () => this.schedule()
+    });
+  }
+
+  private sourceChanged(change: SourceChange): void {
+    if (change.kind === 'loaded') {
+      this.fitFirstPage(change.start, change.stop, change.columns);
+    } else if (change.kind === 'failed') {
+      const rows = `Rows ${formatCount(change.start + 1)} to ${formatCount(change.stop)}`;
+      this.announcer.fail(
+        `${rows} could not be loaded. ${change.message} Press Enter on a failed cell to retry.`
+      );
+    } else {
+      this.announcer.recover();
+    }
+    if (change.kind === 'sorted') {
+      this.sorted();
+    }
+    this.schedule();
+  }
+
+  /** The rows have another order: what was selected is elsewhere now, and the top is news. */
+  private sorted(): void {
+    const { sort, columns } = this.source;
+    this.copier.cancel();
+    this.selector.clear();
+    this.activate({ row: Math.min(0, this.row), position: this.active.position });
+    this.viewport.scrollTo(0);
+    this.announcer.say(
+      sort.column === null
+        ? 'Not sorted: the rows are in the order in which they came.'
+        : `Sorted by ${columns[sort.column].name}, ${sort.direction}.`
+    );
+    this.options.onSort?.(sort);
+  }
+
+  /** Widen columns for their first rows without moving what is in view sideways. */
+  private fitFirstPage(start: number, stop: number, columns: readonly number[]): void {
+    this.reshape(() => this.fitter.firstPage(start, stop, columns));
+  }
+
+  private columnsChanged(column: number | undefined): void {
+    if (this.columns.positionOf(this.column) < 0) {
+      this.column = column ?? this.columns.at(0);
+    }
+    this.reshape(() => true);
+    if (column !== undefined) {
+      this.column = column;
+      this.showColumn(column);
+    }
+  }
+
+  /** Change the columns, where `change` says that there is something new, and lay them out anew. */
+  private reshape(change: () => boolean): void {
+    const { columns, viewport, frame } = this;
+    const first = columns.inView(viewport.left, viewport.width)[columns.held + 1];
+    const before = first === undefined ? 0 : columns.left(first);
+    if (!change()) {
+      return;
+    }
+    const shift = first === undefined || first >= columns.size ? 0 : columns.left(first) - before;
+    frame.view.setAttribute('aria-colcount', String(columns.size));
+    frame.stage.classList.toggle('esap-mod-held', columns.held > 0);
+    viewport.setWidths(columns.pinnedWidth, columns.restWidth);
+    if (shift && viewport.left > 0) {
+      frame.view.scrollLeft += shift;
+    }
+    this.painter.reset();
+    this.schedule();
+  }
+
+  private schedule(): void {
+    this.frameRequest ||= requestAnimationFrame(() => this.paint());
+  }
+
+  private paint(): void {
+    cancelAnimationFrame(this.frameRequest);
+    this.frameRequest = 0;
+    const { viewport, columns } = this;
+    if (!viewport.visible) {
+      return;
+    }
+    const { first, stop } = viewport.rows();
+    const positions = columns.inView(viewport.left, viewport.width);
+    const shown = positions.map(position => columns.at(position));
+    this.source.want(first, stop, shown);
+    const { position: top, left, rowHeight } = viewport;
+    this.painter.paint({ first, stop, top, left, rowHeight, positions }, this.active);
   }
 }

@@ -1,0 +1,77 @@
+import { div, ornament } from './dom';
+
+const HELP =
+  'Arrow keys move, Space selects a row, Control+C copies, Control+G goes to a row. ' +
+  'In the header, Enter sorts and Alt+Arrow Down opens the column menu.';
+
+let serial = 0;
+
+/** The grid's fixed elements. */
+export interface Frame {
+  /** The box around all, with the grid, its menus and its notices. */
+  readonly node: HTMLDivElement;
+  /** The scroller; as it holds the role, it is the only tab stop. */
+  readonly view: HTMLDivElement;
+  /** As large as the scroll bars say. */
+  readonly space: HTMLDivElement;
+  /** As large as the view and always in it; nothing in it has a large coordinate. */
+  readonly stage: HTMLDivElement;
+  readonly head: HTMLDivElement;
+  readonly body: HTMLDivElement;
+  /** The line that shows where a dragged column would go. */
+  readonly drop: HTMLDivElement;
+  /** One em tall, to notice when the font's size changes. */
+  readonly probe: HTMLDivElement;
+  /** The text shown instead of rows. */
+  readonly empty: HTMLDivElement;
+  cellId(row: number, column: number): string;
+}
+
+export interface FrameOptions {
+  readonly label: string;
+  readonly rowCount: number;
+  readonly suppressShortcuts: boolean;
+}
+
+/** Build the grid's fixed elements. */
+export function buildFrame({ label, rowCount, suppressShortcuts }: FrameOptions): Frame {
+  serial += 1;
+  const id = `esap-grid-${serial}`;
+  const node = div('esap-Grid');
+  const view = div('esap-Grid-view', 'grid');
+  const space = div('esap-Grid-space', 'presentation');
+  const stage = div('esap-Grid-stage', 'presentation');
+  const head = div('esap-Grid-headgroup', 'rowgroup');
+  const body = div('esap-Grid-body', 'rowgroup');
+  const drop = ornament('esap-Grid-drop');
+  const probe = ornament('esap-Grid-probe');
+  const empty = div('esap-Grid-empty');
+  const help = div('esap-Grid-quiet');
+  help.id = `${id}-help`;
+  help.textContent = HELP;
+  help.hidden = true;
+  empty.textContent = 'No rows';
+  empty.hidden = rowCount > 0;
+  if (suppressShortcuts) {
+    node.dataset.lmSuppressShortcuts = 'true';
+  }
+  view.id = id;
+  view.tabIndex = 0;
+  const attributes = {
+    'aria-label': label,
+    'aria-describedby': help.id,
+    'aria-multiselectable': 'true',
+    'aria-readonly': 'true',
+    'aria-rowcount': String(rowCount + 1)
+  };
+  for (const [name, value] of Object.entries(attributes)) {
+    view.setAttribute(name, value);
+  }
+  drop.hidden = true;
+  stage.append(head, body, drop);
+  space.append(stage);
+  view.append(space);
+  node.append(probe, view, empty, help);
+  const cellId = (row: number, column: number) => `${id}-${row}-${column}`;
+  return { node, view, space, stage, head, body, drop, probe, empty, cellId };
+}
