@@ -89,9 +89,9 @@ test-peers: install-test
 	ESAP_PEERS_INSTALL=1 $(PY) -m pytest -m peers
 
 bench: install-test
-	$(PY) benchmarks/startup.py
-	$(PY) benchmarks/search.py
-	$(PY) benchmarks/status.py
+	$(PY) -m benchmarks.startup
+	$(PY) -m benchmarks.status
+	$(PY) -m benchmarks.grid
 
 screenshots: install-test
 	$(PY) scripts/screenshots.py
