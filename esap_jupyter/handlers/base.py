@@ -71,7 +71,7 @@ class EsapHandler(APIHandler):
         """Send an answer: a model as JSON, bytes as they are."""
         self.set_status(status)
         if status == HTTPStatus.NO_CONTENT:
-            self.finish(set_content_type=None)
+            self.finish()
         elif isinstance(answer, bytes):
             self.finish(answer, set_content_type="application/vnd.apache.arrow.file")
         else:

@@ -1,12 +1,10 @@
 """Files: a result saved in the workspace, by the rules of Jupyter's contents manager."""
 
 import base64
-import secrets
 import tempfile
-from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from jupyter_core.utils import ensure_async
 from jupyter_server.services.contents.fileio import FileManagerMixin
@@ -22,6 +20,7 @@ __all__ = ["ResultFilesHandler"]
 
 UPLOAD = 100 * 1024 * 1024
 LONGEST = 1000
+LONGEST_NAME = 255
 
 
 class ResultFilesHandler(EsapHandler):
@@ -66,17 +65,18 @@ class ResultFilesHandler(EsapHandler):
             )
 
     async def _save_on_disk(self, stored: Result, path: str, body: SaveRequest) -> int:
-        disk = cast("FileManagerMixin", self.contents_manager)
+        disk: Any = self.contents_manager
         try:
             target = Path(disk._get_os_path(path))  # noqa: SLF001 (there is no public way)
         except web.HTTPError as error:
             raise BadRequestError(f"{path!r} is outside the workspace.") from error
-        part = target.with_name(f".{secrets.token_hex(8)}.part")
-
-        def place() -> int:
-            return _write(lambda: self._export(stored, part, body), part, target)
-
-        return await in_thread(place)
+        try:
+            return await in_thread(lambda: self._export(stored, target, body))
+        except OSError as error:
+            raise BadRequestError(
+                f"{path!r} cannot be written: {error.strerror or error}.",
+                remedy="Choose another folder.",
+            ) from error
 
     async def _save_elsewhere(self, stored: Result, path: str, body: SaveRequest) -> int:
         def make() -> bytes:
@@ -101,12 +101,12 @@ class ResultFilesHandler(EsapHandler):
         await ensure_async(contents.save(model, path))
         return len(content)
 
-    def _export(self, stored: Result, part: Path, body: SaveRequest) -> int:
+    def _export(self, stored: Result, target: Path, body: SaveRequest) -> int:
         from ..results.pages import save
 
         # Where somebody scrolls through rows meanwhile, they must not wait for the file.
         return self.app.workers.run(
-            save, stored.path, part, body.format, truncated=stored.truncated, lane="decode"
+            save, stored.path, target, body.format, truncated=stored.truncated, lane="decode"
         )
 
 
@@ -114,6 +114,7 @@ def _tidy(path: str) -> str:
     """Give a path relative to the workspace, or refuse it."""
     parts = [part for part in path.split("/") if part]
     strange = any(part in {".", ".."} or part != part.strip() for part in parts)
+    strange = strange or any(len(part.encode()) > LONGEST_NAME for part in parts)
     if not parts or strange or "\\" in path or not path.isprintable() or len(path) > LONGEST:
         raise BadRequestError(
             f"{path[:80]!r} is not a path in the workspace.",
@@ -122,17 +123,3 @@ def _tidy(path: str) -> str:
     if any(part.startswith(".") for part in parts):
         raise BadRequestError(f"{path!r} is hidden.", remedy="Choose names without a leading dot.")
     return "/".join(parts)
-
-
-def _write(export: Callable[[], int], part: Path, target: Path) -> int:
-    try:
-        size = export()
-        part.replace(target)
-    except OSError as error:
-        raise BadRequestError(
-            f"{target.name!r} cannot be written: {error.strerror or error}.",
-            remedy="Choose another folder.",
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)
-    return size

@@ -1,0 +1,117 @@
+"""A platform that contacts nobody, for tests of the faces above it."""
+
+import time
+from pathlib import Path
+
+from esap_jupyter.activities import Activities
+from esap_jupyter.errors import NotFoundError
+from esap_jupyter.models import Archive, Column, Provenance, Search, Target
+from esap_jupyter.results.store import ResultStore
+
+HOSTILE = "<img src=x onerror=alert(1)>'\"; import os\u202e"
+
+ARCHIVES = {
+    "sandbox": Archive(id="sandbox", name="Sandbox", kind="tap", default=True),
+    "lofar": Archive(
+        id="lofar",
+        name=HOSTILE,
+        kind="lofar_lta",
+        state="unavailable",
+        reason="not available in this version",
+    ),
+}
+
+TARGET = Target(
+    text="M31", name="M 31", ra=10.68, dec=41.27, sexagesimal="00h42m44s", source="OpenNGC"
+)
+
+
+class FakePlatform:
+    """Stands in for `esap_jupyter.platform.Platform`."""
+
+    def __init__(self, home):
+        home.mkdir(parents=True, exist_ok=True)
+        self.activities = Activities(path=home / "activities.sqlite")
+        self.results = ResultStore(home=home)
+        self.calls = []
+        self.handles = {}
+        self.searches = {}
+        self.closed = False
+
+    def archives(self):
+        return list(ARCHIVES.values())
+
+    def archive(self, archive):
+        if archive not in ARCHIVES:
+            raise NotFoundError(f"There is no archive {archive!r}.", remedy="List them.")
+        return ARCHIVES[archive]
+
+    def check(self, archive):
+        self.calls.append(("check", archive))
+        return self.archive(archive)
+
+    def resolve(self, text, *, online=True):
+        self.calls.append(("resolve", text, online))
+        return TARGET
+
+    def search(self, request):
+        self.calls.append(("search", request))
+        name = f"s{len(self.searches)}"
+        handle = self.activities.start("search", "M31", search=name, archive=request.archives[0])
+        self.handles[name] = handle
+        self.searches[name] = Search(
+            id=name,
+            title="M31",
+            request=request,
+            target=TARGET,
+            started=time.time(),
+            activities=[handle.activity],
+        )
+        return self.searches[name]
+
+    def searching(self, search):
+        if search not in self.searches:
+            raise NotFoundError(f"There is no search {search!r}.")
+        return self.searches[search]
+
+    def cancel_search(self, search):
+        self.calls.append(("cancel", self.searching(search).id))
+        self.handles[search].cancel.set()
+
+    def close(self):
+        self.closed = True
+        self.activities.close()
+
+
+def store_table(store, table, *, name="stars", truncated=False):
+    """Put an Arrow table among the results of a store."""
+    import pyarrow as pa
+
+    draft = store.begin()
+    with pa.OSFile(str(draft.table), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+    provenance = Provenance(
+        archive="sandbox",
+        service="http://127.0.0.1/tap",
+        protocol="TAP",
+        language="ADQL",
+        query="SELECT * FROM t",
+        started=0.0,
+        seconds=1.0,
+        client="tests",
+    )
+    return draft.commit(
+        name=name,
+        title=name,
+        archive="sandbox",
+        collection=None,
+        rows=table.num_rows,
+        truncated=truncated,
+        columns=[Column(name=field.name, datatype="char") for field in table.schema],
+        provenance=provenance,
+    )
+
+
+def contents(folder: Path):
+    """All files below a folder, for what must not be left behind."""
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
