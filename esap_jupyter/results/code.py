@@ -2,6 +2,7 @@
 
 import json
 import keyword
+import re
 from collections.abc import Callable, Mapping
 
 from ..errors import BadRequestError, NotAvailableError
@@ -9,13 +10,13 @@ from ..models import Provenance, Result
 
 __all__ = ["check_variable", "load_code", "search_code"]
 
-_R_WORDS = frozenset(
-    "if else repeat while function for next break TRUE FALSE NULL Inf NaN NA in".split()
+_R_WORDS = re.compile(
+    "if|else|repeat|while|function|for|next|break|TRUE|FALSE|NULL|Inf|NaN|NA|in", re.ASCII
 )
-_JULIA_WORDS = frozenset(
-    "baremodule begin break catch const continue do else elseif end export false finally for "
-    "function global if import let local macro module quote return struct true try using "
-    "while".split()
+_JULIA_WORDS = re.compile(
+    "baremodule|begin|break|catch|const|continue|do|else|elseif|end|export|false|finally|for|"
+    "function|global|if|import|let|local|macro|module|quote|return|struct|true|try|using|while",
+    re.ASCII,
 )
 
 
@@ -148,9 +149,9 @@ def _julia(filename: str, variable: str) -> str:
     return f"using CSV, DataFrames\n\n{variable} = CSV.read({quoted}, DataFrame)\n"
 
 
-def _check_foreign(variable: str, words: frozenset[str], language: str) -> None:
+def _check_foreign(variable: str, words: re.Pattern[str], language: str) -> None:
     plain = variable.isascii() and variable.isidentifier() and not variable.startswith("_")
-    if not plain or variable in words:
+    if not plain or words.fullmatch(variable):
         raise BadRequestError(
             f"{variable!r} is not a variable name in {language}.",
             remedy="Use letters, digits and underscores, and start with a letter.",

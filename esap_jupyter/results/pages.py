@@ -11,7 +11,7 @@ MAX_ROWS = 1024
 MAX_COLUMNS = 64
 
 
-def page(
+def page(  # noqa: PLR0917 - the request's fields, in its order
     path: Path | str,
     start: int,
     stop: int,

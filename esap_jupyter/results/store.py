@@ -129,18 +129,6 @@ class ResultStore:
         draft.folder.mkdir(mode=0o700)
         return draft
 
-    def list(self) -> list[Result]:
-        """All results, the newest first."""
-        found = []
-        warnings = {}
-        for folder in self._folders():
-            try:
-                found.append(self._load(folder))
-            except (OSError, msgspec.MsgspecError) as error:
-                warnings[folder.name] = f"The stored result cannot be read: {error}"
-        self.warnings = warnings
-        return sorted(found, key=lambda result: (result.created, result.id), reverse=True)
-
     def get(self, id_or_name: str) -> Result:
         """Find a result.
 
@@ -230,6 +218,18 @@ class ResultStore:
                 continue
             if age > _DRAFT_SECONDS:
                 shutil.rmtree(folder, ignore_errors=True)
+
+    def list(self) -> list[Result]:
+        """All results, the newest first."""
+        found = []
+        warnings = {}
+        for folder in self._folders():
+            try:
+                found.append(self._load(folder))
+            except (OSError, msgspec.MsgspecError) as error:
+                warnings[folder.name] = f"The stored result cannot be read: {error}"
+        self.warnings = warnings
+        return sorted(found, key=lambda result: (result.created, result.id), reverse=True)
 
 
 def _describe(folder: Path, result: Result) -> None:

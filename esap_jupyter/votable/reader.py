@@ -1,0 +1,167 @@
+"""Reads VOTable documents into Arrow, a batch at a time."""
+
+import io
+import secrets
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from math import prod
+from pathlib import Path
+from typing import BinaryIO
+
+import pyarrow as pa
+
+from ..errors import BadAnswerError, TooLargeError
+from .decoded import Decoded
+from .document import Document
+from .schema import columns
+
+__all__ = ["decode", "iter_batches", "read"]
+
+Source = Path | str | bytes | BinaryIO
+
+_CHUNK = 1 << 18
+_GZIP = b"\x1f\x8b"
+_BATCH_ROWS = 16384
+_BATCH_ELEMENTS = 1 << 21
+
+
+def read(source: Source) -> pa.Table:
+    """See `esap_jupyter.votable.read`."""
+    document = Document()
+    batches = list(_batches(document, source))
+    return pa.Table.from_batches(batches, document.schema)
+
+
+def iter_batches(source: Source) -> Iterator[pa.RecordBatch]:
+    """See `esap_jupyter.votable.iter_batches`."""
+    return _batches(Document(), source)
+
+
+def decode(
+    source: Path,
+    destination: Path,
+    *,
+    progress: Callable[[int], None] | None = None,
+    max_rows: int | None = None,
+    max_bytes: int | None = None,
+) -> Decoded:
+    """See `esap_jupyter.votable.decode`."""
+    document = Document()
+    fresh = destination.with_name(f".{destination.name}.{secrets.token_hex(4)}")
+    try:
+        rows, cut = _spool(document, source, fresh, progress, max_rows, max_bytes)
+        fresh.replace(destination)
+    finally:
+        fresh.unlink(missing_ok=True)
+    return Decoded(
+        rows=rows,
+        columns=columns(document.schema),
+        truncated=cut or document.header.truncated,
+        infos=document.header.infos,
+    )
+
+
+def _spool(  # noqa: PLR0917 - the steps of decode, apart for the clean-up
+    document: Document,
+    source: Path,
+    fresh: Path,
+    progress: Callable[[int], None] | None,
+    max_rows: int | None,
+    max_bytes: int | None,
+) -> tuple[int, bool]:
+    rows = 0
+    batches = _batches(document, source, max_bytes)
+    first = next(batches, None)
+    with pa.OSFile(str(fresh), "wb") as sink, pa.ipc.new_file(sink, document.schema) as writer:
+        batch = first
+        while batch is not None:
+            if max_rows is not None and rows + len(batch) > max_rows:
+                writer.write_batch(batch.slice(0, max_rows - rows))
+                return max_rows, True
+            writer.write_batch(batch)
+            rows += len(batch)
+            if progress is not None:
+                progress(rows)
+            batch = next(batches, None)
+    return rows, False
+
+
+def _batches(
+    document: Document, source: Source, max_bytes: int | None = None
+) -> Iterator[pa.RecordBatch]:
+    target = _BATCH_ROWS
+    total = 0
+    for chunk in _chunks(source):
+        total += len(chunk)
+        if max_bytes is not None and total > max_bytes:
+            raise TooLargeError(
+                f"The unpacked answer is larger than {max_bytes / 1e6:.0f} MB.",
+                remedy="Ask for fewer rows or columns.",
+            )
+        document.feed(chunk)
+        if document.schema is not None:
+            target = _batch_rows(document.schema)
+        if len(document) >= target:
+            yield _batch(document)
+    document.close()
+    if len(document):
+        yield _batch(document)
+
+
+def _batch(document: Document) -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays(document.take(), schema=document.schema)
+
+
+def _batch_rows(schema: pa.Schema) -> int:
+    """Fewer rows where they are wide."""
+    return max(1, min(_BATCH_ROWS, _BATCH_ELEMENTS // sum(_width(kind) for kind in schema.types)))
+
+
+def _width(kind: pa.DataType) -> int:
+    sizes = []
+    while pa.types.is_fixed_size_list(kind):
+        sizes.append(kind.list_size)
+        kind = kind.value_type
+    return prod(sizes)
+
+
+def _chunks(source: Source) -> Iterator[bytes]:
+    with _opened(source) as raw:
+        head = raw.read(_CHUNK)
+        if not head.startswith(_GZIP):
+            while head:
+                yield head
+                head = raw.read(_CHUNK)
+            return
+        yield from _unpacked(head, raw)
+
+
+def _unpacked(head: bytes, raw: BinaryIO) -> Iterator[bytes]:
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        while head and not unpacker.eof:
+            yield unpacker.decompress(head, _CHUNK)
+            head = unpacker.unconsumed_tail or raw.read(_CHUNK)
+    except zlib.error as error:
+        raise _damaged() from error
+    if not unpacker.eof:
+        raise _damaged()
+
+
+def _damaged() -> BadAnswerError:
+    return BadAnswerError(
+        "The archive's compressed answer is damaged or breaks off; nothing of it was kept.",
+        remedy="Search again; if it stays, tell the archive.",
+    )
+
+
+@contextmanager
+def _opened(source: Source) -> Iterator[BinaryIO]:
+    if isinstance(source, bytes):
+        yield io.BytesIO(source)
+    elif isinstance(source, Path | str):
+        with Path(source).open("rb") as file:
+            yield file
+    else:
+        yield source
