@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, MutableMapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,8 @@ class ActivityEvents:
 
     def changed(self, activity: Activity) -> None:
         """Take note of a change, from any thread."""
-        if not self._loop.is_closed():
+        # The loop may close at any moment; then nobody listens any more.
+        with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._changed, activity)
 
     def close(self) -> None:

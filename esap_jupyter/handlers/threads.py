@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 __all__ = ["in_thread"]
@@ -25,7 +26,8 @@ async def in_thread(function: Callable[[], T]) -> T:
             outcome = (future.set_result, function())
         except BaseException as error:  # noqa: BLE001 (it is raised where it is awaited)
             outcome = (future.set_exception, error)
-        if not loop.is_closed():
+        # The loop may close at any moment; then nobody waits any more.
+        with suppress(RuntimeError):
             loop.call_soon_threadsafe(settle, *outcome)
 
     threading.Thread(target=work, name="esap-request", daemon=True).start()
