@@ -55,7 +55,6 @@ export class SearchView implements Component {
   /** Show a search; its parts replace those of earlier ones. */
   add(search: Search): void {
     this.searches.push(search);
-    this.options.activities.take(search);
     this.update();
     this.front?.reveal();
     this.options.onChange?.();
@@ -120,7 +119,9 @@ export class SearchView implements Component {
     this.alert.textContent = '';
     try {
       const limit = maxrec === undefined ? {} : { maxrec };
-      this.add(await this.options.backend.search({ ...request, ...limit }));
+      const search = await this.options.backend.search({ ...request, ...limit });
+      this.options.activities.take(search);
+      this.add(search);
     } catch (error) {
       this.alert.textContent = errorWords(error as Error);
     }

@@ -1,0 +1,97 @@
+/** One activity: what it is, how far it is, how to stop it. */
+import { hasEnded } from '../api/activities';
+import type { Activity } from '../api/schema';
+import { button, type Component, h, setAttribute, setText } from '../components/dom';
+import { amount, seconds, timeAgo } from '../components/format';
+import { icon } from '../components/icons';
+import { activityState, errorWords } from '../components/words';
+
+/** What a row asks of its owner. */
+export interface ActivityRowOptions {
+  nameOf(archive: string): string;
+  cancel(activity: Activity): void;
+  open(activity: Activity): void;
+}
+
+/** A line of the list, updated in place. */
+export class ActivityRow implements Component {
+  readonly node: HTMLElement;
+  private readonly dot = h('span', { class: 'esap-dot', 'aria-hidden': 'true' });
+  private readonly state = h('span', { class: 'esap-state' });
+  private readonly when = h('span', { class: 'esap-hint' });
+  private readonly bar: HTMLProgressElement;
+  private readonly cause = h('div', { class: 'esap-cause' });
+  private readonly cancel: HTMLButtonElement;
+  private readonly show: HTMLButtonElement;
+
+  constructor(
+    private activity: Activity,
+    options: ActivityRowOptions
+  ) {
+    const name = nameOf(activity, options);
+    this.bar = h('progress', { 'aria-label': `Progress of ${name}` });
+    this.cancel = button('', () => options.cancel(this.activity), {
+      class: 'esap-icon-button',
+      'aria-label': `Cancel ${name}`,
+      title: 'Cancel'
+    });
+    this.cancel.append(icon('close'));
+    this.show = button('Show', () => options.open(this.activity), {
+      class: 'esap-link',
+      'aria-label': `Show ${name}`
+    });
+    this.node = h(
+      'li',
+      { class: 'esap-activity' },
+      h(
+        'div',
+        { class: 'esap-line' },
+        h('span', { class: 'esap-name', title: name }, name),
+        this.show,
+        this.cancel
+      ),
+      h('div', { class: 'esap-states' }, this.dot, this.state, this.when),
+      this.bar,
+      this.cause
+    );
+    this.update(activity);
+  }
+
+  dispose(): void {
+    this.node.remove();
+  }
+
+  update(activity: Activity): void {
+    this.activity = activity;
+    const ended = hasEnded(activity);
+    this.dot.dataset.state = activity.state;
+    setText(this.state, [activityState(activity), pace(activity)].filter(Boolean).join(' · '));
+    this.when.replaceChildren(timeAgo(activity.ended ?? activity.started));
+    this.bar.hidden = ended || !activity.total;
+    setAttribute(this.bar, 'max', activity.total);
+    setAttribute(this.bar, 'value', activity.done ?? 0);
+    this.cancel.hidden = ended;
+    this.show.hidden = activity.result === null;
+    setText(this.cause, activity.error && ended ? errorWords(activity.error) : '');
+  }
+}
+
+function nameOf(activity: Activity, options: ActivityRowOptions): string {
+  const where = activity.archive ? ` · ${options.nameOf(activity.archive)}` : '';
+  return activity.title + where;
+}
+
+/** Rate and time left while it runs, how long it took afterwards. */
+export function pace(activity: Activity, now: number = Date.now() / 1000): string {
+  const { started, ended, done, total, unit } = activity;
+  if (ended !== null) {
+    return seconds(ended - started);
+  }
+  const past = now - started;
+  if (!done || past < 1) {
+    return '';
+  }
+  const rate = done / past;
+  const left = total && total > done ? `, ${seconds((total - done) / rate)} left` : '';
+  return `${amount(Math.round(rate), unit)}/s${left}`;
+}

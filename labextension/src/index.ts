@@ -1,0 +1,100 @@
+/** Puts the ESAP panel together and into the lab. */
+import {
+  ILabShell,
+  ILayoutRestorer,
+  type JupyterFrontEnd,
+  type JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { ILauncher } from '@jupyterlab/launcher';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ActivityStore } from './api/activities';
+import { ArchiveStore } from './api/archives';
+import { RestBackend } from './api/rest';
+import { addCommands } from './commands';
+import { KernelHandover, restTable } from './kernel';
+import { EsapPanel } from './panel/panel';
+import { Notebooks } from './results/notebooks';
+import { Preferences } from './results/preferences';
+import { ResultTabs } from './results/resultTabs';
+import { CommandIDs, PLUGIN_ID } from './tokens';
+
+const RANK = 600;
+
+const plugin: JupyterFrontEndPlugin<void> = {
+  id: PLUGIN_ID,
+  description: 'Search astronomy archives and have the rows in the kernel.',
+  autoStart: true,
+  optional: [
+    ILabShell,
+    ILayoutRestorer,
+    ICommandPalette,
+    ILauncher,
+    INotebookTracker,
+    ISettingRegistry
+  ],
+  activate
+};
+
+function activate(
+  app: JupyterFrontEnd,
+  labShell: ILabShell | null,
+  restorer: ILayoutRestorer | null,
+  palette: ICommandPalette | null,
+  launcher: ILauncher | null,
+  tracker: INotebookTracker | null,
+  registry: ISettingRegistry | null
+): void {
+  const { serverSettings } = app.serviceManager;
+  const backend = new RestBackend(serverSettings);
+  const archives = new ArchiveStore(backend);
+  const activities = new ActivityStore(backend);
+  const preferences = new Preferences();
+  const handover = new KernelHandover({ table: restTable(serverSettings) });
+  const notebooks = new Notebooks(app, tracker);
+  const shared = { app, labShell, backend, archives, activities, preferences };
+  const results = new ResultTabs({ ...shared, handover, notebooks });
+  const panel = new EsapPanel({
+    ...shared,
+    openSettings: settingsOpener(app, labShell),
+    onSearch: (search, replaces) => void results.show(search, replaces),
+    onOpen: (search, archive) => void results.reopen([search], archive)
+  });
+  app.shell.add(panel, 'left', { rank: RANK, type: 'ESAP' });
+  addCommands({ app, panel, results, palette, launcher });
+  restorer?.add(panel, panel.id);
+  void restorer?.restore(results.tracker, {
+    command: CommandIDs.openResult,
+    args: tab => argsOf(results.idsOf(tab)),
+    name: tab => tab.id
+  });
+  void readSettings(registry, preferences, panel);
+}
+
+function argsOf([id, ...also]: string[]): { id: string; also: string[] } {
+  return { id, also };
+}
+
+function settingsOpener(app: JupyterFrontEnd, labShell: ILabShell | null) {
+  const open = () => void app.commands.execute('settingeditor:open', { query: 'ESAP' });
+  return labShell ? open : undefined;
+}
+
+async function readSettings(
+  registry: ISettingRegistry | null,
+  preferences: Preferences,
+  panel: EsapPanel
+): Promise<void> {
+  const settings = await registry?.load(PLUGIN_ID);
+  const apply = () => {
+    if (settings) {
+      preferences.read(settings);
+      panel.applyPreferences();
+    }
+  };
+  settings?.changed.connect(apply);
+  apply();
+}
+
+export default plugin;

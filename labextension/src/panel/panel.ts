@@ -1,0 +1,145 @@
+/** The side panel. */
+import type { Message } from '@lumino/messaging';
+import { Widget } from '@lumino/widgets';
+import { ActivityList } from '../activities/list';
+import { type ActivityStore, hasEnded } from '../api/activities';
+import type { ArchiveStore } from '../api/archives';
+import type { Backend } from '../api/backend';
+import type { Search } from '../api/schema';
+import { button, h } from '../components/dom';
+import { icon } from '../components/icons';
+import { type SearchFields, SearchForm } from '../components/search/form';
+import { Tabs } from '../components/tabs';
+import { esapIcon } from '../icons';
+import type { Preferences } from '../results/preferences';
+import { PANEL_ID } from '../tokens';
+
+/** What the panel stands on. */
+export interface PanelOptions {
+  backend: Backend;
+  archives: ArchiveStore;
+  activities: ActivityStore;
+  preferences: Preferences;
+  /** Open the settings of ESAP; absent where there is no settings editor. */
+  openSettings?: () => void;
+  onSearch(search: Search, replaces?: string): void;
+  onOpen(search: string, archive: string | null): void;
+}
+
+/** A header and tabs; asks nobody anything before it is seen. */
+export class EsapPanel extends Widget {
+  private readonly tabs = new Tabs('ESAP');
+  private readonly form: SearchForm;
+  private readonly list: ActivityList;
+  private started = false;
+  private radius: number;
+
+  constructor(private readonly options: PanelOptions) {
+    super();
+    this.id = PANEL_ID;
+    this.title.icon = esapIcon;
+    this.title.caption = 'ESAP';
+    this.addClass('esap-Panel');
+    this.addClass('esap-scope');
+    this.node.setAttribute('role', 'region');
+    this.node.setAttribute('aria-label', 'ESAP');
+    const { preferences, activities, onOpen } = options;
+    this.radius = preferences.radius;
+    this.form = new SearchForm({ ...options, ...preferences });
+    this.list = new ActivityList({
+      ...options,
+      onOpen: activity => onOpen(activity.search ?? activity.result ?? '', activity.archive)
+    });
+    this.tabs.add({ id: 'archives', label: 'Archives', content: this.form.node });
+    this.tabs.add({ id: 'activity', label: 'Activity', content: this.list.node });
+    activities.subscribe(() => this.countRunning());
+    this.node.append(this.header(), this.tabs.node);
+  }
+
+  override dispose(): void {
+    this.form.dispose();
+    this.list.dispose();
+    super.dispose();
+  }
+
+  /** Take over the settings as they are now. */
+  applyPreferences(): void {
+    const { radius, maxrec } = this.options.preferences;
+    this.form.maxrec = maxrec;
+    if (radius !== this.radius) {
+      this.radius = radius;
+      this.form.fill({ radius });
+    }
+  }
+
+  /** Fill in the form; with a target, search, else wait for one. */
+  async search(fields: SearchFields): Promise<void> {
+    this.tabs.select('archives');
+    await this.start();
+    this.form.fill(fields);
+    if (fields.target) {
+      await this.form.submit();
+    } else {
+      this.form.focus();
+    }
+  }
+
+  protected override onActivateRequest(message: Message): void {
+    super.onActivateRequest(message);
+    if (this.tabs.current === 'archives') {
+      this.form.focus();
+    } else {
+      this.tabs.list.querySelector<HTMLElement>('[aria-selected=true]')?.focus();
+    }
+  }
+
+  protected override onAfterAttach(message: Message): void {
+    super.onAfterAttach(message);
+    if (this.isVisible) {
+      void this.start();
+    }
+  }
+
+  protected override onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    void this.start();
+  }
+
+  private async start(): Promise<void> {
+    this.options.activities.start();
+    if (!this.started) {
+      this.started = true;
+      await this.options.archives.load();
+    }
+  }
+
+  private header(): HTMLElement {
+    const { archives, openSettings } = this.options;
+    const refresh = button('', () => void archives.load(), {
+      class: 'esap-icon-button',
+      'aria-label': 'Refresh archives',
+      title: 'Read the list of archives again'
+    });
+    refresh.append(icon('refresh'));
+    const settings = openSettings
+      ? button('', openSettings, {
+          class: 'esap-icon-button',
+          'aria-label': 'Settings',
+          title: 'Open the settings of ESAP'
+        })
+      : null;
+    settings?.append(icon('settings'));
+    const tools = h(
+      'div',
+      { class: 'esap-inline', role: 'toolbar', 'aria-label': 'ESAP' },
+      refresh,
+      settings
+    );
+    return h('div', { class: 'esap-header' }, h('h2', {}, 'ESAP'), tools);
+  }
+
+  private countRunning(): void {
+    const running = this.options.activities.list().filter(activity => !hasEnded(activity)).length;
+    this.tabs.annotate('activity', running > 0 ? String(running) : '');
+  }
+}

@@ -1,0 +1,16 @@
+/** What this extension is called where others refer to it. */
+
+/** The plugin, and its settings. */
+export const PLUGIN_ID = 'esap-jupyter:plugin';
+
+/** The side panel. */
+export const PANEL_ID = 'esap-panel';
+
+/** The commands. */
+export const CommandIDs = {
+  open: 'esap:open',
+  search: 'esap:search',
+  openResult: 'esap:open-result',
+  toKernel: 'esap:to-kernel',
+  insertCode: 'esap:insert-code'
+} as const;
