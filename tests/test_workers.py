@@ -234,3 +234,13 @@ def test_files_in_the_working_directory_do_not_shadow_libraries(pool, tmp_path, 
 def test_idle_worker_has_imported_nothing_heavy(pool):
     loaded = set(pool.run(jobs.modules))
     assert not loaded & {"numpy", "astropy", "pyarrow", "pandas", "tornado", "jupyter_server"}
+
+
+def test_worker_with_nothing_to_do_leaves():
+    script = (
+        "import esap_jupyter.workers.__main__ as worker\nworker.IDLE_SECONDS = 0.1\nworker.main()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as worker:
+        assert worker.wait(20) == 0
