@@ -32,7 +32,7 @@ def test_get_sends_parameters_and_introduces_itself():
 
 
 def test_post_sends_a_form():
-    with serve(lambda _: Reply(asked.form["QUERY"].encode())) as server:
+    with serve(lambda asked: Reply(asked.form["QUERY"].encode())) as server:
         response = client(server.url).post(f"{server.url}/sync", {"QUERY": "SELECT 'é' & 1"})
     assert response.body.decode() == "SELECT 'é' & 1"
 

@@ -1,0 +1,1 @@
+"""Archives: connectors, targets, searches."""

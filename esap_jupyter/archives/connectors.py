@@ -1,0 +1,40 @@
+"""Finds the connector of a kind, through the door that is open to other packages too."""
+
+from importlib.metadata import entry_points
+
+from ..catalogue import ArchiveEntry
+from ..errors import NotAvailableError
+from .base import Connector
+
+__all__ = ["connector_class"]
+
+_GROUP = "esap_jupyter.archives"
+_LATER = frozenset({"apertif", "lofar_lta", "zooniverse", "registry"})
+
+
+def connector_class(entry: ArchiveEntry) -> type[Connector]:
+    """Load the class.
+
+    Raises
+    ------
+    NotAvailableError
+        There is none of that kind, or it cannot be loaded.
+    """
+    found = next(iter(entry_points(group=_GROUP, name=entry.kind)), None)
+    if found is None:
+        if entry.kind in _LATER:
+            raise NotAvailableError("not available in this version")
+        raise NotAvailableError(
+            f"no connector of the kind {entry.kind!r} is installed",
+            remedy=f"Install the package that offers it, or correct [archives.{entry.id}].",
+        )
+    try:
+        loaded = found.load()
+    except (ImportError, AttributeError) as error:
+        raise NotAvailableError(
+            f"the connector {found.value} cannot be loaded: {error}",
+            remedy="Install its package again.",
+        ) from error
+    if not (isinstance(loaded, type) and issubclass(loaded, Connector)):
+        raise NotAvailableError(f"{found.value} is not a connector", remedy="Tell its authors.")
+    return loaded

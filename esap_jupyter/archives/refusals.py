@@ -1,0 +1,90 @@
+"""Finds the words in which a service refuses, in whatever it sent along with its status."""
+
+import re
+from http import HTTPStatus
+
+from ..errors import ArchiveError, BadAnswerError, EsapError, UnreachableError
+from .documents import attribute, parse, walk
+
+__all__ = ["refusal", "with_name"]
+
+_LONGEST = 600
+_OK = 300
+_AUTH = (401, 403)
+_BROKEN = 500
+_NOT_FOUND = 404
+_MARKUP = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+
+
+def refusal(status: int, body: bytes, content_type: str, *, who: str) -> EsapError | None:
+    """Make an error of an answer whose HTTP status is not a success.
+
+    Parameters
+    ----------
+    status
+        The HTTP status.
+    body
+        The beginning of what was sent.
+    content_type
+        Its media type.
+    who
+        What to call the archive.
+
+    Returns
+    -------
+    EsapError or None
+        None where the status is a success.
+    """
+    if status < _OK:
+        return None
+    words = _service_words(body) or _plain_words(body, content_type)
+    said = f": {words}" if words else "."
+    answered = f"{who} answered {status} {_phrase(status)}{said}"
+    if status in _AUTH:
+        return ArchiveError(answered, remedy="It wants a login, which this version cannot give.")
+    if status == _NOT_FOUND and not _service_words(body):
+        remedy = "Correct the archive's address in the catalogue."
+        return BadAnswerError(f"{who} has no such service at this address.", remedy=remedy)
+    if status >= _BROKEN and not _service_words(body):
+        return UnreachableError(answered, remedy="Try again later, or tell its operators.")
+    return ArchiveError(answered, remedy="Correct the query, or ask for less.")
+
+
+def with_name(error: EsapError, who: str) -> EsapError:
+    """Return the error with the archive's name in front, unless it is told already."""
+    if who in error.message:
+        return error
+    return type(error)(f"{who}: {error.message}", remedy=error.remedy)
+
+
+def _service_words(body: bytes) -> str:
+    """Return the text of ``QUERY_STATUS=ERROR`` of a VOTable (IVOA DALI 1.1, section 4.4)."""
+    try:
+        root = parse(body, who="", what="")
+    except BadAnswerError:
+        return ""
+    for info in walk(root, "INFO"):
+        name, value = attribute(info, "name").upper(), attribute(info, "value")
+        if name == "QUERY_STATUS" and value.upper() == "ERROR":
+            return _tidy("".join(info.itertext()))
+    return ""
+
+
+def _plain_words(body: bytes, content_type: str) -> str:
+    text = body.decode("utf-8", errors="replace")
+    if content_type == "text/plain":
+        return _tidy(text)
+    title = re.search(r"<title[^>]*>(.*?)</title>", text, re.IGNORECASE | re.DOTALL)
+    return _tidy(title[1] if title else _MARKUP.sub(" ", text))
+
+
+def _tidy(text: str) -> str:
+    tidy = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return tidy if len(tidy) <= _LONGEST else tidy[:_LONGEST] + " …"
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""

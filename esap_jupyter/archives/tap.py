@@ -1,0 +1,191 @@
+"""The connector for TAP services (IVOA TAP 1.1), DaCHS and the sandbox among them."""
+
+import threading
+from pathlib import Path
+from urllib.parse import quote
+
+import msgspec
+
+from ..catalogue import ArchiveEntry
+from ..errors import BadAnswerError, BadRequestError, EsapError, TooLargeError, UnreachableError
+from ..models import Collection, SearchRequest, Target
+from ..net import HttpClient, Progress
+from .adql import cone
+from .base import Connector, Query
+from .refusals import refusal
+from .vosi import Capabilities, read_availability, read_capabilities, read_tables
+
+__all__ = ["TapConnector"]
+
+_MEGABYTE = 1 << 20
+_VOSI_BYTES = 16 * _MEGABYTE
+_VOSI_SECONDS = 30.0
+_ERROR_BYTES = 256 * 1024
+_OBSCORE = "ivoa.obscore"
+
+
+class TapOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a catalogue may say under ``options``.
+
+    ``max_mb`` is the largest answer; ``timeout`` the seconds of silence that are allowed, as
+    services compute before they send.
+    """
+
+    max_mb: int = 2048
+    timeout: float = 60.0
+
+
+class TapConnector(Connector):
+    """Asks a TAP service, synchronously."""
+
+    def __init__(self, *, entry: ArchiveEntry, url: str, http: HttpClient) -> None:
+        super().__init__(entry=entry, url=url, http=http)
+        try:
+            self._options = msgspec.convert(entry.options, TapOptions)
+        except msgspec.ValidationError as error:
+            raise BadRequestError(
+                f"The catalogue's options of {entry.name} are wrong: {error}.",
+                remedy=f"Correct [archives.{entry.id}.options].",
+            ) from error
+        self._lock = threading.Lock()
+        self._capabilities: Capabilities | None = None
+        self._collections: list[Collection] | None = None
+
+    def check(self) -> None:
+        """Read its capabilities and, where it has one, the notice of its availability."""
+        with self._lock:
+            self._capabilities = self._collections = None
+            capabilities = self._know()
+        if capabilities.availability is None:
+            return
+        try:
+            body = self._get(capabilities.availability)
+            works, notes = read_availability(body, who=self.entry.name)
+        except EsapError:
+            # The notice is a courtesy; that it fails does not mean that the service does.
+            return
+        if not works:
+            raise UnreachableError(
+                f"{self.entry.name} says that it is not available. {notes}".rstrip(),
+                remedy="Try again later.",
+            )
+
+    def collections(self) -> list[Collection]:
+        """List its tables, without columns where the full list is too long."""
+        with self._lock:
+            if self._collections is None:
+                self._collections = self._read_tables()
+            return self._collections
+
+    def query(self, request: SearchRequest, target: Target | None) -> Query:
+        """Write the parameters of a synchronous query (TAP 1.1, section 2)."""
+        if target is None:
+            return self._query(request, request.adql, None)
+        collection = self._searchable(request)
+        return self._query(request, cone(collection, target, request.radius), collection.id)
+
+    def fetch(
+        self, query: Query, destination: Path, progress: Progress, cancel: threading.Event
+    ) -> None:
+        """Post the query and write the VOTable that comes back."""
+        response = self.http.download(
+            "POST",
+            query.url,
+            data=query.params,
+            destination=destination,
+            max_bytes=self._options.max_mb * _MEGABYTE,
+            read_timeout=self._options.timeout,
+            progress=progress,
+            cancel=cancel,
+            who=self.entry.name,
+        )
+        error = refusal(
+            response.status,
+            _beginning(destination),
+            response.content_type,
+            who=self.entry.name,
+        )
+        if error is not None:
+            destination.unlink(missing_ok=True)
+            raise error
+
+    def _query(self, request: SearchRequest, adql: str, collection: str | None) -> Query:
+        with self._lock:
+            binary2 = self._know().binary2
+        maxrec = self.maxrec(request)
+        params = {"REQUEST": "doQuery", "LANG": "ADQL", "QUERY": adql, "MAXREC": str(maxrec)}
+        if binary2 is not None:
+            params["RESPONSEFORMAT"] = binary2
+        return Query(
+            url=f"{self.url}/sync",
+            params=params,
+            protocol="TAP",
+            language="ADQL",
+            text=adql,
+            maxrec=maxrec,
+            collection=collection,
+        )
+
+    def _searchable(self, request: SearchRequest) -> Collection:
+        tables = {table.id.lower(): table for table in self.collections()}
+        wanted = self.collection(request)
+        if wanted is None:
+            found = tables.get(_OBSCORE) or next((t for t in tables.values() if t.ra), None)
+        else:
+            found = tables.get(wanted.lower())
+        if found is None:
+            raise BadRequestError(
+                f"{self.entry.name} has no collection {wanted!r}."
+                if wanted
+                else f"{self.entry.name} has no table that can be searched by position.",
+                remedy="Choose another of its collections, or ask in ADQL.",
+            )
+        complete = found if found.columns else self._complete(found)
+        if complete.ra is None or complete.dec is None:
+            raise BadRequestError(
+                f"{complete.id} of {self.entry.name} has no position columns, "
+                "so it cannot be searched by target.",
+                remedy="Choose another collection, or ask in ADQL.",
+            )
+        return complete
+
+    def _know(self) -> Capabilities:
+        if self._capabilities is None:
+            body = self._get(f"{self.url}/capabilities")
+            capabilities = read_capabilities(body, who=self.entry.name)
+            if not capabilities.is_tap:
+                raise BadAnswerError(
+                    f"{self.entry.name} does not say that it is a TAP service.",
+                    remedy="Correct the archive's address in the catalogue.",
+                )
+            self._capabilities = capabilities
+        return self._capabilities
+
+    def _read_tables(self) -> list[Collection]:
+        try:
+            body = self._get(f"{self.url}/tables")
+        except TooLargeError:
+            body = self._get(f"{self.url}/tables?detail=min")
+        return read_tables(body, who=self.entry.name)
+
+    def _complete(self, collection: Collection) -> Collection:
+        body = self._get(f"{self.url}/tables/{quote(collection.id, safe='.')}")
+        found = [t for t in read_tables(body, who=self.entry.name) if t.id == collection.id]
+        return found[0] if found else collection
+
+    def _get(self, url: str) -> bytes:
+        response = self.http.get(
+            url,
+            max_bytes=_VOSI_BYTES,
+            total_timeout=_VOSI_SECONDS,
+            who=self.entry.name,
+        )
+        error = refusal(response.status, response.body, response.content_type, who=self.entry.name)
+        if error is not None:
+            raise error
+        return response.body
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_ERROR_BYTES)
