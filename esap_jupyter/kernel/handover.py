@@ -12,14 +12,18 @@ something, and with exactly one close:
 """
 
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
-from ..errors import BadAnswerError, EsapError, NotFoundError
+from ..errors import EsapError, NotFoundError
+from .binding import Binding, bind, taken
 from .names import check_name
 from .namespace import Namespace
 from .spool import Spool
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = ["CommLike", "Handover", "Request", "error_of"]
 
@@ -36,16 +40,11 @@ class CommLike(Protocol):
     def on_msg(self, callback: Any) -> None: ...  # noqa: D102
 
 
-class Request(msgspec.Struct, kw_only=True, frozen=True):
-    """What the front end asks for. ``size`` and ``rows`` are what the server counted."""
+class Request(Binding, kw_only=True, frozen=True):
+    """What the front end asks for. ``size`` is the file's size in bytes, as the server counted."""
 
-    variable: str
-    form: Literal["astropy", "qtable", "pandas", "arrow", "polars"] = "astropy"
     path: str = ""
     size: int | None = None
-    rows: int | None = None
-    result: str = ""
-    overwrite: bool = False
     hold: bool = False
 
 
@@ -94,9 +93,10 @@ class Handover:
 
     def _go(self) -> None:
         request = self._request
-        if self._refused():
-            return
-        if _is_here(request):
+        refusal = taken(self._namespace, request)
+        if refusal is not None:
+            self._comm.close(refusal)
+        elif _is_here(request):
             self._bind(request.path)
         elif request.size is None:
             raise NotFoundError(
@@ -120,30 +120,8 @@ class Handover:
         assert self._spool is not None
         self._comm.send({"nofile": True, "offset": self._spool.offset})
 
-    def _refused(self) -> bool:
-        name = check_name(self._request.variable)
-        kind = self._namespace.existing(name, self._request.result)
-        if kind is None or self._request.overwrite:
-            return False
-        self._comm.close({"exists": {"type": kind, "variable": name}})
-        return True
-
-    def _bind(self, source: Any) -> None:
-        from ..results.frames import convert
-
-        value = convert(source, self._request.form)
-        rows, promised = len(value), self._request.rows
-        if promised is not None and rows != promised:
-            raise BadAnswerError(
-                f"The table has {rows} rows where {promised} were promised.",
-                remedy="Run the search again.",
-            )
-        # The user's cells may have used the name while the table was on its way.
-        if self._refused():
-            return
-        name = check_name(self._request.variable)
-        self._namespace.bind(name, value, self._request.result)
-        self._comm.close({"ok": {"rows": rows, "variable": name}})
+    def _bind(self, source: "str | pa.Buffer") -> None:
+        self._comm.close(bind(self._namespace, self._request, source))
 
 
 def _is_here(request: Request) -> bool:
