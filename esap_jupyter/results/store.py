@@ -4,7 +4,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -120,7 +120,8 @@ class ResultStore:
 
     def begin(self) -> Draft:
         """Start a result, and clear away drafts that were left a day ago."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, exist_ok=True)
         self._sweep()
         moment = datetime.fromtimestamp(self._clock(), UTC)
         draft = Draft(
@@ -197,10 +198,12 @@ class ResultStore:
             name = f"{base} {number}"
         return name
 
-    def _folders(self) -> list[Path]:
-        if not self.folder.is_dir():
-            return []
-        return [folder for folder in self.folder.iterdir() if _ID.fullmatch(folder.name)]
+    def _folders(self, *, described: bool = True) -> Iterator[Path]:
+        if self.folder.is_dir():
+            for folder in self.folder.iterdir():
+                known = (folder / _DESCRIPTION).exists()
+                if _ID.fullmatch(folder.name) and known == described:
+                    yield folder
 
     def _load(self, folder: Path) -> Result:
         result = msgspec.json.decode((folder / _DESCRIPTION).read_bytes(), type=Result)
@@ -211,7 +214,8 @@ class ResultStore:
         )
 
     def _sweep(self) -> None:
-        for folder in self.folder.glob(f"*{_DRAFT_SUFFIX}"):
+        drafts = self.folder.glob(f"*{_DRAFT_SUFFIX}")
+        for folder in (*drafts, *self._folders(described=False)):
             try:
                 age = self._clock() - folder.stat().st_mtime
             except FileNotFoundError:

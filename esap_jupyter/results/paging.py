@@ -1,0 +1,107 @@
+"""Cuts pages out of mapped tables, in the order of any column."""
+
+from collections import OrderedDict
+from functools import lru_cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..errors import BadRequestError, NotFoundError
+from ..models import Direction, Page
+from ..votable.text import cell_texts
+from .pages import MAX_COLUMNS, MAX_ROWS
+
+__all__ = ["cut"]
+
+_Key = tuple[str, int, int, int, Direction]
+_ORDERS: OrderedDict[_Key, pa.Array] = OrderedDict()
+_MAX_ORDERS = 4
+
+
+def cut(  # noqa: PLR0917 - the request's fields, in its order
+    path: Path,
+    start: int,
+    stop: int,
+    columns: list[int],
+    sort: int | None,
+    direction: Direction,
+) -> Page:
+    """See `esap_jupyter.results.pages.page`."""
+    _check_size(start, stop, columns)
+    table = _opened(path)
+    for column in columns if sort is None else [*columns, sort]:
+        _check_column(table, column)
+    stop = min(stop, table.num_rows)
+    chosen = table.select(columns)
+    if sort is None or direction == "none":
+        rows = chosen.slice(start, max(0, stop - start))
+    else:
+        order = _order(path, table, sort, direction)
+        rows = chosen.take(order.slice(start, max(0, stop - start)))
+    texts = [cell_texts(_whole(column)) for column in rows.columns]
+    cells = [list(row) for row in zip(*texts, strict=True)]
+    return Page(start=start, columns=columns, cells=cells or [[] for _ in range(rows.num_rows)])
+
+
+def _check_size(start: int, stop: int, columns: list[int]) -> None:
+    if not 0 <= start <= stop or stop - start > MAX_ROWS or len(columns) > MAX_COLUMNS:
+        raise BadRequestError(
+            f"A page has at most {MAX_ROWS} rows and {MAX_COLUMNS} columns; rows {start} to "
+            f"{stop} of {len(columns)} columns were asked for.",
+            remedy="Ask for less at a time.",
+        )
+
+
+def _check_column(table: pa.Table, column: int) -> None:
+    if not 0 <= column < table.num_columns:
+        raise BadRequestError(
+            f"The table has no column {column}; it has {table.num_columns}.",
+            remedy="Count columns from 0.",
+        )
+
+
+def _opened(path: Path) -> pa.Table:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        raise NotFoundError(
+            "The table of the result is gone; it was deleted.", remedy="Search again."
+        ) from None
+    return _mapped(str(path), status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=8)
+def _mapped(path: str, modified: int, size: int) -> pa.Table:
+    # Time and size are only there to tell a new file from an old one.
+    del modified, size
+    return pa.ipc.open_file(pa.memory_map(path)).read_all()
+
+
+def _order(path: Path, table: pa.Table, sort: int, direction: Direction) -> pa.Array:
+    status = path.stat()
+    key = (str(path), status.st_mtime_ns, status.st_size, sort, direction)
+    if key not in _ORDERS:
+        _ORDERS[key] = _sorted(table, sort, direction)
+        while len(_ORDERS) > _MAX_ORDERS:
+            _ORDERS.popitem(last=False)
+    _ORDERS.move_to_end(key)
+    return _ORDERS[key]
+
+
+def _sorted(table: pa.Table, sort: int, direction: Direction) -> pa.Array:
+    column = table.column(sort)
+    if pa.types.is_nested(column.type):
+        raise BadRequestError(
+            f"The column {table.column_names[sort]!r} holds arrays, which have no order.",
+            remedy="Sort by another column.",
+        )
+    # Arrow's sort is stable, and puts NaN and then missing values last in either direction.
+    return pc.sort_indices(
+        pa.table({"key": column}), sort_keys=[("key", direction)], null_placement="at_end"
+    )
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    whole = column.combine_chunks()
+    return whole if isinstance(whole, pa.Array) else pa.concat_arrays(whole.chunks)
