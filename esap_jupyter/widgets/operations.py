@@ -1,0 +1,152 @@
+"""What a widget's front end can ask: the operations of the REST interface, without a server."""
+
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from .. import models
+from ..errors import BadRequestError, ConflictError
+from ..kernel.binding import Binding, bind
+from ..kernel.namespace import Namespace
+
+if TYPE_CHECKING:
+    from ..platform import Platform
+
+__all__ = ["Operations"]
+
+
+class _Nothing(msgspec.Struct, forbid_unknown_fields=True):
+    pass
+
+
+class _Id(msgspec.Struct, forbid_unknown_fields=True):
+    id: str
+
+
+class _Text(msgspec.Struct, forbid_unknown_fields=True):
+    text: str
+    online: bool = False
+
+
+class _Question(msgspec.Struct, forbid_unknown_fields=True):
+    request: models.SearchRequest
+
+
+class _Rows(msgspec.Struct, forbid_unknown_fields=True):
+    id: str
+    start: int
+    stop: int
+    columns: list[int]
+    sort: int | None = None
+    direction: models.Direction = "none"
+
+
+class _Code(msgspec.Struct, forbid_unknown_fields=True):
+    id: str
+    variable: str
+    language: str = "python"
+
+
+class _Save(msgspec.Struct, forbid_unknown_fields=True):
+    id: str
+    request: models.SaveRequest
+
+
+class _ToKernel(Binding, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    id: str
+
+
+class Operations:
+    """The operations by name.
+
+    Parameters
+    ----------
+    platform
+        Who does the work.
+    namespace
+        Where ``toKernel`` binds; None outside IPython.
+    """
+
+    def __init__(self, *, platform: "Platform", namespace: Namespace | None) -> None:
+        self._platform = platform
+        self._namespace = namespace
+        self._table: dict[str, tuple[Any, Callable[[Any], object]]] = {
+            "archives": (_Nothing, lambda _: platform.archives()),
+            "archive": (_Id, lambda asked: platform.archive(asked.id)),
+            "check": (_Id, lambda asked: platform.check(asked.id)),
+            "resolve": (_Text, lambda asked: platform.resolve(asked.text, online=asked.online)),
+            "search": (_Question, lambda asked: platform.search(asked.request)),
+            "searching": (_Id, lambda asked: platform.searching(asked.id)),
+            "cancelSearch": (_Id, lambda asked: platform.cancel_search(asked.id)),
+            "activities": (_Nothing, lambda _: platform.activities.list()),
+            "cancelActivity": (_Id, lambda asked: platform.activities.cancel(asked.id)),
+            "results": (_Nothing, lambda _: platform.results.list()),
+            "result": (_Id, lambda asked: platform.results.get(asked.id)),
+            "rows": (_Rows, self._rows),
+            "code": (_Code, self._code),
+            "save": (_Save, self._save),
+            "toKernel": (_ToKernel, self._to_kernel),
+        }
+
+    def run(self, method: str, params: object) -> object:
+        """Run an operation; its answer is a model, a list of models, or None.
+
+        Raises
+        ------
+        EsapError
+            There is no such operation, its parameters are wrong, or it failed.
+        """
+        if method not in self._table:
+            raise BadRequestError(f"There is no operation {method!r}.")
+        kind, function = self._table[method]
+        try:
+            asked = msgspec.convert(params, kind)
+        except msgspec.ValidationError as error:
+            raise BadRequestError(f"Wrong parameters for {method}: {error}.") from error
+        return function(asked)
+
+    def _rows(self, asked: _Rows) -> models.Page:
+        from ..results.pages import page
+
+        path = self._platform.results.get(asked.id).path
+        sort = None if asked.direction == "none" else asked.sort
+        return page(path, asked.start, asked.stop, asked.columns, sort, asked.direction)
+
+    def _code(self, asked: _Code) -> models.Code:
+        from ..results.code import search_code
+
+        result = self._platform.results.get(asked.id)
+        return models.Code(code=search_code(result, asked.variable), language="python")
+
+    def _save(self, asked: _Save) -> models.Saved:
+        from ..results.pages import save
+
+        request = asked.request
+        destination = _beside_notebook(request.path)
+        if destination.exists() and not request.overwrite:
+            raise ConflictError(
+                f"There is already a file {request.path!r}.",
+                remedy="Choose another name or overwrite it.",
+            )
+        result = self._platform.results.get(asked.id)
+        size = save(result.path, destination, request.format, truncated=result.truncated)
+        return models.Saved(path=request.path, size=size)
+
+    def _to_kernel(self, asked: _ToKernel) -> object:
+        if self._namespace is None:
+            raise BadRequestError("There is no notebook here to bind a variable in.")
+        result = self._platform.results.get(asked.id)
+        return bind(self._namespace, asked, result.path)
+
+
+def _beside_notebook(path: str) -> Path:
+    """Give a path below the kernel's working directory, which is the notebook's."""
+    parts = PurePosixPath(path).parts
+    if not parts or path.startswith("/") or ".." in parts:
+        raise BadRequestError(
+            f"{path!r} is not a path below the notebook's folder.",
+            remedy="Write it like folder/name.vot.",
+        )
+    return Path.cwd().joinpath(*parts)

@@ -1,0 +1,202 @@
+/** The kernel's answers, over the widget's comm. */
+import {
+  type ActivityChange,
+  type ActivityListener,
+  type Backend,
+  BackendError,
+  type RowsRequest,
+  type Subscription
+} from '../api/backend';
+import type {
+  Activity,
+  Archive,
+  Code,
+  ErrorInfo,
+  Page,
+  Result,
+  Saved,
+  SaveRequest,
+  Search,
+  SearchRequest,
+  Target
+} from '../api/schema';
+import type { HandoverForm } from '../kernel/types';
+import type { WidgetModel } from './model';
+
+/** How long the kernel may take to notice a question before that is said aloud. */
+const PATIENCE_MS = 1500;
+
+/** What the kernel sends: that it has seen a question, its answer, or news. */
+interface Incoming {
+  id?: string;
+  seen?: boolean;
+  ok?: unknown;
+  error?: ErrorInfo;
+  activity?: ActivityChange;
+}
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(reason: unknown): void;
+  timer: ReturnType<typeof setTimeout>;
+}
+
+/** A name for the table in the kernel. */
+export interface ToKernelRequest {
+  variable: string;
+  form: HandoverForm;
+  result: string;
+  rows: number;
+  overwrite: boolean;
+}
+
+/** The kernel's answer: bound, or the name is taken. */
+export interface ToKernelAnswer {
+  ok?: { rows: number; variable: string };
+  exists?: { type: string; variable: string };
+}
+
+/** Asks the Python half of the widget. */
+export class KernelBackend implements Backend {
+  private readonly waiting = new Map<string, Waiting>();
+  private readonly unseen = new Set<string>();
+  private readonly listeners = new Set<ActivityListener>();
+  /** Two views of one widget hear each other's answers; the prefix tells them apart. */
+  private readonly prefix = Math.random().toString(36).slice(2);
+  private count = 0;
+
+  /** @param onSilence - told whether the kernel is silent because it is busy, or gone */
+  constructor(
+    private readonly model: WidgetModel,
+    private readonly onSilence: (silent: boolean) => void
+  ) {
+    model.on('msg:custom', this.received);
+  }
+
+  dispose(): void {
+    this.model.off('msg:custom', this.received);
+    for (const { timer } of this.waiting.values()) {
+      clearTimeout(timer);
+    }
+    this.waiting.clear();
+    this.listeners.clear();
+  }
+
+  archives(): Promise<Archive[]> {
+    return this.ask('archives');
+  }
+
+  archive(id: string): Promise<Archive> {
+    return this.ask('archive', { id });
+  }
+
+  check(id: string): Promise<Archive> {
+    return this.ask('check', { id });
+  }
+
+  resolve(text: string, online: boolean, signal?: AbortSignal): Promise<Target> {
+    return this.ask('resolve', { text, online }, signal);
+  }
+
+  search(request: SearchRequest): Promise<Search> {
+    return this.ask('search', { request });
+  }
+
+  searching(id: string): Promise<Search> {
+    return this.ask('searching', { id });
+  }
+
+  cancelSearch(id: string): Promise<void> {
+    return this.ask('cancelSearch', { id });
+  }
+
+  activities(): Promise<Activity[]> {
+    return this.ask('activities');
+  }
+
+  cancelActivity(id: string): Promise<void> {
+    return this.ask('cancelActivity', { id });
+  }
+
+  results(): Promise<Result[]> {
+    return this.ask('results');
+  }
+
+  result(id: string): Promise<Result> {
+    return this.ask('result', { id });
+  }
+
+  rows(id: string, request: RowsRequest, signal?: AbortSignal): Promise<Page> {
+    return this.ask('rows', { id, ...request }, signal);
+  }
+
+  code(id: string, variable: string, language: string): Promise<Code> {
+    return this.ask('code', { id, variable, language });
+  }
+
+  save(id: string, request: SaveRequest): Promise<Saved> {
+    return this.ask('save', { id, request });
+  }
+
+  /** Bind a result in the namespace of the kernel that the widget lives in. */
+  toKernel(id: string, request: ToKernelRequest): Promise<ToKernelAnswer> {
+    return this.ask('toKernel', { id, ...request });
+  }
+
+  onActivity(listener: ActivityListener): Subscription {
+    this.listeners.add(listener);
+    // A comm is always connected; the listener still has to read what went before.
+    queueMicrotask(() => this.listeners.has(listener) && listener.connected());
+    return { dispose: () => this.listeners.delete(listener) };
+  }
+
+  private ask<T>(method: string, params: object = {}, signal?: AbortSignal): Promise<T> {
+    this.count += 1;
+    const id = `${this.prefix}-${this.count}`;
+    return new Promise<T>((resolve, reject) => {
+      signal?.throwIfAborted();
+      const timer = setTimeout(() => this.silent(id), PATIENCE_MS);
+      this.waiting.set(id, { resolve: value => resolve(value as T), reject, timer });
+      signal?.addEventListener('abort', () => this.settle(id)?.reject(signal.reason), {
+        once: true
+      });
+      this.model.send({ id, method, params });
+    });
+  }
+
+  private readonly received = (message: unknown): void => {
+    const { id, seen, ok, error, activity } = message as Incoming;
+    if (activity) {
+      for (const listener of [...this.listeners]) {
+        listener.changed(activity);
+      }
+    } else if (id !== undefined && this.waiting.has(id)) {
+      this.heard(id);
+      if (error) {
+        this.settle(id)?.reject(new BackendError(error));
+      } else if (!seen) {
+        this.settle(id)?.resolve(ok);
+      }
+    }
+  };
+
+  private settle(id: string): Waiting | undefined {
+    const waiting = this.waiting.get(id);
+    this.waiting.delete(id);
+    this.heard(id);
+    clearTimeout(waiting?.timer);
+    return waiting;
+  }
+
+  private silent(id: string): void {
+    this.unseen.add(id);
+    this.onSilence(true);
+  }
+
+  private heard(id: string): void {
+    clearTimeout(this.waiting.get(id)?.timer);
+    if (this.unseen.delete(id) && this.unseen.size === 0) {
+      this.onSilence(false);
+    }
+  }
+}
