@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from astropy.table import MaskedColumn, QTable, Table
 from astropy.units import Unit
 
+from ..votable.cells import null_value
 from ..votable.derive import convert, derive
 from ..votable.encode import dense
 from ..votable.schema import FieldSpec, table_metadata
@@ -61,18 +62,29 @@ def _combined(column: pa.ChunkedArray) -> pa.Array:
 def _column(spec: FieldSpec, column: pa.Array, unit_format: str) -> Any:
     values, mask = _cells(spec, column)
     result = MaskedColumn(values, mask=mask, name=spec.name)
-    result.meta.update({key: spec.more[key] for key in _META if key in spec.more})
-    if spec.is_text:
-        result.meta["_votable_string_dtype"] = spec.datatype
-        if spec.variable:
-            result.meta["_votable_arraysize"] = spec.arraysize
+    result.meta.update(_column_meta(spec))
     if spec.more.get("description"):
         result.description = spec.more["description"]
-    if spec.more.get("unit"):
+    if "unit" in spec.more:
         result.unit = _unit(spec.more["unit"], unit_format)
     if spec.more.get("precision") and values.dtype.kind in "fc":
         result.format = _format(spec.more["precision"], spec.more.get("width", ""))
     return result
+
+
+def _column_meta(spec: FieldSpec) -> dict[str, Any]:
+    meta: dict[str, Any] = {key: spec.more[key] for key in _META if spec.more.get(key)}
+    if meta.get("width", "").isdecimal():
+        meta["width"] = int(meta["width"])
+    null = null_value(spec)
+    if null is not None:
+        meta["values"] = {"null": null}
+    if spec.is_text:
+        # astropy's own keys: it writes the column back as what it was.
+        meta["_votable_string_dtype"] = spec.datatype
+        if spec.variable:
+            meta["_votable_arraysize"] = spec.arraysize
+    return meta
 
 
 def _cells(spec: FieldSpec, column: pa.Array) -> tuple[npt.NDArray[Any], Any]:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from ..errors import BadAnswerError
 from .schema import FieldSpec
 
-__all__ = ["build", "elements_of_text", "flatten_text", "from_values", "mask_null"]
+__all__ = ["build", "elements_of_text", "flatten_text", "from_values", "mask_null", "null_value"]
 
 _BOOLEANS = {
     **dict.fromkeys(("TRUE", "T", "1"), True),
@@ -166,15 +166,25 @@ def _integer(text: str) -> int | None:
 
 def mask_null(spec: FieldSpec, values: pa.Array) -> pa.Array:
     """Turn the value that the archive declared as missing into a missing one."""
-    null = spec.more.get("null")
-    if not null or spec.is_text or not (_is_number(spec.base)):
+    null = null_value(spec)
+    if null is None:
         return values
-    try:
-        parse = _float if pa.types.is_floating(spec.base) else _integer
-        wanted = pa.scalar(parse(null.strip()), spec.base)
-    except (ValueError, OverflowError, pa.ArrowInvalid):
-        return values
+    wanted = pa.scalar(null, spec.base)
     return pc.if_else(pc.equal(values, wanted), pa.scalar(None, spec.base), values)
+
+
+def null_value(spec: FieldSpec) -> float | int | None:
+    """Return the number that the archive declared as missing, if it is one of the type."""
+    null = spec.more.get("null", "").strip()
+    if not null or spec.is_text or not _is_number(spec.base):
+        return None
+    parse = _float if pa.types.is_floating(spec.base) else _integer
+    try:
+        value = parse(null)
+        pa.scalar(value, spec.base)
+    except (ValueError, OverflowError, pa.ArrowInvalid):
+        return None
+    return value
 
 
 def _is_number(kind: pa.DataType) -> bool:

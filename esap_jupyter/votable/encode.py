@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..errors import BadRequestError
+from .cells import null_value
 from .schema import FieldSpec
 
 __all__ = ["dense", "encode_rows"]
@@ -115,15 +116,15 @@ def _big_endian(spec: FieldSpec, values: Numbers, mask: Booleans) -> Numbers:
     return swapped.view(np.uint8).reshape(len(values), -1)
 
 
-def _null(spec: FieldSpec) -> int:
-    try:
-        return int(spec.more["null"], 0)
-    except (KeyError, ValueError):
+def _null(spec: FieldSpec) -> float:
+    null = null_value(spec)
+    if null is None:
         raise BadRequestError(
             f"The column {spec.name!r} has arrays with missing integers, which VOTable cannot "
             "hold.",
             remedy="Leave the column out, or save as another format.",
-        ) from None
+        )
+    return null
 
 
 def _fixed_text(spec: FieldSpec, column: pa.Array) -> Numbers:

@@ -172,7 +172,7 @@ class Header:
 
 def _spec(name: str, source: _Field) -> FieldSpec:
     attributes = source.attributes
-    more = {key: attributes[key] for key in _FIELD_KEYS if attributes.get(key)}
+    more = {key: attributes[key] for key in _FIELD_KEYS if key in attributes}
     spec = FieldSpec(
         name=name,
         datatype=attributes.get("datatype", ""),

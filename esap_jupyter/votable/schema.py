@@ -131,7 +131,8 @@ class FieldSpec:
 
     def to_arrow(self) -> pa.Field:
         """Return the Arrow field with the metadata."""
-        metadata = {key: text for key, text in self.more.items() if text}
+        # An empty unit says that the numbers have none; without one, nobody knows.
+        metadata = {key: text for key, text in self.more.items() if text or key == "unit"}
         metadata["datatype"] = self.datatype
         if self.arraysize:
             metadata["arraysize"] = self.arraysize
@@ -211,7 +212,7 @@ def _column(source: pa.Field) -> Column:
         name=source.name,
         datatype=datatype,
         arraysize=arraysize,
-        unit=metadata.get("unit"),
+        unit=metadata.get("unit") or None,
         ucd=metadata.get("ucd"),
         utype=metadata.get("utype"),
         xtype=metadata.get("xtype"),
@@ -233,4 +234,4 @@ def _derived(kind: pa.DataType) -> tuple[str, str | None]:
 
 def _metadata(source: pa.Field) -> dict[str, str]:
     raw = source.metadata or {}
-    return {key: raw[key.encode()].decode() for key in _KEYS if raw.get(key.encode())}
+    return {key: raw[key.encode()].decode() for key in _KEYS if key.encode() in raw}

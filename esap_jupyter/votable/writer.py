@@ -132,7 +132,7 @@ def _field(spec: FieldSpec) -> str:
     attributes = {"name": spec.name, "datatype": spec.datatype}
     if spec.arraysize:
         attributes["arraysize"] = spec.arraysize
-    attributes |= {key: spec.more[key] for key in _FIELD_KEYS if spec.more.get(key)}
+    attributes |= {key: spec.more[key] for key in _FIELD_KEYS if key in spec.more}
     null = spec.more.get("null") if spec.dims or spec.listed else ""
     values = _element("VALUES", {"null": null}) if null else ""
     return _element("FIELD", attributes, _description(spec.more.get("description", "")) + values)
