@@ -13,8 +13,8 @@ __all__ = ["main"]
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = "package-lock.json"
 MAX_LINES = 400
-SOURCES = {".py", ".ts", ".css", ".sh"}
-TEXT = SOURCES | {".md", ".toml", ".json", ".mts", ".ipynb", ".rd", ".rc", ""}
+SOURCES = {".py", ".ts", ".sh"}
+TEXT = SOURCES | {".css", ".md", ".toml", ".json", ".mts", ".ipynb", ".rd", ".rc", ""}
 BUILT = {"node_modules", "__pycache__", "lib", "static", "dist", "build"}
 GENERATED = {"labextension/src/api/schema.ts"}
 
