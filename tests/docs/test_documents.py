@@ -65,7 +65,7 @@ def test_example_of_a_connector(answer, tmp_path):
         cone.check()
         query = cone.query(SearchRequest(archives=["cone"], target="M31", radius=0.25), M31)
         raw = tmp_path / "answer.xml"
-        cone.fetch(query, raw, lambda done, total: None, threading.Event())
+        cone.fetch(query, raw, lambda _done, _total: None, threading.Event())
     assert server.asked[-1].query == {"RA": "10.685", "DEC": "41.269", "SR": "0.25"}
     decoded = votable.decode(raw, tmp_path / "table.arrow")
     assert decoded.rows == 2
