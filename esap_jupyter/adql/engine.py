@@ -1,0 +1,127 @@
+"""DuckDB, locked down: it answers translated ADQL from memory and reaches nothing else."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from .answer import Answer
+from .geometry import MACROS
+from .tables import Catalogue, Table
+from .translate import translate
+from .watch import Watch
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["Engine"]
+
+_SETTINGS = (
+    "SET python_enable_replacements = false",
+    "SET allow_community_extensions = false",
+    "SET enable_external_access = false",
+    "SET lock_configuration = true",
+)
+
+
+class Engine:
+    """Tables in memory, and ADQL over them.
+
+    Fill it with `load` and `execute`, then `lock` it; afterwards no query can reach a file, an
+    extension or the configuration.
+
+    Parameters
+    ----------
+    memory_limit
+        What DuckDB may use, in its own notation; nothing is spilled to disk.
+    threads
+        The number of threads that DuckDB computes with.
+    """
+
+    def __init__(self, *, memory_limit: str = "1GB", threads: int = 2) -> None:
+        self._connection = duckdb.connect(
+            ":memory:",
+            config={
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+                "integer_division": "true",
+                "memory_limit": memory_limit,
+                "temp_directory": "",
+                "threads": threads,
+            },
+        )
+        self._tables: list[Table] = []
+        self._locked = False
+        self.catalogue = Catalogue()
+
+    def describe(self, table: Table) -> None:
+        """Make a table known to queries; its rows must be there."""
+        self._tables.append(table)
+        self.catalogue = Catalogue(self._tables)
+
+    def load(self, table: Table, rows: "pa.Table") -> None:
+        """Copy rows into a new table and make it known."""
+        self._connection.register("adql_incoming", rows)
+        self._create(table, "SELECT * FROM adql_incoming", {})
+        self._connection.unregister("adql_incoming")
+
+    def compute(self, table: Table, sql: str, parameters: Mapping[str, object]) -> None:
+        """Make a new table from DuckDB's own SQL and make it known."""
+        self._create(table, sql, parameters)
+
+    def lock(self) -> None:
+        """Shut every door; from here on only `run` is of use."""
+        for statement in (*MACROS, *_SETTINGS):
+            self._connection.execute(statement)
+        self._locked = True
+
+    def _create(self, table: Table, sql: str, parameters: Mapping[str, object]) -> None:
+        # Names come from our own descriptions, never from a query.
+        self._connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{table.schema}"')
+        target = f'"{table.schema}"."{table.name}"'
+        self._connection.execute(f"CREATE TABLE {target} AS {sql}", dict(parameters) or None)
+        self.describe(table)
+
+    def run(
+        self,
+        query: str,
+        *,
+        maxrec: int | None = None,
+        seconds: float = 60.0,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Answer:
+        """Translate a query and start it.
+
+        Parameters
+        ----------
+        query
+            ADQL.
+        maxrec
+            Return at most so many rows, and say whether there are more.
+        seconds
+            Stop computing after so long.
+        cancelled
+            Asked ten times a second whether nobody waits for the answer any more.
+
+        Raises
+        ------
+        BadRequestError
+            It is not ADQL, or DuckDB cannot compute it.
+        TimedOutError
+            The first rows took longer than ``seconds``.
+        CancelledError
+            ``cancelled`` said so.
+        """
+        assert self._locked, "lock the engine first"
+        limit = None if maxrec is None else maxrec + 1
+        translation = translate(query, self.catalogue, limit=limit)
+        return Answer(
+            cursor=self._connection.cursor(),
+            translation=translation,
+            maxrec=maxrec,
+            watch=Watch(seconds=seconds, cancelled=cancelled),
+        )
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._connection.close()

@@ -1,0 +1,1 @@
+"""The pocket ESAP: real protocols over bundled data, on the loopback address only."""
