@@ -1,10 +1,5 @@
 import type { Backend } from '../api/backend';
-import type { Code, Result } from '../api/schema';
-
-/** What a fallback needs of the backend; `file` is what the cell reads. */
-export interface FallbackBackend extends Pick<Backend, 'save'> {
-  code(id: string, variable: string, language: string, file?: string): Promise<Code>;
-}
+import type { Result } from '../api/schema';
 
 /** A kernel that a result cannot be bound in, and where its notebook stands. */
 export interface FallbackRequest {
@@ -33,7 +28,7 @@ export interface Fallback {
  * @throws BackendError with code `conflict` when the file exists.
  */
 export async function fallbackCell(
-  backend: FallbackBackend,
+  backend: Pick<Backend, 'save' | 'code'>,
   request: FallbackRequest
 ): Promise<Fallback> {
   const { result, variable, language, directory, overwrite = false } = request;

@@ -22,7 +22,7 @@ class ArchiveSearchView {
   private readonly archives: ArchiveStore;
   private readonly activities: ActivityStore;
   private readonly form: SearchForm;
-  private readonly silence = h('div', { class: 'esap-hint', role: 'status' });
+  private readonly silence = h('div', { class: 'esap-hint esap-widget-silence', role: 'status' });
   private readonly place = h('div', { class: 'esap-widget-result' });
   private view: SearchView | null = null;
 

@@ -1,5 +1,6 @@
 import components from '../components/components.css';
 import grid from '../components/grid/grid.css';
+import widget from './widget.css';
 
 const ID = 'esap-widget-style';
 
@@ -10,7 +11,7 @@ export function addStyle(node: HTMLElement): void {
   if (!place.querySelector(`#${ID}`)) {
     const style = document.createElement('style');
     style.id = ID;
-    style.textContent = `${components}\n${grid}`;
+    style.textContent = [components, grid, widget].join('\n');
     place.append(style);
   }
 }
