@@ -73,9 +73,7 @@ def main() -> None:
 
 def search_to_grid(page: Page) -> None:
     first, *later = [page.evaluate(SEARCH, target) for target in TARGETS]
-    print(
-        f"  search to grid, the first      {first * 1000:.0f} ms (starts sandbox, workers)"
-    )
+    print(f"  search to grid, the first      {first * 1000:.0f} ms (starts sandbox, workers)")
     print(f"  search to grid, the others     {spread(later)}")
 
 
