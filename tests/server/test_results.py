@@ -61,9 +61,7 @@ async def test_cells_are_exact(ask, stored):
     assert first[0] == str(BIG)
     assert second[0] == "9007199254740993"
     assert third[0] is None
-    assert [first[1], second[1], third[1]] == ["NaN", "Infinity", "-Infinity"] or [
-        text.lower()[:4] for text in (first[1], second[1], third[1])
-    ] == ["nan", "inf", "-inf"]
+    assert [first[1], second[1], third[1]] == ["NaN", "inf", "-inf"]
     assert first[2] == "0.1"
     assert second[2] is None
     assert [first[3], second[3], third[3], fourth[3]] == [HOSTILE, "", None, "=cmd()"]
@@ -79,29 +77,29 @@ async def test_order_and_window(ask, stored):
     assert page["cells"] == []
 
 
-@pytest.mark.parametrize(
-    "params",
-    [
-        {"start": "-1"},
-        {"start": "x"},
-        {"stop": ""},
-        {"stop": "1.5"},
-        {"stop": "1025"},
-        {"stop": str(2**70)},
-        {"columns": "4"},
-        {"columns": "-1"},
-        {"columns": "id"},
-        {"columns": "\u0662"},
-        {"columns": ",".join(["0"] * 65)},
-        {"columns": "9" * 5000},
-        {"sort": "4", "direction": "ascending"},
-        {"sort": "0", "direction": "sideways"},
-    ],
-)
-async def test_bad_rows(ask, stored, params):
-    status, error = await rows(ask, stored, **params)
-    assert (status, error["code"]) == (400, "bad_request")
-    assert error["message"]
+BAD_ROWS = [
+    {"start": "-1"},
+    {"start": "x"},
+    {"stop": ""},
+    {"stop": "1.5"},
+    {"stop": "1025"},
+    {"stop": str(2**70)},
+    {"columns": "4"},
+    {"columns": "-1"},
+    {"columns": "id"},
+    {"columns": "\u0662"},
+    {"columns": ",".join(["0"] * 65)},
+    {"columns": "9" * 5000},
+    {"sort": "4", "direction": "ascending"},
+    {"sort": "0", "direction": "sideways"},
+]
+
+
+async def test_bad_rows(ask, stored):
+    for params in BAD_ROWS:
+        status, error = await rows(ask, stored, **params)
+        assert (status, error["code"]) == (400, "bad_request"), params
+        assert error["message"], params
 
 
 async def test_code_for_a_cell(ask, stored):
