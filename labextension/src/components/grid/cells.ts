@@ -43,7 +43,7 @@ export function fillBody(cell: Cell, { column, value, failure, active }: CellCon
   let label: string | null = null;
   if (failure !== undefined) {
     look += ' esap-mod-failed';
-    text = '↻ Retry';
+    text = 'failed';
     label = `Failed: ${failure} Press Enter to retry.`;
   } else if (value === undefined) {
     look += ' esap-mod-wait';

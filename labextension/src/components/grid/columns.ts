@@ -13,7 +13,7 @@ const PINNED_PART = 0.7;
 export class ColumnModel {
   private order: number[];
   private readonly pins = new Set<number>();
-  private readonly widths: number[];
+  private widths: number[];
   private lefts: number[] = [];
   private room = Number.POSITIVE_INFINITY;
   private _held = 0;
@@ -88,6 +88,12 @@ export class ColumnModel {
     this.layout();
   }
 
+  /** Give every column its width. */
+  resizeAll(widths: readonly number[]): void {
+    this.widths = widths.map(width => Math.max(MIN_WIDTH, Math.round(width)));
+    this.layout();
+  }
+
   /** Pin a column after those already pinned, or let it go. */
   pin(column: number, pinned: boolean): void {
     if (pinned) {
@@ -116,8 +122,9 @@ export class ColumnModel {
   showAll(): void {
     for (let column = this.widths.length - 1; column >= 0; column -= 1) {
       if (!this.order.includes(column)) {
-        const next = this.order.findIndex(shown => shown > column && !this.pins.has(shown));
-        this.order.splice(next < 0 ? this.order.length : next, 0, column);
+        const later = this.order.filter(shown => shown > column && !this.pins.has(shown));
+        const position = later.length ? this.order.indexOf(Math.min(...later)) : this.order.length;
+        this.order.splice(position, 0, column);
       }
     }
     this.layout();

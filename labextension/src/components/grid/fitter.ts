@@ -1,9 +1,11 @@
 import { type ColumnModel, MIN_WIDTH } from './columns';
 import type { CellText, GridColumn, RowSource } from './rowSource';
 
+/** How wide columns are until the font is known, in CSS pixels. */
+export const FIRST_WIDTH = 100;
 /** Room beside a cell's text and beside a header's, in CSS pixels. */
 const PADDING = 18;
-const HEADER_EXTRA = 58;
+const HEADER_EXTRA = 62;
 /** The widest that a column becomes by itself, and by being asked to fit. */
 const WIDEST = 320;
 const WIDEST_ASKED = 800;
@@ -17,8 +19,9 @@ export type Measure = (text: string, bold?: boolean) => number;
 
 /** A measure in an element's font; without a canvas, an estimate. */
 export function measureIn(node: HTMLElement): Measure {
-  const context = document.createElement('canvas').getContext?.('2d');
+  let context: CanvasRenderingContext2D | null | undefined;
   return (text, bold = false) => {
+    context ??= document.createElement('canvas').getContext('2d');
     const { fontSize, fontFamily } = getComputedStyle(node);
     const size = Number.parseFloat(fontSize) || 13;
     if (!context) {
@@ -54,6 +57,11 @@ export class Fitter {
     private readonly columns: ColumnModel,
     private readonly measure: Measure
   ) {}
+
+  /** Give every column the width of its header, as soon as the grid's font is known. */
+  headers(): void {
+    this.columns.resizeAll(this.source.columns.map(each => headerWidth(each, this.measure)));
+  }
 
   /** Leave a column alone from now on. */
   keep(column: number): void {

@@ -3,7 +3,7 @@ import { ColumnActions } from './columnActions';
 import { ColumnModel } from './columns';
 import { Copier } from './copier';
 import { countOf, formatCount } from './dom';
-import { Fitter, headerWidth, type Measure, measureIn } from './fitter';
+import { FIRST_WIDTH, Fitter, type Measure, measureIn } from './fitter';
 import { buildFrame, type Frame } from './frame';
 import { askRow } from './goToRow';
 import { actOnKey, type KeyCommands } from './keys';
@@ -38,6 +38,7 @@ export class Grid {
   private row: number;
   private column = 0;
   private frameRequest = 0;
+  private measured = false;
   private popup: Popup | undefined;
 
   /**
@@ -52,8 +53,7 @@ export class Grid {
     this.frame = buildFrame({ label, rowCount: source.rowCount, suppressShortcuts });
     this.row = source.rowCount ? 0 : -1;
     const measure: Measure = measureIn(this.frame.node);
-    const widths = source.columns.map(column => headerWidth(column, measure));
-    this.columns = new ColumnModel(widths);
+    this.columns = new ColumnModel(source.columns.map(() => FIRST_WIDTH));
     this.announcer = new Announcer(() => source.retry());
     this.frame.node.append(this.announcer.node);
     this.fitter = new Fitter(source, this.columns, measure);
@@ -64,11 +64,7 @@ export class Grid {
       rowCount: source.rowCount,
       twoLines: source.columns.some(column => column.unit),
       moved: () => this.schedule(),
-      resized: () =>
-        this.reshape(() => {
-          this.columns.setRoom(this.viewport.width);
-          return true;
-        })
+      resized: () => this.resized()
     });
     this.actions = this.columnActions();
     this.pointer = new Pointer(this.frame, this.pointerCommands());
@@ -269,9 +265,9 @@ export class Grid {
 
   private askRow(): void {
     if (this.source.rowCount) {
-      const { node, view } = this.frame;
+      const { node, view, head } = this.frame;
       this.popup?.drop();
-      this.popup = askRow(view.getBoundingClientRect(), {
+      this.popup = askRow(head.getBoundingClientRect(), {
         id: view.id,
         rowCount: this.source.rowCount,
         host: node,
@@ -314,6 +310,17 @@ export class Grid {
     this.schedule();
   }
 
+  private resized(): void {
+    if (!this.measured && this.viewport.visible) {
+      this.measured = true;
+      this.fitter.headers();
+    }
+    this.reshape(() => {
+      this.columns.setRoom(this.viewport.width);
+      return true;
+    });
+  }
+
   /** The rows have another order: what was selected is elsewhere now, and the top is news. */
   private sorted(): void {
     const { sort, columns } = this.source;
@@ -329,9 +336,21 @@ export class Grid {
     this.options.onSort?.(sort);
   }
 
-  /** Widen columns for their first rows without moving what is in view sideways. */
+  /** Widen columns for their first rows, and keep the active cell in view if it was. */
   private fitFirstPage(start: number, stop: number, columns: readonly number[]): void {
+    const inView = this.isInView(this.column);
     this.reshape(() => this.fitter.firstPage(start, stop, columns));
+    if (inView) {
+      this.showColumn(this.column);
+    }
+  }
+
+  private isInView(column: number): boolean {
+    const { columns, viewport } = this;
+    const position = columns.positionOf(column);
+    const left = columns.left(position) - viewport.left;
+    const room = viewport.width - columns.pinnedWidth;
+    return position < columns.held || (left >= 0 && left + columns.width(column) <= room);
   }
 
   private columnsChanged(column: number | undefined): void {
