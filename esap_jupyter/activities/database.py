@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from ..errors import ConflictError
+from ..errors import NotAvailableError
 from ..models import Activity
 from .owner import Owner
 
@@ -156,7 +156,7 @@ class Database:
         try:
             return self._connect(f"{self._path.absolute().as_uri()}?nolock=1")
         except sqlite3.OperationalError as error:
-            raise ConflictError(
+            raise NotAvailableError(
                 f"The log of activities, {self._path}, cannot be written: {error}.",
                 remedy="Free space there or set ESAP_HOME to a folder that you can write to.",
             ) from error

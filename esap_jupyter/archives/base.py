@@ -15,6 +15,7 @@ from ..net import HttpClient, Progress
 __all__ = ["DEFAULT_MAXREC", "Connector", "Query"]
 
 DEFAULT_MAXREC = 20_000
+_MAX_BYTES = 2 << 30
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +47,11 @@ class Connector(ABC):
         Where it is.
     http
         The client that all requests go through.
+
+    Attributes
+    ----------
+    max_bytes
+        The largest answer, unpacked.
     """
 
     format: ClassVar[Literal["votable"]] = "votable"
@@ -54,6 +60,7 @@ class Connector(ABC):
         self.entry = entry
         self.url = url.rstrip("/")
         self.http = http
+        self.max_bytes = _MAX_BYTES
 
     @abstractmethod
     def check(self) -> None:

@@ -47,6 +47,7 @@ class TapConnector(Connector):
                 f"The catalogue's options of {entry.name} are wrong: {error}.",
                 remedy=f"Correct [archives.{entry.id}.options].",
             ) from error
+        self.max_bytes = self._options.max_mb * _MEGABYTE
         self._lock = threading.Lock()
         self._capabilities: Capabilities | None = None
         self._collections: list[Collection] | None = None
@@ -93,7 +94,7 @@ class TapConnector(Connector):
             query.url,
             data=query.params,
             destination=destination,
-            max_bytes=self._options.max_mb * _MEGABYTE,
+            max_bytes=self.max_bytes,
             read_timeout=self._options.timeout,
             progress=progress,
             cancel=cancel,

@@ -14,11 +14,12 @@ from contextvars import ContextVar
 
 from ..errors import CancelledError, TimedOutError
 
-__all__ = ["Watch", "current_watch"]
+__all__ = ["Watch", "cancel_scope", "current_watch"]
 
 SLICE = 0.2
 
 _current: ContextVar["Watch | None"] = ContextVar("esap_jupyter_watch", default=None)
+_scope: ContextVar[threading.Event | None] = ContextVar("esap_jupyter_cancel", default=None)
 
 
 class Watch:
@@ -35,6 +36,7 @@ class Watch:
     """
 
     def __init__(self, *, cancel: threading.Event | None, seconds: float | None, who: str) -> None:
+        cancel = cancel or _scope.get()
         self._cancel = cancel or threading.Event()
         self._seconds = seconds
         self._deadline = None if seconds is None else time.monotonic() + seconds
@@ -122,3 +124,13 @@ class Watch:
 def current_watch() -> Watch:
     """Return the watch of the request that the calling thread makes."""
     return _current.get() or Watch(cancel=None, seconds=None, who="The server")
+
+
+@contextlib.contextmanager
+def cancel_scope(cancel: threading.Event) -> Iterator[None]:
+    """Have all requests of the calling thread within the block end when the event is set."""
+    token = _scope.set(cancel)
+    try:
+        yield
+    finally:
+        _scope.reset(token)

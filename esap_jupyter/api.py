@@ -1,0 +1,189 @@
+"""What ``import esap_jupyter as esap`` offers."""
+
+import atexit
+import threading
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from .errors import BadRequestError
+from .found import ArchiveList, Found, ResultList
+from .lazy import Lazy
+from .models import Search, SearchRequest
+from .platform import Platform
+from .progress import ProgressLine
+from .results.result import Result
+
+if TYPE_CHECKING:
+    from astropy.coordinates import SkyCoord
+    from astropy.units import Quantity
+
+__all__ = ["Found", "adql", "archives", "load", "platform", "resolve", "results", "search"]
+
+
+def archives() -> ArchiveList:
+    """List the archives of this deployment, as they are known; none is contacted."""
+    return ArchiveList(platform().archives())
+
+
+def resolve(text: str) -> "SkyCoord":
+    """Turn a name or coordinates into a position (ICRS).
+
+    Parameters
+    ----------
+    text
+        "M31", "NGC 7331", "00:42:44.3 +41:16:09", "10.684 +41.269", ...
+
+    Raises
+    ------
+    TargetNotFoundError
+        Neither OpenNGC nor Sesame knows the name.
+    """
+    from astropy.coordinates import SkyCoord
+
+    target = platform().resolve(text)
+    return SkyCoord(target.ra, target.dec, unit="deg")
+
+
+def search(
+    target: str,
+    radius: "float | Quantity" = 0.5,
+    archives: Iterable[str] | str | None = None,
+    collections: Mapping[str, str] | None = None,
+    maxrec: int | None = None,
+) -> Found:
+    """Search archives around a target, and wait; interrupting it cancels the search.
+
+    Parameters
+    ----------
+    target
+        A name or coordinates, or an astropy ``SkyCoord``.
+    radius
+        In degrees, or an angle with its unit.
+    archives
+        Ids of `archives`; by default those that the catalogue marks.
+    collections
+        Which collection to search, by archive.
+    maxrec
+        The most rows wanted of each archive.
+
+    Returns
+    -------
+    Found
+        By archive: the result; looking up one that failed raises its error.
+    """
+    request = SearchRequest(
+        archives=_chosen(archives),
+        target=_text_of(target),
+        radius=_degrees(radius),
+        collections=dict(collections or {}),
+        maxrec=maxrec,
+    )
+    return _found(_ask(request))
+
+
+def adql(archive: str, query: str, maxrec: int | None = None) -> Result:
+    """Ask one archive in ADQL, and wait; interrupting it cancels the query.
+
+    Parameters
+    ----------
+    archive
+        An id of `archives`.
+    query
+        The query.
+    maxrec
+        The most rows wanted.
+
+    Raises
+    ------
+    ArchiveError
+        The archive refused the query; the message has its own words.
+    EsapError
+        Anything else that went wrong.
+    """
+    if not query.strip():
+        raise BadRequestError("The query is empty.", remedy="Write one in ADQL.")
+    request = SearchRequest(archives=[archive], adql=query, maxrec=maxrec)
+    return _found(_ask(request))[archive]
+
+
+def results() -> ResultList:
+    """List the stored results, the newest first."""
+    return ResultList(Result(model) for model in platform().results.list())
+
+
+def load(id_or_name: str) -> Result:
+    """Return a stored result.
+
+    Raises
+    ------
+    NotFoundError
+        There is none of that id or name.
+    """
+    return Result(platform().results.get(id_or_name))
+
+
+def platform() -> Platform:
+    """Return the platform of this process, which all functions here use."""
+    return _platform()
+
+
+def _new_platform() -> Platform:
+    made = Platform()
+    atexit.register(made.close)
+    return made
+
+
+_platform = Lazy(_new_platform, threading.RLock())
+
+
+def _ask(request: SearchRequest) -> Search:
+    esap = platform()
+    started = esap.search(request)
+    line = ProgressLine()
+    try:
+        return esap.wait(started.id, line.update)
+    except BaseException:
+        esap.cancel_search(started.id)
+        raise
+    finally:
+        line.clear()
+
+
+def _found(search: Search) -> Found:
+    store = platform().results
+    return Found(
+        search=search,
+        results={
+            one.archive: Result(store.get(one.result))
+            for one in search.activities
+            if one.archive is not None and one.result is not None
+        },
+    )
+
+
+def _chosen(archives: Iterable[str] | str | None) -> list[str]:
+    if archives is None:
+        return [archive.id for archive in platform().archives() if archive.default]
+    return [archives] if isinstance(archives, str) else list(archives)
+
+
+def _text_of(target: Any) -> str:
+    if isinstance(target, str):
+        return target
+    position = getattr(target, "icrs", None)
+    if position is None or not getattr(position, "isscalar", False):
+        raise BadRequestError(
+            f"{type(target).__name__} is not a target.",
+            remedy="Give a name, coordinates as text, or one SkyCoord.",
+        )
+    return f"{float(position.ra.deg):.12f} {float(position.dec.deg):+.12f}"
+
+
+def _degrees(radius: Any) -> float:
+    try:
+        in_degrees = radius.to_value("deg") if hasattr(radius, "to_value") else radius
+        return float(in_degrees)
+    except (TypeError, ValueError) as error:
+        raise BadRequestError(
+            f"{radius!r} is not an angle.", remedy="Give degrees, or a quantity with its unit."
+        ) from error

@@ -1,0 +1,171 @@
+"""What is known of each archive: its connector, whether it answers, its collections."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import msgspec
+
+from ..catalogue import ArchiveEntry, Catalogue
+from ..errors import BadAnswerError, EsapError, NotAvailableError, NotFoundError, UnreachableError
+from ..models import Archive
+from ..net import HttpClient
+from .base import Connector
+from .connectors import connector_class
+
+__all__ = ["ArchiveBoard"]
+
+_SANDBOX = "sandbox"
+
+
+class ArchiveBoard:
+    """The archives of a catalogue.
+
+    Parameters
+    ----------
+    catalogue
+        Which archives there are.
+    http
+        The client that connectors use.
+    sandbox_url
+        Starts the sandbox where need be, and returns its address.
+    clock
+        Unix time in seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        catalogue: Catalogue,
+        http: HttpClient,
+        sandbox_url: Callable[[], str],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._http = http
+        self._sandbox_url = sandbox_url
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._entries = catalogue.archives
+        self._connectors: dict[tuple[str, str], Connector] = {}
+        self._archives = {key: _first(entry) for key, entry in self._entries.items()}
+
+    def list(self) -> list[Archive]:
+        """List the archives in the catalogue's order, as they are known."""
+        with self._lock:
+            return list(self._archives.values())
+
+    def get(self, archive_id: str) -> Archive:
+        """Return one archive as it is known.
+
+        Raises
+        ------
+        NotFoundError
+            The catalogue has none of that id.
+        """
+        with self._lock:
+            archive = self._archives.get(archive_id)
+        if archive is None:
+            known = ", ".join(self._entries)
+            raise NotFoundError(
+                f"There is no archive {archive_id!r}.", remedy=f"There are: {known}."
+            )
+        return archive
+
+    def check(self, archive_id: str) -> Archive:
+        """Contact an archive and return what came of it.
+
+        Raises
+        ------
+        NotFoundError
+            The catalogue has none of that id.
+        """
+        if self.get(archive_id).state == "unavailable" and not self._has_connector(archive_id):
+            return self.get(archive_id)
+        self._set(archive_id, state="checking", reason="")
+        try:
+            connector = self.connector(archive_id)
+            connector.check()
+            collections = connector.collections()
+        except EsapError as error:
+            self._fail(archive_id, error)
+        except BaseException:
+            self._set(archive_id, state="unknown")
+            raise
+        else:
+            self._set(
+                archive_id,
+                state="reachable",
+                reason="",
+                checked=self._clock(),
+                url=connector.url,
+                collections=collections,
+            )
+        return self.get(archive_id)
+
+    def connector(self, archive_id: str) -> Connector:
+        """Return the connector, starting the sandbox if it is that.
+
+        Raises
+        ------
+        NotFoundError
+            The catalogue has none of that id.
+        NotAvailableError
+            This installation cannot ask it.
+        """
+        self.get(archive_id)
+        entry = self._entries[archive_id]
+        url = entry.url
+        if url is None and archive_id == _SANDBOX:
+            url = self._sandbox_url()
+        if url is None:
+            raise NotAvailableError(
+                f"The catalogue gives no address of {entry.name}.",
+                remedy=f"Add url to [archives.{archive_id}].",
+            )
+        with self._lock:
+            known = self._connectors.get((archive_id, url))
+            if known is None:
+                known = connector_class(entry)(entry=entry, url=url, http=self._http)
+                self._connectors[archive_id, url] = known
+            return known
+
+    def note(self, archive_id: str, error: EsapError | None) -> None:
+        """Learn from a search how an archive is."""
+        if error is None:
+            self._set(archive_id, state="reachable", reason="", checked=self._clock())
+        elif isinstance(error, UnreachableError | BadAnswerError | NotAvailableError):
+            self._fail(archive_id, error)
+
+    def _has_connector(self, archive_id: str) -> bool:
+        try:
+            connector_class(self._entries[archive_id])
+        except NotAvailableError:
+            return False
+        return True
+
+    def _fail(self, archive_id: str, error: EsapError) -> None:
+        state = "unavailable" if isinstance(error, NotAvailableError) else "unreachable"
+        self._set(archive_id, state=state, reason=str(error), checked=self._clock())
+
+    def _set(self, archive_id: str, **changes: object) -> None:
+        with self._lock:
+            archive = self._archives[archive_id]
+            self._archives[archive_id] = msgspec.structs.replace(archive, **changes)
+
+
+def _first(entry: ArchiveEntry) -> Archive:
+    archive = Archive(
+        id=entry.id,
+        name=entry.name,
+        kind=entry.kind,
+        description=entry.description,
+        url=entry.url,
+        homepage=entry.homepage,
+        default=entry.default,
+        collection=entry.collection,
+    )
+    try:
+        connector_class(entry)
+    except NotAvailableError as error:
+        return msgspec.structs.replace(archive, state="unavailable", reason=str(error))
+    return archive

@@ -1,0 +1,40 @@
+"""Names for results that a kernel can use for its variables."""
+
+import keyword
+import re
+import unicodedata
+from collections.abc import Container
+
+from ..models import Target
+
+__all__ = ["default_name", "free_name"]
+
+_LONGEST = 40
+
+
+def default_name(target: Target | None, archive: str) -> str:
+    """Make a Python identifier of target and archive, such as ``m31_sandbox``."""
+    if target is None:
+        return f"{_plain(archive)}_adql"
+    if target.source == "coordinates":
+        return f"position_{_plain(archive)}"
+    return f"{_plain(target.text)}_{_plain(archive)}"
+
+
+def free_name(wish: str, taken: Container[str]) -> str:
+    """Return the wish, or the wish with the first free number behind it."""
+    name, number = wish, 1
+    while name in taken:
+        number += 1
+        name = f"{wish}_{number}"
+    return name
+
+
+def _plain(text: str) -> str:
+    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    # "M 31" is "m31", but "Barnard's star" keeps its words apart.
+    joined = re.sub(r"(?<=[A-Za-z])\s+(?=\d)", "", ascii_only)
+    name = re.sub(r"[^a-z0-9]+", "_", joined.lower()).strip("_")[:_LONGEST].strip("_")
+    if not name or name[0].isdigit() or keyword.iskeyword(name):
+        return f"t_{name}".rstrip("_")
+    return name

@@ -1,0 +1,108 @@
+"""What searches and lists return: plain containers that show themselves as tables."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+
+from . import errors
+from .errors import EsapError
+from .models import Archive, ErrorInfo, Search
+from .results.result import Result
+
+__all__ = ["ArchiveList", "Found", "ResultList", "rebuild_error"]
+
+
+class Found(Mapping[str, Result]):
+    """What came of a search, by archive: a result, or the error that is raised on access.
+
+    Parameters
+    ----------
+    search
+        The search, ended.
+    results
+        The results, by archive.
+
+    Attributes
+    ----------
+    errors
+        What went wrong, by archive.
+    """
+
+    def __init__(self, *, search: Search, results: Mapping[str, Result]) -> None:
+        self.search = search
+        self._results = dict(results)
+        self.errors: dict[str, EsapError] = {
+            activity.archive: rebuild_error(activity.error)
+            for activity in search.activities
+            if activity.archive is not None and activity.error is not None
+        }
+
+    def __getitem__(self, archive: str) -> Result:
+        if archive in self.errors:
+            raise self.errors[archive]
+        return self._results[archive]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.search.request.archives)
+
+    def __len__(self) -> int:
+        return len(self.search.request.archives)
+
+    def __repr__(self) -> str:
+        parts = ", ".join(f"{archive}: {self._outcome(archive)}" for archive in self)
+        return f"<Found {self.search.title!r}: {parts}>"
+
+    def _repr_html_(self) -> str:
+        rows = [(archive, self._outcome(archive)) for archive in self]
+        return _table(("Archive", self.search.title), rows)
+
+    def _outcome(self, archive: str) -> str:
+        if archive in self.errors:
+            return f"failed: {self.errors[archive]}"
+        result = self._results[archive]
+        cut = ", truncated" if result.truncated else ""
+        return f"{len(result)} rows{cut}"
+
+
+class ArchiveList(list[Archive]):
+    """Archives; shows itself as a table."""
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{one.id:<16} {one.name:<24} {_state(one)}" for one in self)
+
+    def _repr_html_(self) -> str:
+        rows = [(one.id, one.name, _state(one), one.description) for one in self]
+        return _table(("id", "Name", "State", "Description"), rows)
+
+
+class ResultList(list[Result]):
+    """Stored results; shows itself as a table."""
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{one.name:<32} {len(one):>9} rows  {one.title}" for one in self)
+
+    def _repr_html_(self) -> str:
+        rows = [(one.name, one.title, one.archive, f"{len(one)}") for one in self]
+        return _table(("Name", "Search", "Archive", "Rows"), rows)
+
+
+def rebuild_error(info: ErrorInfo) -> EsapError:
+    """Make the error again that an activity tells of."""
+    kinds: dict[str, type[EsapError]] = {
+        kind.code: kind
+        for kind in vars(errors).values()
+        if isinstance(kind, type) and issubclass(kind, EsapError)
+    }
+    return kinds.get(info.code, EsapError)(info.message, remedy=info.remedy)
+
+
+def _state(archive: Archive) -> str:
+    return f"{archive.state}: {archive.reason}" if archive.reason else archive.state
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return an HTML table; all text in it is escaped, wherever it came from."""
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>" for row in rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

@@ -1,0 +1,39 @@
+"""Lets a room of the house be called by its own name: ``esap.archives()`` beside its modules.
+
+Importing ``esap_jupyter.archives.tap`` binds the name ``archives`` of the package to that folder,
+over whatever function was there. So the folder itself answers when it is called.
+"""
+
+import inspect
+from types import ModuleType
+from typing import Any
+
+__all__ = ["NOUNS", "Package"]
+
+NOUNS = frozenset({"archives", "results"})
+
+
+class Noun(ModuleType):
+    """A folder of modules that is a function as well."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the function of this name; see `esap_jupyter.api`."""
+        return self._function()(*args, **kwargs)
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        return inspect.signature(self._function())
+
+    def _function(self) -> Any:
+        from . import api
+
+        return getattr(api, self.__name__.rpartition(".")[2])
+
+
+class Package(ModuleType):
+    """The package itself: makes nouns of the folders that are to be called."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in NOUNS and isinstance(value, ModuleType):
+            value.__class__ = Noun
+        super().__setattr__(name, value)

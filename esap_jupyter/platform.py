@@ -1,0 +1,285 @@
+"""The one place where everything is put together from the catalogue."""
+
+import os
+import threading
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from jupyter_core.paths import jupyter_data_dir
+
+from . import __version__
+from .activities import Activities, Handle
+from .archives.board import ArchiveBoard
+from .archives.pocket import SandboxProcess
+from .archives.requests import check_request, title_of
+from .archives.running import RunningSearch
+from .archives.search import ArchiveSearch
+from .archives.targets import Resolver
+from .catalogue import Catalogue, load_catalogue
+from .compute import Compute, InlineCompute
+from .errors import CancelledError, NotAvailableError, NotFoundError
+from .lazy import Lazy
+from .models import Archive, Search, SearchRequest, Target
+from .net import AddressGuard, HttpClient
+from .results.store import ResultStore
+
+__all__ = ["Platform", "default_home"]
+
+_REMEMBERED = 200
+_CLOSE_SECONDS = 5.0
+
+
+def default_home() -> Path:
+    """Where results and activities live: ``ESAP_HOME``, or ``esap`` in Jupyter's data folder."""
+    named = os.environ.get("ESAP_HOME")
+    return Path(named).expanduser() if named else Path(jupyter_data_dir()) / "esap"
+
+
+class Platform:
+    """ESAP for one person: archives, searches, results, activities.
+
+    All methods may be called from any thread. Nothing is read, opened or contacted before it is
+    needed.
+
+    Parameters
+    ----------
+    home
+        Where results and activities live; see `default_home`.
+    catalogue_paths
+        Catalogue files, instead of those found by looking around.
+    compute
+        Where computing happens; in the calling thread by default.
+    """
+
+    def __init__(
+        self,
+        *,
+        home: Path | None = None,
+        catalogue_paths: Sequence[Path] | None = None,
+        compute: Compute | None = None,
+    ) -> None:
+        self._home = home
+        self._compute = compute or InlineCompute()
+        self._naming = threading.Lock()
+        self._searches: dict[str, RunningSearch] = {}
+        self._closed = False
+        self._lock = threading.RLock()
+        self._catalogue = Lazy(lambda: load_catalogue(catalogue_paths), self._lock)
+        self._http = Lazy(self._make_http, self._lock)
+        self._activities = Lazy(self._make_activities, self._lock)
+        self._results = Lazy(lambda: ResultStore(home=self.home), self._lock)
+        self._resolver = Lazy(self._make_resolver, self._lock)
+        self._sandbox = Lazy(lambda: SandboxProcess(guard=self.http.guard), self._lock)
+        self._board = Lazy(self._make_board, self._lock)
+
+    @property
+    def home(self) -> Path:
+        """The folder of all that is kept; made, for its owner alone, where it is missing.
+
+        Raises
+        ------
+        NotAvailableError
+            It cannot be made.
+        """
+        home = (self._home or default_home()).absolute()
+        try:
+            home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise NotAvailableError(
+                f"ESAP cannot keep anything in {home}: {error.strerror}.",
+                remedy="Set ESAP_HOME to a folder that you can write to.",
+            ) from error
+        return home
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What this deployment offers."""
+        return self._catalogue()
+
+    @property
+    def http(self) -> HttpClient:
+        """The client that all requests go through."""
+        return self._http()
+
+    @property
+    def activities(self) -> Activities:
+        """The log of what takes time."""
+        return self._activities()
+
+    @property
+    def results(self) -> ResultStore:
+        """The stored results."""
+        return self._results()
+
+    @property
+    def resolver(self) -> Resolver:
+        """What finds targets."""
+        return self._resolver()
+
+    @property
+    def compute(self) -> Compute:
+        """Where computing happens."""
+        return self._compute
+
+    def archives(self) -> list[Archive]:
+        """List the archives as they are known, contacting none."""
+        return self._board().list()
+
+    def archive(self, archive_id: str) -> Archive:
+        """Return one archive as it is known.
+
+        Raises
+        ------
+        NotFoundError
+            There is none of that id.
+        """
+        return self._board().get(archive_id)
+
+    def check(self, archive_id: str) -> Archive:
+        """Contact an archive; its state, reason and collections tell what came of it.
+
+        Raises
+        ------
+        NotFoundError
+            There is none of that id.
+        """
+        return self._board().check(archive_id)
+
+    def resolve(self, text: str, *, online: bool = True) -> Target:
+        """Find a target; see `esap_jupyter.archives.targets.Resolver.resolve`."""
+        return self.resolver.resolve(text, online=online)
+
+    def search(self, request: SearchRequest) -> Search:
+        """Start a search and return at once; each archive is asked in a thread of its own.
+
+        Raises
+        ------
+        BadRequestError
+            The request makes no sense.
+        NotFoundError
+            There is no such archive.
+        NotAvailableError
+            An archive cannot be searched by this version.
+        TargetNotFoundError
+            Nobody knows the target.
+        """
+        if self._closed:
+            raise CancelledError("ESAP is closing.")
+        board = self._board()
+        check_request(request, board)
+        target = None if request.adql.strip() else self.resolve(request.target)
+        search = Search(
+            id=uuid.uuid4().hex,
+            title=title_of(request, target),
+            request=request,
+            target=target,
+            started=time.time(),
+            activities=[],
+        )
+        handles = [
+            self.activities.start("search", search.title, search=search.id, archive=archive_id)
+            for archive_id in request.archives
+        ]
+        running = RunningSearch(search=search, handles=handles)
+        self._remember(search.id, running)
+        running.start([partial(self._run, search, handle) for handle in handles])
+        return running.now()
+
+    def searching(self, search_id: str) -> Search:
+        """Say how far a search is.
+
+        Raises
+        ------
+        NotFoundError
+            This process has made no such search, or has forgotten it.
+        """
+        return self._running(search_id).now()
+
+    def cancel_search(self, search_id: str) -> None:
+        """Ask all of a search to stop.
+
+        Raises
+        ------
+        NotFoundError
+            This process has made no such search, or has forgotten it.
+        """
+        self._running(search_id).cancel()
+
+    def wait(self, search_id: str, on_update: Callable[[Search], None] | None = None) -> Search:
+        """Wait until a search has ended; see `searching`.
+
+        Parameters
+        ----------
+        search_id
+            The search.
+        on_update
+            Called, in this thread, whenever something changed.
+        """
+        return self._running(search_id).wait(self.activities, on_update)
+
+    def close(self) -> None:
+        """Cancel what runs, end the sandbox, close files and connections."""
+        with self._lock:
+            self._closed = True
+            searches = list(self._searches.values())
+        for running in searches:
+            running.cancel()
+        for running in searches:
+            running.join(_CLOSE_SECONDS)
+        for part in (self._sandbox, self._http, self._activities):
+            made = part.if_made
+            if made is not None:
+                made.close()
+
+    def _run(self, search: Search, handle: Handle) -> None:
+        archive_id = handle.activity.archive
+        assert archive_id is not None
+        board = self._board()
+        part = ArchiveSearch(
+            archive=archive_id,
+            request=search.request,
+            title=search.title,
+            target=search.target,
+            connector=lambda: board.connector(archive_id),
+            handle=handle,
+            store=self.results,
+            compute=self._compute,
+            naming=self._naming,
+        )
+        board.note(archive_id, part.run())
+
+    def _remember(self, search_id: str, running: RunningSearch) -> None:
+        with self._lock:
+            self._searches[search_id] = running
+            over = [key for key, each in self._searches.items() if each.is_over and each != running]
+            for key in over[: max(0, len(self._searches) - _REMEMBERED)]:
+                del self._searches[key]
+
+    def _running(self, search_id: str) -> RunningSearch:
+        with self._lock:
+            running = self._searches.get(search_id)
+        if running is None:
+            raise NotFoundError(
+                f"There is no search {search_id!r}.",
+                remedy="Searches end with their process; what they found is among the results.",
+            )
+        return running
+
+    def _make_http(self) -> HttpClient:
+        guard = AddressGuard(self.catalogue.network_allow)
+        return HttpClient(guard=guard, user_agent=f"esap-jupyter/{__version__}")
+
+    def _make_activities(self) -> Activities:
+        return Activities(path=self.home / "activities.sqlite")
+
+    def _make_resolver(self) -> Resolver:
+        cache_path = self.home / "sesame.json"
+        return Resolver(http=self.http, cache_path=cache_path, compute=self._compute)
+
+    def _make_board(self) -> ArchiveBoard:
+        return ArchiveBoard(
+            catalogue=self.catalogue, http=self.http, sandbox_url=lambda: self._sandbox().url()
+        )

@@ -1,0 +1,54 @@
+"""One line on a terminal that says how far a search is."""
+
+import sys
+from typing import TextIO
+
+from .models import Activity, Search
+
+__all__ = ["ProgressLine"]
+
+_WIDTH = 100
+_MEGABYTE = 1 << 20
+
+
+class ProgressLine:
+    """Rewrites one line of standard error; silent where nobody watches.
+
+    Parameters
+    ----------
+    stream
+        Where to write.
+    """
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._shown = self._stream.isatty()
+
+    def update(self, search: Search) -> None:
+        """Show a search as it is."""
+        if self._shown:
+            parts = [f"{one.archive}: {_words(one)}" for one in search.activities]
+            line = f"{search.title} · " + " · ".join(parts)
+            plain = "".join(c if c.isprintable() else "?" for c in line)
+            self._write(plain[:_WIDTH])
+
+    def clear(self) -> None:
+        """Leave an empty line."""
+        if self._shown:
+            self._write("")
+
+    def _write(self, line: str) -> None:
+        self._stream.write(f"\r{line:<{_WIDTH}}\r")
+        self._stream.flush()
+
+
+def _words(activity: Activity) -> str:
+    if activity.state == "done":
+        return f"{activity.rows} rows"
+    if activity.state not in ("queued", "running"):
+        return activity.state
+    if activity.done and activity.unit == "bytes":
+        return f"{activity.message}, {activity.done / _MEGABYTE:.1f} MB"
+    if activity.done:
+        return f"{activity.message}, {activity.done}"
+    return activity.message or activity.state
