@@ -1,7 +1,7 @@
 """Searching archives from a notebook cell."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -67,6 +67,8 @@ class ArchiveSearch(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is 
     ) -> None:
         self._platform = _the_platform() if platform is None else platform
         self._search: models.Search | None = None
+        # Called by close(), even where making the widget fails half-way.
+        self._unsubscribe: Callable[[], None] = _nothing
         super().__init__(
             target=target,
             radius=_degrees(radius),
@@ -83,8 +85,9 @@ class ArchiveSearch(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is 
         return read_static(_ESM)
 
     def close(self) -> None:
-        """Take the widget off the page and stop listening to searches."""
-        self._unsubscribe()
+        """Take the widget off the page and stop listening to searches; harmless when repeated."""
+        unsubscribe, self._unsubscribe = self._unsubscribe, _nothing
+        unsubscribe()
         super().close()
 
     def _changed(self, activity: models.Activity) -> None:
@@ -119,6 +122,10 @@ class ArchiveSearch(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is 
             lines.append(html.escape(self.status))
         lines.append("Open this notebook in JupyterLab and run the cell to search.")
         return "".join(f"<p>{line}</p>" for line in lines)
+
+
+def _nothing() -> None:
+    """Stand for a subscription that has ended, or never began."""
 
 
 def _words(activity: models.Activity) -> str:
