@@ -27,7 +27,7 @@ export function addCommands(options: CommandOptions): void {
   for (const command of [open, search, toKernel, insertCode]) {
     palette?.addItem({ command, category: CATEGORY });
   }
-  launcher?.add({ command: open, category: 'Other', rank: 10 });
+  launcher?.add({ command: open, args: { isLauncher: true }, category: 'Other', rank: 10 });
 }
 
 function addPanelCommands({ app, panel }: CommandOptions): void {

@@ -1,3 +1,1 @@
-import '../src/components/components.css';
-import '../src/components/grid/grid.css';
-import './base.css';
+import './index.css';

@@ -31,7 +31,7 @@ export class EsapPanel extends Widget {
   private readonly tabs = new Tabs('ESAP');
   private readonly form: SearchForm;
   private readonly list: ActivityList;
-  private started = false;
+  private started: Promise<void> | null = null;
   private radius: number;
 
   constructor(private readonly options: PanelOptions) {
@@ -105,12 +105,10 @@ export class EsapPanel extends Widget {
     void this.start();
   }
 
-  private async start(): Promise<void> {
+  private start(): Promise<void> {
     this.options.activities.start();
-    if (!this.started) {
-      this.started = true;
-      await this.options.archives.load();
-    }
+    this.started ??= this.options.archives.load();
+    return this.started;
   }
 
   private header(): HTMLElement {

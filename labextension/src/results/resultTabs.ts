@@ -1,7 +1,7 @@
 /** Opens searches and results as tabs, each once. */
 import type { ILabShell, JupyterFrontEnd } from '@jupyterlab/application';
 import { MainAreaWidget, Notification, WidgetTracker } from '@jupyterlab/apputils';
-import { TabPanel, type Widget } from '@lumino/widgets';
+import { SplitPanel, TabPanel, type Widget } from '@lumino/widgets';
 import type { Search } from '../api/schema';
 import { findSearches } from '../api/stored';
 import { errorWords } from '../components/words';
@@ -81,6 +81,9 @@ export class ResultTabs {
     }
     const tab = this.make(searches);
     app.shell.add(tab, labShell ? 'main' : 'down', { mode: 'tab-after', type: 'ESAP result' });
+    if (!labShell && this.tracker.size === 0) {
+      makeRoom(tab);
+    }
     await this.tracker.add(tab);
     this.activate(tab);
     return tab;
@@ -92,7 +95,9 @@ export class ResultTabs {
     tab.id = `esap-result-${searches[0].id}`;
     tab.title.label = searches[0].title;
     tab.title.caption = `ESAP: ${searches[0].title}`;
-    tab.title.icon = esapIcon;
+    if (this.options.labShell) {
+      tab.title.icon = esapIcon;
+    }
     tab.title.closable = true;
     tab.toolbar.hide();
     for (const search of searches) {
@@ -114,4 +119,12 @@ export class ResultTabs {
 function tabPanelOf(widget: Widget): TabPanel | null {
   const found = widget.parent?.parent;
   return found instanceof TabPanel ? found : null;
+}
+
+// Its lower area opens with a quarter of the height, which holds no row below the tools.
+function makeRoom(widget: Widget): void {
+  const split = tabPanelOf(widget)?.parent;
+  if (split instanceof SplitPanel) {
+    split.setRelativeSizes([1, 1]);
+  }
 }

@@ -48,7 +48,7 @@ export class ResultToolbar implements Component {
       id: uniqueId('variable'),
       class: 'esap-input esap-variable',
       type: 'text',
-      value: nameFrom(result.provenance.target?.name ?? result.name),
+      value: nameFrom(result.provenance.target?.text ?? result.name),
       autocomplete: 'off',
       spellcheck: 'false',
       'aria-describedby': alert,

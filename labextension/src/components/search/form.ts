@@ -55,6 +55,7 @@ export class SearchForm implements Component {
   private readonly subscriptions: Subscription[];
   private searches: Search[] = [];
   private starting = false;
+  private running = false;
 
   constructor(private readonly options: SearchFormOptions) {
     const { backend, archives, activities } = options;
@@ -74,7 +75,10 @@ export class SearchForm implements Component {
     this.recent = new RecentList(search => options.onOpen(search.id, null));
     this.adql = new AdqlSection((archive, query) => this.runAdql(archive, query));
     this.list = new ArchiveList(archives, {
-      changed: () => this.chosenChanged(),
+      changed: () => {
+        this.chosenChanged();
+        setText(this.alert, '');
+      },
       check: id => void archives.check(id),
       retry: id => void this.retry(id),
       open: activity => options.onOpen(activity.search ?? '', activity.archive)
@@ -235,8 +239,18 @@ export class SearchForm implements Component {
     const all = [...activities.values()];
     this.list.show(activities);
     this.cancelButton.disabled = all.every(hasEnded);
+    this.learnWhenOver(all);
     setText(this.status, this.starting ? 'Asking…' : all.length > 0 ? summary(all) : '');
     this.recent.update(this.options.activities.list());
+  }
+
+  // A search tells whether archives can be reached, so their states are read again after it.
+  private learnWhenOver(all: Activity[]): void {
+    const running = all.some(activity => !hasEnded(activity));
+    if (this.running && !running) {
+      void this.options.archives.load();
+    }
+    this.running = running;
   }
 
   private latest(): Map<string, Activity> {

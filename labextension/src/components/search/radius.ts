@@ -34,7 +34,8 @@ export class RadiusField implements Component {
       'div',
       { class: 'esap-field' },
       h('label', { for: this.input.id }, 'Radius'),
-      h('div', {}, h('div', { class: 'esap-inline' }, this.input, this.unit), this.alert)
+      h('div', { class: 'esap-inline' }, this.input, this.unit),
+      this.alert
     );
     this.degrees = degrees;
   }

@@ -47,7 +47,9 @@ export class TargetField implements Component {
       'div',
       { class: 'esap-field' },
       h('label', { for: this.input.id }, 'Target'),
-      h('div', {}, this.input, this.alert, this.hint, this.examples)
+      this.input,
+      this.alert,
+      h('div', { class: 'esap-below' }, this.hint, this.examples)
     );
     this.show(null);
   }

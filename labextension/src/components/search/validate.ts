@@ -18,7 +18,7 @@ export function checkRadius(text: string, unit: RadiusUnit): Checked<number> {
   const degrees = number * RADIUS_UNITS[unit];
   if (degrees <= 0 || degrees > 180) {
     return {
-      error: `The radius is ${text.trim()} ${unit}. Type one of more than 0 and at most 180 degrees.`
+      error: `The radius is ${text.trim()} ${unit}. It must be more than 0 and at most 180 degrees.`
     };
   }
   return { value: degrees };
