@@ -113,7 +113,7 @@ def _big_endian(spec: FieldSpec, values: Numbers, mask: Booleans) -> Numbers:
     if values.dtype.kind in "iu" and mask.any():
         values = np.where(mask, _null(spec), values).astype(values.dtype)
     swapped = np.ascontiguousarray(values).astype(values.dtype.newbyteorder(">"))
-    return swapped.view(np.uint8).reshape(len(values), -1)
+    return swapped.view(np.uint8).reshape(len(values), values.shape[1] * values.itemsize)
 
 
 def _null(spec: FieldSpec) -> float:
