@@ -1,14 +1,13 @@
 """A real DaCHS answers our connector as it answers pyvo."""
 
-import astropy.units as u
-import numpy as np
 import pytest
 import pyvo
-from esap_jupyter.platform import Platform
 
 from esap_jupyter.errors import ArchiveError
 from esap_jupyter.models import SearchRequest
+from esap_jupyter.platform import Platform
 from esap_jupyter.results.result import Result
+from tests.support.tables import assert_same_rows, assert_same_table
 
 pytestmark = pytest.mark.peers
 
@@ -84,14 +83,14 @@ def test_every_kind_of_column(rows, dachs):
     found = rows(adql=KINDS)
     expected = pyvo.dal.TAPService(dachs).run_sync(KINDS).to_table()
     assert len(found) == 500
-    assert_same(found.to_table(), expected)
+    assert_same_table(found.to_table(), expected)
     assert found.to_table()["word"].description == '<img src=x onerror=alert(1)> and "; import os'
 
 
 def test_nulls_and_numbers_above_two_to_the_53(rows, dachs):
     query = "SELECT TOP 2000 * FROM apertif_sample.sources ORDER BY source_id"
     table = rows(adql=query).to_table()
-    assert_same(table, pyvo.dal.TAPService(dachs).run_sync(query).to_table())
+    assert_same_table(table, pyvo.dal.TAPService(dachs).run_sync(query).to_table())
     assert table["source_id"][0] == 4295806720000000001
     assert table["flux_peak"].mask.sum() == 400
     assert "β Ré 97" in table["name"]
@@ -123,42 +122,3 @@ def test_a_quote_is_data(rows):
 def test_target_that_is_no_name_stays_text(platform):
     with pytest.raises(LookupError, match="O'Neill"):
         platform.search(SearchRequest(archives=["dachs"], target="O'Neill'); DROP TABLE x"))
-
-
-def assert_same_rows(table, expected):
-    """Compare tables whose rows may come in any order."""
-    first = table.colnames[0] if "obs_publisher_did" not in table.colnames else "obs_publisher_did"
-    assert_same(table[np.argsort(table[first])], expected[np.argsort(expected[first])])
-
-
-def assert_same(table, expected):
-    """Compare names, units, UCDs, masks and values, cell by cell."""
-    assert table.colnames == expected.colnames
-    assert len(table) == len(expected)
-    for name in expected.colnames:
-        ours, theirs = table[name], expected[name]
-        assert u.Unit(ours.unit or "") == u.Unit(theirs.unit or ""), name
-        assert (ours.description or "") == (theirs.description or ""), name
-        assert ours.meta.get("ucd") == theirs.meta.get("ucd"), name
-        assert_same_cells(name, np.ma.asarray(ours), np.ma.asarray(theirs))
-
-
-def assert_same_cells(name, ours, theirs):
-    if theirs.dtype.kind in "OUS":
-        # pyvo has an empty string, or a mask, where we have only the mask.
-        text = [
-            ["" if cell is np.ma.masked else str(cell) for cell in column.tolist() or []]
-            for column in (ours.filled(""), theirs.filled(""))
-        ]
-        assert text[0] == text[1], name
-        return
-    assert ours.dtype.kind == theirs.dtype.kind, name
-    np.testing.assert_array_equal(missing(ours), missing(theirs), err_msg=name)
-    kept = ~missing(theirs)
-    np.testing.assert_array_equal(ours.data[kept], theirs.data[kept], err_msg=name)
-
-
-def missing(column):
-    """Masked, or not a number: pyvo masks both."""
-    nan = np.isnan(column.data) if column.dtype.kind == "f" else False
-    return np.ma.getmaskarray(column) | nan
