@@ -1,15 +1,15 @@
 """The grid in a real browser, on made-up rows that come with latency."""
 
 import re
-import shutil
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.grid_page.server import LARGE, ROOT, serve
+from tests.support.jupyter import find_chromium
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+CHROMIUM = find_chromium()
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no browser found")

@@ -45,12 +45,10 @@ def cell(row: int, column: int) -> str | None:
 @contextlib.contextmanager
 def serve(build: Path) -> Iterator[Page]:
     """Build the page into ``build`` and serve it until the end of the block."""
-    subprocess.run(
-        ["npx", "--no-install", "esbuild", str(Path(__file__).with_name("page.ts")), "--bundle",
-         f"--outfile={build / 'page.js'}", "--log-level=error"],
-        cwd=ROOT,
-        check=True,
-    )  # fmt: skip
+    esbuild = ROOT / "node_modules" / ".bin" / "esbuild"
+    entry = Path(__file__).with_name("page.ts")
+    command = [esbuild, entry, "--bundle", f"--outfile={build / 'page.js'}", "--log-level=error"]
+    subprocess.run(command, cwd=ROOT, check=True)
     page = Page("")
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler(page, build))
     page.url = f"http://127.0.0.1:{server.server_port}/"
