@@ -236,6 +236,13 @@ def test_idle_worker_has_imported_nothing_heavy(pool):
     assert not loaded & {"numpy", "astropy", "pyarrow", "pandas", "tornado", "jupyter_server"}
 
 
+def test_warming_starts_processes_and_imports(pool):
+    pool.warm({"decode": "wave", "view": "no.such.module"})
+    until(lambda: len(pool.pids) == 2)
+    assert "wave" in pool.run(jobs.modules, lane="decode")
+    assert pool.run(jobs.add, 1, lane="view") == 2
+
+
 def test_worker_with_nothing_to_do_leaves():
     script = (
         "import esap_jupyter.workers.__main__ as worker\nworker.IDLE_SECONDS = 0.1\nworker.main()\n"

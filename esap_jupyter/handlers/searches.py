@@ -2,11 +2,17 @@
 
 from http import HTTPStatus
 
+from ..compute import Lane
 from ..models import Search, SearchRequest
 from .base import EsapHandler
 from .operation import operation
 
 __all__ = ["SearchHandler", "SearchesHandler"]
+
+NEEDED: dict[Lane, str] = {
+    "decode": "esap_jupyter.votable.reader",
+    "view": "esap_jupyter.results.paging",
+}
 
 
 class SearchesHandler(EsapHandler):
@@ -17,7 +23,10 @@ class SearchesHandler(EsapHandler):
     @operation("Start a search", answer=Search, body=SearchRequest, status=HTTPStatus.ACCEPTED)
     async def post(self, body: SearchRequest) -> Search:
         """Start a search; how it goes is told by events."""
-        return await self.run(lambda esap: esap.search(body))
+        search = await self.run(lambda esap: esap.search(body))
+        # The archive's answer takes a while; then rows are to be decoded and looked at.
+        self.app.workers.warm(NEEDED)
+        return search
 
 
 class SearchHandler(EsapHandler):

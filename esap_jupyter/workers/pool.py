@@ -1,11 +1,14 @@
 """The worker processes of a server, as the core knows them."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Literal, TypeVar, cast
 
+from ..errors import EsapError
 from .frames import encode
 from .lane import Lane
+from .warm import load
 
 __all__ = ["WorkerPool"]
 
@@ -64,6 +67,23 @@ class WorkerPool:
         """
         payload = encode((function, arguments, keywords, progress is not None))
         return cast("T", self._lanes[lane].run(payload, cancel=cancel, progress=progress))
+
+    def warm(self, modules: Mapping[LaneName, str]) -> None:
+        """Start processes and have each import a module, while there is something else to wait for.
+
+        Parameters
+        ----------
+        modules
+            The module's full name, by lane.
+        """
+        for lane, module in modules.items():
+            keywords = {"lane": lane, "module": module}
+            threading.Thread(target=self._warm, kwargs=keywords, daemon=True).start()
+
+    def _warm(self, *, lane: LaneName, module: str) -> None:
+        # Whatever fails here fails again, and is told, when the module is needed.
+        with suppress(EsapError, ImportError, OSError):
+            self.run(load, module, lane=lane)
 
     def close(self) -> None:
         """End the processes."""

@@ -3,6 +3,8 @@ import json
 
 import pytest
 
+from tests.support import jobs
+
 
 async def test_start_look_cancel(ask, platform):
     status, search = await ask("POST", "searches", body={"archives": ["sandbox"], "target": "M31"})
@@ -11,6 +13,16 @@ async def test_start_look_cancel(ask, platform):
     assert (await ask("GET", "searches", search["id"]))[1]["id"] == search["id"]
     assert await ask("DELETE", "searches", search["id"]) == (204, None)
     assert platform.handles[search["id"]].cancelled
+
+
+async def test_search_warms_the_workers(app, ask):
+    from esap_jupyter.handlers.searches import NEEDED
+
+    assert app.workers.pids == {}
+    await ask("POST", "searches", body={"archives": ["sandbox"], "target": "M31"})
+    for lane, module in NEEDED.items():
+        loaded = await asyncio.to_thread(app.workers.run, jobs.modules, lane=lane)
+        assert module in loaded
 
 
 async def test_unknown(ask):
