@@ -1,5 +1,6 @@
 """Writes stored tables to files that appear only when they are complete."""
 
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,8 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv
 import pyarrow.parquet
 
 from .. import votable
@@ -33,6 +32,7 @@ _SUFFIXES = {
     ".ecsv": "ecsv",
 }
 _ROWS = 16384
+_QUOTABLE = re.compile('[",\r\n]|^ | $')
 
 
 def export(
@@ -67,7 +67,7 @@ def export_result(result: "Result", path: Path, format: str | None) -> Path:  # 
         elif chosen == "fits":
             _fits(result, fresh)
         elif chosen == "ecsv":
-            result.to_table().write(fresh, format="ascii.ecsv")
+            _ecsv(result, fresh)
         else:
             raise _unknown(chosen)
     return path
@@ -89,49 +89,76 @@ def _votable(table: pa.Table, fresh: Path, *, truncated: bool) -> None:
 
 
 def _csv(table: pa.Table, fresh: Path, progress: Callable[[int], None] | None) -> None:
-    schema = pa.schema([_plain(field) for field in table.schema])
-    options = pyarrow.csv.WriteOptions(quoting_style="needed")
     done = 0
-    with pyarrow.csv.CSVWriter(str(fresh), schema, write_options=options) as writer:
+    with fresh.open("w", encoding="utf-8", newline="") as out:
+        out.write(",".join(map(_quoted, table.column_names)) + "\n")
         for batch in table.to_batches(max_chunksize=_ROWS):
-            columns = [_csv_column(column) for column in batch.columns]
-            writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=schema))
+            rows = zip(*(_csv_texts(column) for column in batch.columns), strict=True)
+            out.writelines(",".join(row) + "\n" for row in rows)
             done += len(batch)
             if progress is not None:
                 progress(done)
 
 
-def _plain(field: pa.Field) -> pa.Field:
-    exact = pa.types.is_integer(field.type)
-    return pa.field(field.name, field.type if exact else pa.string())
+def _csv_texts(column: pa.Array) -> list[str]:
+    """Return the cells; a missing one is empty, an empty text two quotes."""
+    texts = cell_texts(column)
+    if pa.types.is_floating(column.type):
+        # R reads this spelling of infinity only, and everybody else reads it too.
+        return ["" if text is None else text.replace("inf", "Inf") for text in texts]
+    return ["" if text is None else _quoted(text) for text in texts]
 
 
-def _csv_column(column: pa.Array) -> pa.Array:
-    """Return integers as they are, and the exact text of anything else."""
-    if pa.types.is_integer(column.type) or pa.types.is_string(column.type):
-        return column
-    texts = pa.array(cell_texts(column), pa.string())
-    # R and Julia read this spelling of infinity, as does everybody else.
-    return pc.replace_substring_regex(texts, r"^(-?)inf$", r"\1Inf")
+def _quoted(text: str) -> str:
+    if text and _QUOTABLE.search(text) is None:
+        return text
+    return '"' + text.replace('"', '""') + '"'
 
 
 def _fits(result: "Result", fresh: Path) -> None:
     table = result.to_table()
-    # FITS headers hold no nested values, and its tables no Python objects.
+    # FITS headers hold no nested values, its columns no Python objects, and neither more
+    # than ASCII.
     table.meta = {"ESAPID": result.id}
     for name in table.colnames:
-        if table[name].dtype.kind == "O":
-            table[name] = _as_text(table[name])
+        column = table[name]
+        if column.dtype.kind == "O":
+            column = _as_text(column)
+        if column.dtype.kind == "U":
+            column = type(column)([_ascii(text) for text in column], name=name, dtype=str)
+        table[name] = column
+        table.rename_column(name, _ascii(name))
     table.write(fresh, format="fits")
 
 
+def _ecsv(result: "Result", fresh: Path) -> None:
+    table = result.to_table()
+    for field in table.colnames:
+        column = table[field]
+        if column.dtype.kind == "O" and any(cell.dtype.kind == "c" for cell in _arrays(column)):
+            # JSON, which holds the arrays of an ECSV file, has no complex numbers.
+            table[field] = _as_text(column)
+    table.write(fresh, format="ascii.ecsv")
+
+
+def _arrays(column: Any) -> list[Any]:
+    return [cell for cell in column if hasattr(cell, "dtype")]
+
+
 def _as_text(column: Any) -> Any:
-    texts = column.astype(str) if all(isinstance(cell, str) for cell in column) else None
-    if texts is not None:
-        return texts
-    return type(column)(
-        [" ".join(map(str, cell.ravel().tolist())) for cell in column], name=column.name
-    )
+    texts = [cell if isinstance(cell, str) else _array_text(cell) for cell in column]
+    fresh = type(column)(texts, name=column.name, dtype=str, description=column.description)
+    fresh.unit = column.unit
+    return fresh
+
+
+def _array_text(cell: Any) -> str:
+    values = cell.ravel().tolist() if hasattr(cell, "ravel") else cell
+    return " ".join(map(str, values))
+
+
+def _ascii(text: str) -> str:
+    return str(text).encode("ascii", "backslashreplace").decode()
 
 
 def _unknown(format: str) -> BadRequestError:  # noqa: A002

@@ -97,9 +97,7 @@ def _sorted(table: pa.Table, sort: int, direction: Direction) -> pa.Array:
             remedy="Sort by another column.",
         )
     # Arrow's sort is stable, and puts NaN and then missing values last in either direction.
-    return pc.sort_indices(
-        pa.table({"key": column}), sort_keys=[("key", direction)], null_placement="at_end"
-    )
+    return pc.sort_indices(pa.table({"key": column}), sort_keys=[("key", direction)])
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:

@@ -74,4 +74,5 @@ def _float64(value: float) -> str:
 def _float32(value: float) -> str:
     import numpy as np
 
-    return "NaN" if value != value else str(np.float32(value))  # noqa: PLR0124 - as above
+    # The digits of the short float, in the notation of the long one.
+    return _float64(float(str(np.float32(value))))

@@ -1,0 +1,159 @@
+"""Results in Python: forms equal to pyvo's, files, and output in a notebook."""
+
+import io
+import warnings
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet
+import pytest
+from astropy.io.votable import parse
+from astropy.table import QTable, Table
+
+from esap_jupyter import votable
+from esap_jupyter.errors import BadRequestError
+from esap_jupyter.results.frames import FORMS, convert
+from esap_jupyter.results.result import Result
+from tests.support.stored import store_document, store_table
+from tests.support.votables import document, one_column
+
+TAIL = '<INFO name="QUERY_STATUS" value="OVERFLOW"/>'
+
+
+@pytest.fixture
+def result(tmp_path):
+    return Result(store_document(tmp_path / "home", document(tail=TAIL)))
+
+
+def peer(content):
+    """Read as pyvo does."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return parse(io.BytesIO(content)).get_first_table().to_table(use_names_over_ids=True)
+
+
+@pytest.mark.parametrize("version", ["1.1", "1.3", "1.4"])
+@pytest.mark.parametrize("rows", [None, []])
+def test_table_equals_pyvos(version, rows):
+    if version == "1.1" and rows is None:
+        pytest.skip("before VOTable 1.3 an empty cell of a number had no meaning")
+    content = document(version=version, rows=rows)
+    theirs, ours = peer(content), convert(votable.read(content), "astropy")
+    assert ours.colnames == theirs.colnames
+    for name in theirs.colnames:
+        a, b = theirs[name], ours[name]
+        assert type(b) is type(a)
+        for part in ("dtype", "shape", "unit", "description", "format", "meta"):
+            assert getattr(b, part) == getattr(a, part), (name, part)
+        if name == "zz":
+            # astropy masks a missing array of complex numbers, but no other array.
+            continue
+        assert np.array_equal(np.asarray(b.mask), np.asarray(a.mask)), name
+        for x, y in zip(a, b, strict=True):
+            assert np.ma.array(y).tolist() == np.ma.array(x).tolist(), name
+
+
+def test_identifiers_are_exact_and_metadata_is_there(result):
+    table = result.to_table()
+    assert table["id"][0] == 9007199254740993
+    assert table["id"].description == "Identifier"
+    assert table["id"].meta["ucd"] == "meta.id;meta.main"
+    assert table.meta["provenance"]["archive"] == "sandbox"
+    assert table.meta["truncated"] is True
+
+
+def test_forms(result, tmp_path):
+    assert isinstance(result.to_table(), Table)
+    quantities = result.to_qtable()
+    assert isinstance(quantities, QTable)
+    assert str(quantities["h"].unit) == "km / s"
+    frame = result.to_pandas()
+    assert frame["id"].tolist()[0] == 9007199254740993
+    assert frame["i"].dtype == pd.ArrowDtype(pa.int32())
+    assert frame["i"].isna().tolist() == [False, True, True]
+    assert result.to_arrow().num_rows == result.to_polars().height == 3
+    buffer = result.path.read_bytes()
+    for form in FORMS:
+        assert len(convert(result.path, form)) == len(convert(buffer, form)) == 3
+    with pytest.raises(BadRequestError):
+        convert(result.path, "spreadsheet")
+
+
+def test_face(result):
+    assert len(result) == 3
+    assert result.truncated
+    assert result.columns[0].name == "id"
+    assert "truncated" in repr(result)
+    assert result
+
+
+def test_empty_result_is_still_true(tmp_path):
+    assert Result(store_document(tmp_path, document(rows=[])))
+
+
+def test_html_escapes_and_warns(tmp_path):
+    name = "&lt;img src=x onerror=alert(1)&gt;"
+    content = one_column(
+        name, ["&lt;script&gt;"], datatype="char", more='arraysize="*" unit="&lt;u&gt;"'
+    )
+    model = store_document(tmp_path, content, title="<b>M31", truncated=True)
+    html = Result(model)._repr_html_()
+    for raw in ("<img", "<script", "<u>", "<b>"):
+        assert raw not in html
+    assert "&lt;script&gt;" in html
+    assert "Truncated" in html
+
+
+def test_html_of_a_deleted_result(result):
+    result.path.unlink()
+    assert "deleted" in result._repr_html_()
+
+
+@pytest.mark.parametrize("suffix", ["vot", "xml", "csv", "fits", "parquet", "ecsv"])
+def test_save_by_suffix(result, tmp_path, suffix):
+    path = tmp_path / f"saved.{suffix}"
+    path.write_text("old")
+    result.save(path)
+    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == [path.name]
+    if suffix in {"vot", "xml"}:
+        assert repr(votable.read(path).to_pylist()) == repr(result.to_arrow().to_pylist())
+        assert b"OVERFLOW" in path.read_bytes()
+    elif suffix == "csv":
+        assert pd.read_csv(path, dtype_backend="pyarrow")["id"].tolist()[0] == 9007199254740993
+    elif suffix == "parquet":
+        stored = pyarrow.parquet.read_table(path)
+        assert repr(stored.to_pylist()) == repr(result.to_arrow().to_pylist())
+    else:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            table = Table.read(path, format="fits" if suffix == "fits" else "ascii.ecsv")
+        assert table["id"][0] == 9007199254740993
+
+
+def test_unknown_format_leaves_the_old_file(result, tmp_path):
+    path = tmp_path / "saved.doc"
+    path.write_text("old")
+    with pytest.raises(BadRequestError, match="doc"):
+        result.save(path)
+    assert path.read_text() == "old"
+    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["saved.doc"]
+
+
+def test_csv_is_exact_and_tells_missing_from_empty(tmp_path):
+    table = pa.table(
+        {
+            "n": pa.array([2**63 - 1, None]),
+            "f": pa.array([float("nan"), float("-inf")]),
+            "s": ['a,"b"\nc', ""],
+            "a": [[1.5, 2.0], None],
+            "\N{GREEK SMALL LETTER ALPHA},x": [None, "\N{TELESCOPE}"],
+        }
+    )
+    path = tmp_path / "out.csv"
+    Result(store_table(tmp_path / "home", table)).save(path)
+    assert path.read_text() == (
+        'n,f,s,a,"\N{GREEK SMALL LETTER ALPHA},x"\n'
+        '9223372036854775807,NaN,"a,""b""\nc",1.5 2.0,\n'
+        ',-Inf,"",,\N{TELESCOPE}\n'
+    )
