@@ -78,6 +78,7 @@ def _prepare(text: str) -> tuple[str, str, tuple[str, str]]:
     named = _FRAME.search(plain)
     frame = named[1].lower() if named else "icrs"
     frame = _FRAMES.get(frame, frame)
+    plain = re.sub(r"\s*deg(?:rees?)?\b", "d", plain, flags=re.IGNORECASE)
     bare = _FRAME.sub(" ", plain).replace(",", " ").replace(";", " ").strip()
     bare = re.sub(r"([+-])\s+(?=\d)", r"\1", " ".join(bare.split()))
     hours = frame != "galactic" and _is_sexagesimal(bare)

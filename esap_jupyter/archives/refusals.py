@@ -37,15 +37,21 @@ def refusal(status: int, body: bytes, content_type: str, *, who: str) -> EsapErr
     """
     if status < _OK:
         return None
-    words = _service_words(body) or _plain_words(body, content_type)
-    said = f": {words}" if words else "."
-    answered = f"{who} answered {status} {_phrase(status)}{said}"
+    words = _service_words(body)
+    if words:
+        return ArchiveError(f"{who} refused: {words}", remedy="Correct the query, or ask for less.")
+    said = _plain_words(body, content_type)
+    answered = f"{who} answered {status} {_phrase(status)}".rstrip() + (
+        f": {said}" if said else "."
+    )
+    if status == _NOT_FOUND:
+        return BadAnswerError(
+            f"{who} has no such service at this address.",
+            remedy="Correct the archive's address in the catalogue.",
+        )
     if status in _AUTH:
         return ArchiveError(answered, remedy="It wants a login, which this version cannot give.")
-    if status == _NOT_FOUND and not _service_words(body):
-        remedy = "Correct the archive's address in the catalogue."
-        return BadAnswerError(f"{who} has no such service at this address.", remedy=remedy)
-    if status >= _BROKEN and not _service_words(body):
+    if status >= _BROKEN:
         return UnreachableError(answered, remedy="Try again later, or tell its operators.")
     return ArchiveError(answered, remedy="Correct the query, or ask for less.")
 

@@ -77,7 +77,7 @@ def _parse(source: Source) -> dict[str, Any]:
             f"The catalogue {source.path} is not valid TOML: {error}.",
             remedy="Correct that line.",
         ) from error
-    for key in data.keys() - _ELSEWHERE - {"archives", "network"}:
+    for key in sorted(data.keys() - _ELSEWHERE - {"archives", "network"}):
         raise source.problem(Problem(f"does not know the table [{key}]", key=key))
     return data
 
@@ -93,7 +93,7 @@ def _archives(source: Source, data: Mapping[str, Any]) -> Iterator[tuple[str, di
             raise source.problem(Problem(what, table=header))
         if not isinstance(table, dict):
             raise source.problem(Problem(f"wants [{header}] to be a table", key=archive_id))
-        for key in table.keys() - _KEYS:
+        for key in sorted(table.keys() - _KEYS):
             what = f"does not know the key {key!r} in [{header}]"
             raise source.problem(Problem(what, table=header, key=key))
         yield archive_id, table
@@ -118,7 +118,9 @@ def _entry(source: Source, archive_id: str, table: dict[str, Any]) -> ArchiveEnt
 
 def _allowed(source: Source, data: Mapping[str, Any]) -> list[str]:
     network = data.get("network", {})
-    for key in network.keys() - {"allow"}:
+    if not isinstance(network, dict):
+        raise source.problem(Problem("wants [network] to be a table", key="network"))
+    for key in sorted(network.keys() - {"allow"}):
         what = f"does not know the key {key!r} in [network]"
         raise source.problem(Problem(what, table="network", key=key))
     allow = network.get("allow", [])

@@ -192,24 +192,30 @@ def test_redirects_are_followed(status, method):
 
 
 def test_redirects_in_circles_end():
-    with serve(lambda _: Reply(status=302, headers={"Location": "/"})) as server:
-        with pytest.raises(BadAnswerError, match="circles"):
-            client(server.url).get(server.url)
+    with (
+        serve(lambda _: Reply(status=302, headers={"Location": "/"})) as server,
+        pytest.raises(BadAnswerError, match="circles"),
+    ):
+        client(server.url).get(server.url)
     assert len(server.asked) == 6
 
 
 @pytest.mark.parametrize("where", ["file:///etc/passwd", "ftp://x/", "gopher://x"])
 def test_redirect_to_something_else_is_refused(where):
-    with serve(lambda _: Reply(status=302, headers={"Location": where})) as server:
-        with pytest.raises(BadAnswerError, match="not a safe address"):
-            client(server.url).get(server.url)
+    with (
+        serve(lambda _: Reply(status=302, headers={"Location": where})) as server,
+        pytest.raises(BadAnswerError, match="not a safe address"),
+    ):
+        client(server.url).get(server.url)
 
 
 def test_redirect_to_a_forbidden_port_is_refused():
-    with serve(b"secret") as inside:
-        with serve(lambda _: Reply(status=302, headers={"Location": inside.url})) as server:
-            with pytest.raises(ForbiddenAddressError, match=r"127\.0\.0\.1"):
-                client(server.url).get(server.url)
+    with (
+        serve(b"secret") as inside,
+        serve(lambda _: Reply(status=302, headers={"Location": inside.url})) as server,
+    ):
+        with pytest.raises(ForbiddenAddressError, match=r"127\.0\.0\.1"):
+            client(server.url).get(server.url)
     assert inside.asked == []
 
 
@@ -224,9 +230,11 @@ def test_name_that_leads_to_loopback_is_refused(monkeypatch):
 
 
 def test_credentials_stay_with_their_host():
-    with serve(b"other") as other:
-        with serve(lambda _: Reply(status=302, headers={"Location": other.url})) as server:
-            client(server.url, other.url).get(server.url, headers={"Authorization": "Bearer x"})
+    with (
+        serve(b"other") as other,
+        serve(lambda _: Reply(status=302, headers={"Location": other.url})) as server,
+    ):
+        client(server.url, other.url).get(server.url, headers={"Authorization": "Bearer x"})
     assert server.asked[0].headers["Authorization"] == "Bearer x"
     assert "Authorization" not in other.asked[0].headers
 

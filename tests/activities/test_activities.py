@@ -1,0 +1,212 @@
+"""The log of activities."""
+
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from esap_jupyter.activities import Activities, describe_error
+from esap_jupyter.errors import CancelledError, NotFoundError, UnreachableError
+
+
+@pytest.fixture
+def log(tmp_path):
+    made = Activities(path=tmp_path / "home" / "a.sqlite")
+    yield made
+    made.close()
+
+
+def test_life_of_an_activity(log):
+    seen = []
+    unsubscribe = log.subscribe(seen.append)
+    handle = log.start("search", "M31", archive="sandbox", search="s1")
+    handle.update(message="receiving", done=1, total=10, unit="bytes")
+    handle.finish(result="r", rows=3, truncated=True)
+    unsubscribe()
+    log.start("search", "other")
+    assert [one.state for one in seen] == ["queued", "running", "done"]
+    assert [one.revision for one in seen] == [1, 2, 3]
+    last = log.get(handle.id)
+    assert (last.rows, last.truncated, last.archive, last.search) == (3, True, "sandbox", "s1")
+    assert last.ended >= last.started
+
+
+def test_the_newest_come_first(log):
+    ids = [log.start("search", str(i)).id for i in range(5)]
+    assert [one.id for one in log.list(3)] == ids[:-4:-1]
+
+
+def test_failure_keeps_cause_and_remedy(log):
+    handle = log.start("search", "x")
+    handle.fail(UnreachableError("It is down.", remedy="Wait."))
+    handle.update(done=5)
+    handle.finish()
+    error = log.get(handle.id).error
+    assert log.get(handle.id).state == "failed"
+    assert (error.code, error.message, error.remedy) == ("unreachable", "It is down.", "Wait.")
+
+
+def test_cancel(log):
+    handle = log.start("search", "x")
+    log.cancel(handle.id)
+    assert handle.cancelled
+    handle.fail(CancelledError("It was cancelled."))
+    assert log.get(handle.id).state == "cancelled"
+
+
+def test_unknown_activity(log):
+    with pytest.raises(NotFoundError):
+        log.get("nope")
+    with pytest.raises(NotFoundError):
+        log.cancel("nope")
+
+
+def test_progress_is_told_seldom_and_remembered_exactly(log):
+    seen = []
+    log.subscribe(seen.append)
+    handle = log.start("search", "x")
+    handle.update(message="reading")
+    for done in range(1000):
+        handle.update(done=done)
+    assert len(seen) < 100
+    assert log.get(handle.id).done == 999
+    assert log.list()[0].done == 999
+
+
+def test_a_new_stage_forgets_the_progress_of_the_last(log):
+    handle = log.start("search", "x")
+    handle.update(message="receiving", done=5, total=9, unit="bytes")
+    handle.update(message="reading")
+    assert (handle.activity.done, handle.activity.total, handle.activity.unit) == (None, None, "")
+
+
+def test_another_process_sees_and_cancels(tmp_path, log):
+    handle = log.start("search", "x")
+    other = Activities(path=tmp_path / "home" / "a.sqlite")
+    assert other.get(handle.id).state == "queued"
+    other.cancel(handle.id)
+    assert not handle.cancelled
+    handle.update(message="next")
+    assert handle.cancelled
+    other.close()
+    assert log.get(handle.id).state == "running"
+
+
+def test_those_of_a_dead_process_are_interrupted(tmp_path):
+    path = tmp_path / "a.sqlite"
+    code = (
+        "import os, sys, pathlib\n"
+        "from esap_jupyter.activities import Activities\n"
+        "handle = Activities(path=pathlib.Path(sys.argv[1])).start('search', 'x')\n"
+        "handle.update(message='asking')\n"
+        "print(handle.id, flush=True)\n"
+        "os._exit(1)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, path], stdout=subprocess.PIPE, text=True, check=False
+    )
+    log = Activities(path=path)
+    activity = log.get(run.stdout.strip())
+    assert (activity.state, activity.error.code) == ("failed", "interrupted")
+    log.close()
+
+
+def test_files_are_the_owner_s_alone(tmp_path, log):
+    path = tmp_path / "home" / "a.sqlite"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_no_write_ahead_log(tmp_path, log):
+    log.start("search", "x")
+    with sqlite3.connect(tmp_path / "home" / "a.sqlite") as db:
+        assert db.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    db.close()
+
+
+def test_a_damaged_file_is_set_aside(tmp_path):
+    path = tmp_path / "a.sqlite"
+    path.write_bytes(b"this is no database at all" * 100)
+    log = Activities(path=path)
+    log.start("search", "x")
+    assert len(log.list()) == 1
+    assert len(list(tmp_path.glob("a.broken-*"))) == 1
+    log.close()
+
+
+def test_a_busy_file_does_not_stop_the_work(tmp_path, log, monkeypatch):
+    handle = log.start("search", "x")
+    blocker = sqlite3.connect(tmp_path / "home" / "a.sqlite", isolation_level=None)
+    blocker.execute("BEGIN IMMEDIATE")
+    log._database._connection.execute("PRAGMA busy_timeout = 10")
+    handle.update(message="still going")
+    assert log.get(handle.id).message == "still going"
+    blocker.execute("COMMIT")
+    blocker.close()
+    handle.finish()
+    assert log.list()[0].state == "done"
+
+
+def test_many_threads(log):
+    def work():
+        handle = log.start("search", "x")
+        for done in range(20):
+            handle.update(done=done, message=str(done % 3))
+        handle.finish(rows=1)
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [one.state for one in log.list()] == ["done"] * 8
+
+
+def test_closing_cancels_what_runs(tmp_path):
+    log = Activities(path=tmp_path / "a.sqlite")
+    handle = log.start("search", "x")
+    log.close()
+    assert handle.cancelled
+    again = Activities(path=tmp_path / "a.sqlite")
+    assert again.get(handle.id).state == "cancelled"
+    again.close()
+
+
+def test_old_ones_are_forgotten(tmp_path):
+    log = Activities(path=tmp_path / "a.sqlite", clock=time.time)
+    running = log.start("search", "running")
+    for _ in range(510):
+        log._database.put(log._row(_ended(log)))
+    log._database.prune(500)
+    kept = log.list(1000)
+    assert len(kept) <= 501
+    assert running.id in {one.id for one in kept}
+    log.close()
+
+
+def test_any_error_has_words():
+    info = describe_error(ZeroDivisionError("division by zero"))
+    assert "ZeroDivisionError: division by zero" in info.message
+    assert info.remedy
+    assert os.sep not in info.message
+
+
+def _ended(log):
+    import uuid
+
+    from esap_jupyter.models import Activity
+
+    return Activity(
+        id=uuid.uuid4().hex,
+        kind="search",
+        title="",
+        state="done",
+        revision=1,
+        started=9e9,
+        ended=9e9,
+    )

@@ -1,0 +1,174 @@
+"""``import esap_jupyter as esap``."""
+
+import importlib
+import io
+import threading
+
+import pytest
+
+import esap_jupyter as esap
+from esap_jupyter import api
+from esap_jupyter.errors import ArchiveError, BadRequestError, NotFoundError, UnreachableError
+from esap_jupyter.lazy import Lazy
+from esap_jupyter.models import Activity, ErrorInfo, Search, SearchRequest
+from esap_jupyter.progress import ProgressLine
+from tests.support.platforms import platform_of
+from tests.support.servers import closed_port, serve
+from tests.support.tap import tap, votable
+
+
+@pytest.fixture
+def served(tmp_path, monkeypatch):
+    hostile = 'description = "<img src=x onerror=alert(1)>"\n'
+    with (
+        serve(tap(votable(3))) as server,
+        platform_of(tmp_path, hostile, bad=closed_port(), mine=f"{server.url}/tap") as platform,
+    ):
+        monkeypatch.setattr(api, "_platform", Lazy(lambda: platform, threading.RLock()))
+        yield server
+
+
+def test_search(served):
+    found = esap.search("M31", radius=0.25, archives=["mine", "bad"])
+    assert list(found) == ["mine", "bad"]
+    assert len(found["mine"]) == 3
+    assert isinstance(found.errors["bad"], UnreachableError)
+    with pytest.raises(UnreachableError, match="BAD cannot be reached"):
+        found["bad"]
+    with pytest.raises(KeyError):
+        found["other"]
+    assert "mine: 3 rows" in repr(found)
+    assert "failed: BAD cannot" in repr(found)
+
+
+def test_search_with_quantity_and_skycoord(served):
+    from astropy import units as u
+    from astropy.coordinates import SkyCoord
+
+    esap.search(SkyCoord(10, -1e-7, unit="deg"), radius=30 * u.arcmin, archives="mine")
+    assert "CIRCLE('ICRS', 10.0, -0.0000001, 0.5)" in served.asked[-1].form["QUERY"]
+    with pytest.raises(BadRequestError, match="not an angle"):
+        esap.search("M31", radius=3 * u.m, archives="mine")
+    with pytest.raises(BadRequestError, match="not an angle"):
+        esap.search("M31", radius="wide", archives="mine")
+    with pytest.raises(BadRequestError, match="not a target"):
+        esap.search(SkyCoord([1, 2], [3, 4], unit="deg"), archives="mine")
+
+
+def test_adql(served):
+    result = esap.adql("mine", "SELECT 1", maxrec=2)
+    assert (len(result), result.truncated) == (2, True)
+    assert list(result.to_table()["id"]) == [0, 1]
+    with pytest.raises(UnreachableError):
+        esap.adql("bad", "SELECT 1")
+    with pytest.raises(BadRequestError, match="empty"):
+        esap.adql("mine", " ")
+    with pytest.raises(NotFoundError):
+        esap.adql("nope", "SELECT 1")
+
+
+def test_refusals_are_raised_in_the_archive_s_words(tmp_path, monkeypatch):
+    body = votable(status="ERROR", text="No such column: x")
+    with serve(tap(body)) as server, platform_of(tmp_path, mine=f"{server.url}/tap") as platform:
+        monkeypatch.setattr(api, "_platform", Lazy(lambda: platform, threading.RLock()))
+        with pytest.raises(ArchiveError, match="No such column: x"):
+            esap.adql("mine", "SELECT x")
+
+
+def test_results_are_stored(served):
+    esap.search("M31", archives="mine")
+    (stored,) = esap.results()
+    assert stored.name == "m31_mine"
+    assert esap.load("m31_mine").id == esap.load(stored.id).id == stored.id
+    assert "m31_mine" in repr(esap.results())
+    with pytest.raises(NotFoundError):
+        esap.load("nope")
+
+
+def test_lists_show_themselves_escaped(served):
+    html = esap.archives()._repr_html_()
+    assert "<img" not in html
+    assert "&lt;img src=x" in html
+    assert "<td>mine</td>" in html
+    esap.search("10 10", archives="mine")
+    assert "<table>" in esap.results()._repr_html_()
+
+
+def test_found_shows_itself_escaped():
+    request = SearchRequest(archives=["a"], target="x")
+    activity = Activity(
+        id="1", kind="search", title="", state="failed", revision=1, started=0, archive="a",
+        error=ErrorInfo(code="archive_error", message="<script>"),
+    )  # fmt: skip
+    search = Search(
+        id="s", title="<i>", request=request, target=None, started=0, activities=[activity]
+    )
+    html = api.Found(search=search, results={})._repr_html_()
+    assert "<script>" not in html
+    assert "<i>" not in html
+    assert "failed: &lt;script&gt;" in html
+
+
+def test_resolve():
+    position = esap.resolve("10.5 -20.25")
+    assert (position.ra.deg, position.dec.deg) == (10.5, -20.25)
+
+
+def test_interrupting_cancels_and_is_raised(served, monkeypatch):
+    cancelled = []
+    platform = api.platform()
+
+    def interrupt(*args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(platform, "wait", interrupt)
+    monkeypatch.setattr(platform, "cancel_search", cancelled.append)
+    with pytest.raises(KeyboardInterrupt):
+        esap.search("M31", archives="mine")
+    assert len(cancelled) == 1
+
+
+def test_by_default_the_marked_archives_are_searched(served):
+    assert api._chosen(None) == ["sandbox", "astron_vo"]
+
+
+def test_folders_are_callable_and_folders():
+    importlib.import_module("esap_jupyter.archives.tap")
+    importlib.import_module("esap_jupyter.results.store")
+    assert esap.archives.tap.TapConnector
+    assert esap.results.store.ResultStore
+    assert callable(esap.archives)
+    assert callable(esap.results)
+
+
+def test_names():
+    assert set(esap.__all__) <= set(dir(esap))
+    for name in esap.__all__:
+        assert getattr(esap, name) is not None
+    for name in ("stage", "lake", "workflows", "basket", "login", "facilities"):
+        assert not hasattr(esap, name)
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_progress_is_one_line_and_only_on_terminals():
+    activity = Activity(
+        id="1", kind="search", title="", state="running", revision=1, started=0, archive="a",
+        message="receiving the answer", done=2 << 20, unit="bytes",
+    )  # fmt: skip
+    request = SearchRequest(archives=["a"], target="x")
+    search = Search(
+        id="s", title="x\n\x1b[31m", request=request, target=None, started=0, activities=[activity]
+    )
+    silent, terminal = io.StringIO(), Terminal()
+    ProgressLine(silent).update(search)
+    line = ProgressLine(terminal)
+    line.update(search)
+    line.clear()
+    assert silent.getvalue() == ""
+    assert "a: receiving the answer, 2.0 MB" in terminal.getvalue()
+    assert "\n" not in terminal.getvalue()
+    assert "\x1b" not in terminal.getvalue()

@@ -1,0 +1,252 @@
+"""The platform: what it refuses, what it knows of archives, how it ends."""
+
+import stat
+import sys
+
+import pytest
+
+from esap_jupyter.archives.pocket import SandboxProcess
+from esap_jupyter.errors import (
+    BadRequestError,
+    CancelledError,
+    EsapError,
+    NotAvailableError,
+    NotFoundError,
+    TargetNotFoundError,
+)
+from esap_jupyter.models import SearchRequest
+from esap_jupyter.net import AddressGuard
+from esap_jupyter.platform import Platform, default_home
+from tests.support.platforms import platform_of, run
+from tests.support.servers import Reply, closed_port, serve
+from tests.support.tap import CAPABILITIES, tap, votable
+
+
+@pytest.fixture(scope="module")
+def esap(tmp_path_factory):
+    with platform_of(
+        tmp_path_factory.mktemp("esap"), mine=closed_port(), other=closed_port()
+    ) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind", "says"),
+    [
+        ({"archives": ["nope"], "target": "M31"}, NotFoundError, "There is no archive 'nope'"),
+        ({"archives": [], "target": "M31"}, BadRequestError, "No archive"),
+        ({"archives": ["mine", "mine"], "target": "M31"}, BadRequestError, "twice"),
+        (
+            {"archives": ["lofar"], "target": "M31"},
+            NotAvailableError,
+            "LOFAR LTA cannot be searched: not available",
+        ),
+        ({"archives": ["mine"]}, BadRequestError, "neither"),
+        ({"archives": ["mine"], "target": " \t"}, BadRequestError, "neither"),
+        ({"archives": ["mine"], "target": "M31", "adql": "SELECT 1"}, BadRequestError, "both"),
+        ({"archives": ["mine", "other"], "adql": "SELECT 1"}, BadRequestError, "one archive only"),
+        ({"archives": ["mine"], "adql": "x" * 200_001}, BadRequestError, "200000 characters"),
+        ({"archives": ["mine"], "target": "M31", "maxrec": 0}, BadRequestError, "limit of 0 rows"),
+        ({"archives": ["mine"], "target": "M31", "maxrec": 5_000_001}, BadRequestError, "5000001"),
+        ({"archives": ["mine"], "target": "x" * 501}, BadRequestError, "500 characters"),
+        ({"archives": ["mine"], "target": "10 95"}, BadRequestError, "not a position"),
+        (
+            {"archives": ["mine"], "target": "M31", "collections": {"x": "y"}},
+            BadRequestError,
+            "'x', which is not",
+        ),
+        *[
+            (
+                {"archives": ["mine"], "target": "M31", "radius": radius},
+                BadRequestError,
+                "makes no sense",
+            )
+            for radius in (-1, 0, 400, 180.1, float("nan"), float("inf"))
+        ],
+    ],
+)
+def test_nonsense_is_refused_before_anything_starts(esap, fields, kind, says):
+    with pytest.raises(kind, match=says) as caught:
+        esap.search(SearchRequest(**fields))
+    assert caught.value.remedy
+    assert esap.activities.list() == []
+
+
+def test_unknown_targets_start_nothing(esap, monkeypatch):
+    monkeypatch.setattr(esap.resolver._sesame, "find", lambda *_: None)
+    with pytest.raises(TargetNotFoundError, match=r"knows \"O'Neill\""):
+        esap.search(SearchRequest(archives=["mine"], target="O'Neill"))
+    assert esap.activities.list() == []
+
+
+def test_unknown_collection_is_refused_once_they_are_known(tmp_path):
+    with serve(tap(votable())) as server, platform_of(tmp_path, mine=f"{server.url}/tap") as esap:
+        esap.check("mine")
+        with pytest.raises(BadRequestError, match="MINE has no collection 'x'"):
+            run(esap, collections={"mine": "x"})
+        assert run(esap, collections={"mine": "my.stars"}).state == "done"
+
+
+def test_archives_are_listed_without_contacting_any(esap):
+    states = {one.id: (one.state, one.reason) for one in esap.archives()}
+    assert states["mine"] == ("unknown", "")
+    assert states["apertif"] == ("unavailable", "not available in this version")
+    assert esap.archive("sandbox").default
+    with pytest.raises(NotFoundError, match="There are: sandbox"):
+        esap.archive("nope")
+
+
+def test_a_check_tells_state_and_collections(tmp_path):
+    with serve(tap(votable())) as server, platform_of(tmp_path, mine=f"{server.url}/tap/") as esap:
+        archive = esap.check("mine")
+        assert (archive.state, archive.reason) == ("reachable", "")
+        assert [one.id for one in archive.collections] == ["my.stars", 'my."odd name"']
+        assert archive.checked
+        assert esap.archive("mine") == archive
+
+
+@pytest.mark.parametrize(
+    ("pages", "says"),
+    [
+        ({"capabilities": b"<html>x</html>"}, "MINE sent a web page"),
+        ({"capabilities": b"<capabilities/>"}, "does not say that it is a TAP service"),
+        ({"tables": b"<tableset><oops"}, "MINE sent its list of tables that is not well-formed"),
+        ({"tables": b"<nonsense/>"}, "MINE sent <nonsense>"),
+    ],
+)
+def test_a_failing_check_says_why(tmp_path, pages, says):
+    with (
+        serve(tap(votable(), **pages)) as server,
+        platform_of(tmp_path, mine=f"{server.url}/tap") as esap,
+    ):
+        archive = esap.check("mine")
+    assert archive.state == "unreachable"
+    assert says in archive.reason
+
+
+@pytest.mark.parametrize(
+    ("page", "state"), [("false", "unreachable"), ("true", "reachable"), ("<", "reachable")]
+)
+def test_a_service_may_declare_itself_unavailable(tmp_path, page, state):
+    def reply(asked):
+        if asked.path == "/tap/capabilities":
+            extra = f'<capability standardID="ivo://ivoa.net/std/VOSI#availability"><interface><accessURL>{server.url}/a</accessURL></interface></capability></vosi:capabilities>'
+            return Reply(CAPABILITIES.replace(b"</vosi:capabilities>", extra.encode()))
+        if asked.path == "/a":
+            return Reply(
+                f"<availability><available>{page}</available><note>Maintenance</note></availability>".encode()
+            )
+        return tap(votable())(asked)
+
+    with serve(reply) as server, platform_of(tmp_path, mine=f"{server.url}/tap") as esap:
+        archive = esap.check("mine")
+    assert archive.state == state
+    assert ("Maintenance" in archive.reason) == (state == "unreachable")
+
+
+def test_checks_of_what_cannot_be_asked(tmp_path):
+    more = (
+        '[archives.odd]\nname = "Odd"\nkind = "odd"\n[archives.lost]\nname = "Lost"\nkind = "tap"\n'
+    )
+    with platform_of(tmp_path, more) as esap:
+        assert esap.check("lofar").state == "unavailable"
+        assert "kind 'odd'" in esap.check("odd").reason
+        assert "gives no address of Lost" in esap.check("lost").reason
+        with pytest.raises(NotFoundError):
+            esap.check("nope")
+
+
+def test_wrong_options_are_told(tmp_path):
+    with platform_of(tmp_path, "options = { speed = 1 }\n", mine=closed_port()) as esap:
+        assert "options of MINE are wrong" in esap.check("mine").reason
+
+
+def test_an_archive_that_recovers_is_reachable_again(tmp_path):
+    replies = [Reply(b"", status=500)]
+
+    def reply(asked):
+        return replies.pop() if replies else tap(votable())(asked)
+
+    with serve(reply) as server, platform_of(tmp_path, mine=f"{server.url}/tap") as esap:
+        assert esap.check("mine").state == "unreachable"
+        assert run(esap).state == "done"
+        assert esap.archive("mine").state == "reachable"
+
+
+def test_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("ESAP_HOME", str(tmp_path / "a" / "b"))
+    assert default_home() == tmp_path / "a" / "b"
+    platform = Platform()
+    assert stat.S_IMODE(platform.home.stat().st_mode) == 0o700
+    monkeypatch.delenv("ESAP_HOME")
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "data"))
+    assert default_home() == tmp_path / "data" / "esap"
+
+
+def test_a_home_that_cannot_be(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(NotAvailableError, match="cannot keep anything") as caught:
+        _ = Platform(home=tmp_path / "file" / "home").activities
+    assert "ESAP_HOME" in caught.value.remedy
+
+
+def test_unknown_search(esap):
+    for method in (esap.searching, esap.cancel_search, esap.wait):
+        with pytest.raises(NotFoundError):
+            method("nope")
+
+
+def test_updates_come_in_the_caller_s_thread(tmp_path):
+    seen = []
+    with serve(tap(votable(5))) as server, platform_of(tmp_path, mine=f"{server.url}/tap") as esap:
+        search = esap.search(SearchRequest(archives=["mine"], target="M31"))
+        last = esap.wait(search.id, seen.append)
+    assert seen[-1] == last
+    assert last.activities[0].state == "done"
+    assert search.target.name == "M 31"
+
+
+def test_closing_ends_everything(tmp_path):
+    with platform_of(tmp_path, mine=closed_port()) as esap:
+        esap.close()
+        with pytest.raises(CancelledError):
+            esap.search(SearchRequest(archives=["mine"], target="M31"))
+
+
+def test_the_sandbox_answers_and_ends(tmp_path):
+    with platform_of(tmp_path) as esap:
+        activity = run(esap, "sandbox", radius=2.0)
+        result = esap.results.get(activity.result)
+        process = esap._sandbox()._process
+        assert esap.check("sandbox").state == "reachable"
+        assert esap._sandbox()._process is process
+    assert activity.rows > 3
+    assert result.collection == "ongc.objects"
+    assert process.poll() is not None
+
+
+def test_a_sandbox_that_died_is_started_again():
+    code = "import sys; print('http://127.0.0.1:9/tap', flush=True); sys.stdin.read()"
+    guard = AddressGuard()
+    sandbox = SandboxProcess(guard=guard, command=[sys.executable, "-c", code])
+    assert sandbox.url() == "http://127.0.0.1:9/tap"
+    guard.check("127.0.0.1", 9, "127.0.0.1")
+    first = sandbox._process
+    first.kill()
+    first.wait()
+    first.stdin.close()
+    first.stdout.close()
+    sandbox.url()
+    second = sandbox._process
+    assert second.pid != first.pid
+    sandbox.close()
+    assert second.poll() == 0
+
+
+@pytest.mark.parametrize("code", ["import no_such_package", "print('hello')", ""])
+def test_a_sandbox_that_cannot_start_says_why(code):
+    sandbox = SandboxProcess(guard=AddressGuard(), command=[sys.executable, "-c", code])
+    with pytest.raises(EsapError, match="The sandbox could not be started") as caught:
+        sandbox.url()
+    assert ("No module named" in caught.value.message) == ("no_such" in code)
+    assert "esap-jupyter[sandbox]" in caught.value.remedy
