@@ -3,29 +3,13 @@
 import re
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.browser.grid_page.server import LARGE, ROOT, serve
 from tests.support.jupyter import find_chromium
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM = find_chromium()
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
-
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no browser found")
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        yield playwright.chromium
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    browser = chromium.launch(executable_path=CHROMIUM)
-    yield browser
-    browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -303,6 +287,22 @@ def test_the_page_is_in_reading_order_after_jumps(page):
         assert in_order(page)
 
 
+def test_a_hidden_grid_keeps_and_takes_its_place(page):
+    place = "document.getElementById('place').style.display = "
+    page.evaluate("grid.goTo(700000)")
+    expect(page.locator("[aria-rowindex='700002'] [aria-colindex='1']")).to_be_in_viewport()
+    page.evaluate(place + "'none'")
+    active(page)
+    page.evaluate(place + "''")
+    active(page)
+    expect(page.locator("[aria-rowindex='700002'] [aria-colindex='1']")).to_be_in_viewport()
+    page.evaluate(place + "'none'")
+    active(page)
+    page.evaluate("grid.goTo(5000)")
+    page.evaluate(place + "''")
+    expect(page.locator("[aria-rowindex='5002'] [aria-colindex='1']")).to_be_in_viewport()
+
+
 def test_go_to_row(page):
     enter(page)
     press(page, "Control+g")
@@ -458,12 +458,13 @@ def test_rows_follow_the_size_of_the_font(page):
     expect(row).to_have_css("height", f"{2 * before:g}px")
 
 
-def test_every_row_is_reached_at_a_device_scale_of_four(chromium, site):
-    browser = chromium.launch(
-        executable_path=CHROMIUM, args=["--force-device-scale-factor=4", "--window-size=1140,800"]
+def test_every_row_is_reached_at_a_device_scale_of_four(browser, site):
+    scaled = browser.browser_type.launch(
+        executable_path=find_chromium(),
+        args=["--force-device-scale-factor=4", "--window-size=1140,800"],
     )
     try:
-        page = browser.new_context(no_viewport=True).new_page()
+        page = scaled.new_context(no_viewport=True).new_page()
         show(page, site)
         assert page.evaluate("devicePixelRatio") == 4
         page.evaluate("document.querySelector('[role=grid]').scrollTop = 1e9")
@@ -476,4 +477,4 @@ def test_every_row_is_reached_at_a_device_scale_of_four(chromium, site):
             expect(cell).to_be_in_viewport(ratio=1)
             expect(cell).to_have_text(str(LARGE + row))
     finally:
-        browser.close()
+        scaled.close()

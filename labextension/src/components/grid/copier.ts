@@ -6,6 +6,9 @@ import type { Place } from './painter';
 import type { RowSet } from './rowSet';
 import type { RowSource } from './rowSource';
 
+/** Milliseconds after which a copy says that it is under way. */
+const LONG = 300;
+
 interface CopierParts {
   readonly source: RowSource;
   readonly columns: ColumnModel;
@@ -57,13 +60,15 @@ export class Copier {
     const { source, columns, selection, announcer } = this.parts;
     const total = selection.size;
     const { signal } = this.start();
-    announcer.show(`Copying ${countOf(total, 'row')}…`);
+    const waiting = () => announcer.show(`Copying ${countOf(total, 'row')}…`);
+    const timer = setTimeout(waiting, LONG);
     const request = { ranges: [...selection.ranges], columns: [...columns.shown] };
     let copied: Copied | undefined;
     const text = copyText(source, request, signal).then(got => {
       copied = got;
       return got.text;
     });
+    text.finally(() => clearTimeout(timer)).catch(() => undefined);
     await this.write(text, () => report(copied, total, columns.size));
   }
 

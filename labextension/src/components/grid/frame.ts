@@ -1,10 +1,10 @@
+import { uniqueId } from '../dom';
 import { div, ornament } from './dom';
 
 const HELP =
   'Arrow keys move, Space selects a row, Control+C copies, Control+G goes to a row. ' +
   'In the header, Enter sorts and Alt+Arrow Down opens the column menu.';
 
-let serial = 0;
 
 /** The grid's fixed elements. */
 export interface Frame {
@@ -35,8 +35,7 @@ export interface FrameOptions {
 
 /** Build the grid's fixed elements. */
 export function buildFrame({ label, rowCount, suppressShortcuts }: FrameOptions): Frame {
-  serial += 1;
-  const id = `esap-grid-${serial}`;
+  const id = uniqueId('grid');
   const node = div('esap-Grid');
   const view = div('esap-Grid-view', 'grid');
   const space = div('esap-Grid-space', 'presentation');

@@ -2,16 +2,15 @@ import { Announcer } from './announcer';
 import { ColumnActions } from './columnActions';
 import { ColumnModel } from './columns';
 import { Copier } from './copier';
+import { Cursor } from './cursor';
 import { countOf, formatCount } from './dom';
 import { FIRST_WIDTH, Fitter, type Measure, measureIn } from './fitter';
 import { buildFrame, type Frame } from './frame';
-import { askRow } from './goToRow';
 import { actOnKey, type KeyCommands } from './keys';
-import { openMenu } from './menu';
 import type { GridOptions } from './options';
 import { Painter, type Place } from './painter';
 import { Pointer, type PointerCommands } from './pointer';
-import type { Popup } from './popup';
+import { Popups } from './popups';
 import type { RowSet } from './rowSet';
 import type { RowSource, SourceChange } from './rowSource';
 import { Selector } from './selector';
@@ -33,13 +32,12 @@ export class Grid {
   private readonly fitter: Fitter;
   private readonly copier: Copier;
   private readonly actions: ColumnActions;
+  private readonly cursor: Cursor;
+  private readonly popups: Popups;
   private readonly pointer: Pointer;
   private readonly unsubscribe: () => void;
-  private row: number;
-  private column = 0;
   private frameRequest = 0;
   private measured = false;
-  private popup: Popup | undefined;
 
   /**
    * @param source - where the rows come from; it stays the owner's to dispose
@@ -51,7 +49,6 @@ export class Grid {
   ) {
     const { label, suppressShortcuts = true } = options;
     this.frame = buildFrame({ label, rowCount: source.rowCount, suppressShortcuts });
-    this.row = source.rowCount ? 0 : -1;
     const measure: Measure = measureIn(this.frame.node);
     this.columns = new ColumnModel(source.columns.map(() => FIRST_WIDTH));
     this.announcer = new Announcer(() => source.retry());
@@ -66,6 +63,14 @@ export class Grid {
       moved: () => this.schedule(),
       resized: () => this.resized()
     });
+    this.cursor = new Cursor({
+      rowCount: source.rowCount,
+      columns: this.columns,
+      viewport: this.viewport,
+      rowChanged: row => options.onFocusRow?.(row),
+      changed: () => this.schedule()
+    });
+    this.popups = new Popups(this.frame, () => this.schedule());
     this.actions = this.columnActions();
     this.pointer = new Pointer(this.frame, this.pointerCommands());
     this.listen();
@@ -88,13 +93,13 @@ export class Grid {
 
   /** The row with the keyboard's cell, −1 for the header. */
   get activeRow(): number {
-    return this.row;
+    return this.cursor.row;
   }
 
   /** Bring a row (from 0) into the middle of the view and make it the active one. */
   goTo(row: number): void {
     const target = Math.max(0, Math.min(this.source.rowCount - 1, Math.floor(row)));
-    this.activate({ row: target, position: this.active.position });
+    this.cursor.activate({ row: target, position: this.cursor.place.position });
     this.viewport.centreRow(target);
   }
 
@@ -106,7 +111,7 @@ export class Grid {
   /** Take the grid off the page and let go of everything; the source stays its owner's. */
   dispose(): void {
     this.unsubscribe();
-    this.popup?.drop();
+    this.popups.drop();
     this.copier.cancel();
     this.pointer.dispose();
     this.viewport.dispose();
@@ -119,12 +124,8 @@ export class Grid {
     return { source: this.source, columns: this.columns, selection: this.selector.rows };
   }
 
-  private get active(): Place {
-    return { row: this.row, position: this.columns.positionOf(this.column) };
-  }
-
   private listen(): void {
-    const { view, node } = this.frame;
+    const { view } = this.frame;
     view.addEventListener('keydown', event => {
       if (this.columns.size && actOnKey(event, this.keyCommands())) {
         event.preventDefault();
@@ -133,9 +134,8 @@ export class Grid {
     });
     view.addEventListener('copy', event => {
       event.preventDefault();
-      void this.copier.copy(this.active);
+      void this.copier.copy(this.cursor.place);
     });
-    node.addEventListener('wheel', () => this.popup?.close(), { passive: true });
   }
 
   private columnActions(): ColumnActions {
@@ -152,23 +152,23 @@ export class Grid {
   private keyCommands(): KeyCommands {
     const { actions, selector, source, viewport } = this;
     return {
-      active: this.active,
+      active: this.cursor.place,
       lastRow: source.rowCount - 1,
       lastPosition: this.columns.size - 1,
       pageRows: viewport.pageRows,
       move: place => {
         selector.release();
-        this.show(place);
+        this.cursor.show(place);
       },
       extend: row => {
-        selector.extend(row, this.row);
-        this.show({ row, position: this.active.position });
+        selector.extend(row, this.cursor.row);
+        this.cursor.show({ row, position: this.cursor.place.position });
       },
       toggle: row => selector.toggle(row),
       extendHere: row => selector.extend(row, row),
       selectAll: () => selector.all(source.rowCount),
       escape: () => this.escape(),
-      copy: () => void this.copier.copy(this.active),
+      copy: () => void this.copier.copy(this.cursor.place),
       askRow: () => this.askRow(),
       retry: place => this.retry(place),
       sort: position => actions.sort(position),
@@ -183,7 +183,7 @@ export class Grid {
     return {
       select: (place, event) => this.select(place, event),
       sort: position => {
-        this.activate({ row: -1, position });
+        this.cursor.activate({ row: -1, position });
         actions.sort(position);
       },
       openMenu: position => this.openMenu(position),
@@ -194,48 +194,19 @@ export class Grid {
     };
   }
 
-  /** Make a place the active one, as near as there is. */
-  private activate({ row, position }: Place): void {
-    const before = this.row;
-    this.row = Math.min(this.source.rowCount - 1, Math.max(-1, row));
-    this.column = this.columns.at(Math.min(this.columns.size - 1, Math.max(0, position))) ?? 0;
-    if (this.row !== before && this.row >= 0) {
-      this.options.onFocusRow?.(this.row);
-    }
-    this.schedule();
-  }
-
-  /** Make a place the active one and scroll as little as needed to see it. */
-  private show(place: Place): void {
-    this.activate(place);
-    if (this.row >= 0) {
-      this.viewport.showRow(this.row);
-    }
-    this.showColumn(this.column);
-  }
-
-  private showColumn(column: number): void {
-    const position = this.columns.positionOf(column);
-    if (position >= this.columns.held) {
-      const { pinnedWidth } = this.columns;
-      const left = this.columns.left(position);
-      this.viewport.showColumn(left, this.columns.width(column), pinnedWidth);
-    }
-  }
-
   private select(place: Place, event: MouseEvent): void {
     if (this.retry(place)) {
-      this.activate(place);
+      this.cursor.activate(place);
       return;
     }
-    const origin = this.row;
-    this.activate(place);
+    const origin = this.cursor.row;
+    this.cursor.activate(place);
     if (event.shiftKey) {
-      this.selector.extend(this.row, origin);
+      this.selector.extend(this.cursor.row, origin);
     } else if (event.ctrlKey || event.metaKey) {
-      this.selector.toggle(this.row);
+      this.selector.toggle(this.cursor.row);
     } else {
-      this.selector.pick(this.row);
+      this.selector.pick(this.cursor.row);
     }
   }
 
@@ -265,32 +236,16 @@ export class Grid {
 
   private askRow(): void {
     if (this.source.rowCount) {
-      const { node, view, head } = this.frame;
-      this.popup?.drop();
-      this.popup = askRow(head.getBoundingClientRect(), {
-        id: view.id,
-        rowCount: this.source.rowCount,
-        host: node,
-        owner: view,
-        go: row => this.goTo(row),
-        closed: () => this.schedule()
-      });
+      this.popups.askRow(this.source.rowCount, row => this.goTo(row));
     }
   }
 
   private openMenu(position: number): void {
-    const { node, view } = this.frame;
-    this.popup?.drop();
-    this.show({ row: -1, position });
+    const { actions, cursor, popups } = this;
+    cursor.show({ row: -1, position });
     this.paint();
-    const cell = this.painter.cellAt({ row: -1, position }) ?? view;
-    this.popup = openMenu(cell.getBoundingClientRect(), {
-      label: `Column ${this.actions.nameAt(position)}`,
-      groups: this.actions.menu(position),
-      host: node,
-      owner: view,
-      closed: () => this.schedule()
-    });
+    const cell = this.painter.cellAt({ row: -1, position }) ?? this.frame.view;
+    popups.menu(`Column ${actions.nameAt(position)}`, actions.menu(position), cell);
   }
 
   private sourceChanged(change: SourceChange): void {
@@ -326,7 +281,10 @@ export class Grid {
     const { sort, columns } = this.source;
     this.copier.cancel();
     this.selector.clear();
-    this.activate({ row: Math.min(0, this.row), position: this.active.position });
+    this.cursor.activate({
+      row: Math.min(0, this.cursor.row),
+      position: this.cursor.place.position
+    });
     this.viewport.scrollTo(0);
     this.announcer.say(
       sort.column === null
@@ -338,29 +296,17 @@ export class Grid {
 
   /** Widen columns for their first rows, and keep the active cell in view if it was. */
   private fitFirstPage(start: number, stop: number, columns: readonly number[]): void {
-    const inView = this.isInView(this.column);
+    const inView = this.cursor.isColumnInView;
     this.reshape(() => this.fitter.firstPage(start, stop, columns));
     if (inView) {
-      this.showColumn(this.column);
+      this.cursor.showColumn();
     }
-  }
-
-  private isInView(column: number): boolean {
-    const { columns, viewport } = this;
-    const position = columns.positionOf(column);
-    const left = columns.left(position) - viewport.left;
-    const room = viewport.width - columns.pinnedWidth;
-    return position < columns.held || (left >= 0 && left + columns.width(column) <= room);
   }
 
   private columnsChanged(column: number | undefined): void {
-    if (this.columns.positionOf(this.column) < 0) {
-      this.column = column ?? this.columns.at(0);
-    }
     this.reshape(() => true);
     if (column !== undefined) {
-      this.column = column;
-      this.showColumn(column);
+      this.cursor.toColumn(column);
     }
   }
 
@@ -399,6 +345,6 @@ export class Grid {
     const shown = positions.map(position => columns.at(position));
     this.source.want(first, stop, shown);
     const { position: top, left, rowHeight } = viewport;
-    this.painter.paint({ first, stop, top, left, rowHeight, positions }, this.active);
+    this.painter.paint({ first, stop, top, left, rowHeight, positions }, this.cursor.place);
   }
 }

@@ -31,6 +31,7 @@ export class Viewport {
   private headHeight = 28;
   private map = new ScrollMap(0, 0);
   private last = 0;
+  private awaited: number | undefined;
   private exactUntil = 0;
   private rest: ReturnType<typeof setTimeout> | undefined;
   private readonly observer = new ResizeObserver(() => this.measure());
@@ -82,8 +83,12 @@ export class Viewport {
     this.scrollTo(Math.max(Math.min(this.top, row * this.rowHeight), highest));
   }
 
-  /** Scroll so that a row is in the middle. */
+  /** Scroll so that a row is in the middle, as soon as there is anything to see. */
   centreRow(row: number): void {
+    if (!this.visible) {
+      this.awaited = row;
+      return;
+    }
     this.scrollTo((row + 0.5) * this.rowHeight - this.map.page / 2);
   }
 
@@ -114,6 +119,12 @@ export class Viewport {
 
   private measure(): void {
     const { view, probe, stage, space, node } = this.options.frame;
+    const wasVisible = this.visible;
+    this.height = view.clientHeight;
+    // A hidden tab has no size, and the browser forgets where it was scrolled to.
+    if (!this.visible) {
+      return;
+    }
     const em = probe.offsetHeight || 13;
     const row = this.top / this.rowHeight;
     this.rowHeight = Math.round(em * ROW_EMS);
@@ -130,10 +141,17 @@ export class Viewport {
     this.map = new ScrollMap(total, Math.max(this.rowHeight, this.height - this.headHeight));
     this.options.resized();
     this.scrollTo(row * this.rowHeight);
+    if (!wasVisible && this.awaited !== undefined) {
+      this.centreRow(this.awaited);
+      this.awaited = undefined;
+    }
   }
 
   private scrolled(): void {
     const { view } = this.options.frame;
+    if (!view.clientHeight) {
+      return;
+    }
     const scroll = view.scrollTop;
     const step = scroll - this.last;
     this.last = scroll;
