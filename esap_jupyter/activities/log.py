@@ -1,5 +1,6 @@
 """All activities of one home: a log on disk that several processes share."""
 
+import logging
 import threading
 import time
 import uuid
@@ -17,6 +18,7 @@ from .owner import Owner
 
 __all__ = ["Activities"]
 
+_logger = logging.getLogger(__name__)
 _KEPT = 500
 _SILENT_FOR = 24 * 3600.0
 _ENDED = ("done", "failed", "cancelled")
@@ -136,7 +138,11 @@ class Activities:
                 self._live.pop(activity.id, None)
             listeners = tuple(self._listeners)
         for listener in listeners:
-            listener(activity)
+            try:
+                listener(activity)
+            except Exception:
+                # Whoever watches must not stop the work.
+                _logger.exception("A listener failed on activity %s", activity.id)
         return wanted
 
     def _row(self, activity: Activity) -> Row:

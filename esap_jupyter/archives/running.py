@@ -41,6 +41,10 @@ class RunningSearch:
         """Whether nothing of it runs any more."""
         return not any(thread.is_alive() for thread in self._threads)
 
+    @property
+    def _has_ended(self) -> bool:
+        return all(handle.activity.ended is not None for handle in self._handles)
+
     def now(self) -> Search:
         """Describe it as it is."""
         activities = [handle.activity for handle in self._handles]
@@ -67,7 +71,7 @@ class RunningSearch:
 
         unsubscribe = activities.subscribe(listen)
         try:
-            while not self.is_over:
+            while not (self._has_ended or self.is_over):
                 if not changed.wait(_GLANCE):
                     continue
                 changed.clear()
@@ -75,6 +79,7 @@ class RunningSearch:
                     on_update(self.now())
         finally:
             unsubscribe()
+        self.join(_GLANCE)
         if on_update is not None:
             on_update(self.now())
         return self.now()

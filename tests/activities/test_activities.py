@@ -59,6 +59,17 @@ def test_cancel(log):
     assert log.get(handle.id).state == "cancelled"
 
 
+def test_a_listener_that_fails_does_not_stop_the_work(log, caplog):
+    def fail(_):
+        raise RuntimeError("Event loop is closed")
+
+    log.subscribe(fail)
+    handle = log.start("search", "x")
+    handle.finish(rows=1)
+    assert log.get(handle.id).state == "done"
+    assert "Event loop is closed" in caplog.text
+
+
 def test_unknown_activity(log):
     with pytest.raises(NotFoundError):
         log.get("nope")

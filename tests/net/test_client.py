@@ -213,9 +213,9 @@ def test_redirect_to_a_forbidden_port_is_refused():
     with (
         serve(b"secret") as inside,
         serve(lambda _: Reply(status=302, headers={"Location": inside.url})) as server,
+        pytest.raises(ForbiddenAddressError, match=r"127\.0\.0\.1"),
     ):
-        with pytest.raises(ForbiddenAddressError, match=r"127\.0\.0\.1"):
-            client(server.url).get(server.url)
+        client(server.url).get(server.url)
     assert inside.asked == []
 
 
