@@ -52,12 +52,14 @@ export function button(label: string, action: () => void, props: Props = {}): HT
   );
 }
 
+/** Panel and widget each bring this module along, and share one page. */
+const COPY = Math.random().toString(36).slice(2, 8);
 let last = 0;
 
 /** An id that no other element of this page has. */
 export function uniqueId(prefix: string): string {
   last += 1;
-  return `esap-${prefix}-${last}`;
+  return `esap-${prefix}-${COPY}-${last}`;
 }
 
 /** A link that opens elsewhere, or the plain text when the address is not of the web. */

@@ -5,7 +5,6 @@ const HELP =
   'Arrow keys move, Space selects a row, Control+C copies, Control+G goes to a row. ' +
   'In the header, Enter sorts and Alt+Arrow Down opens the column menu.';
 
-
 /** The grid's fixed elements. */
 export interface Frame {
   /** The box around all, with the grid, its menus and its notices. */
