@@ -1,6 +1,7 @@
 """Finds the connector of a kind, through the door that is open to other packages too."""
 
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoints, entry_points
 
 from ..catalogue import ArchiveEntry
 from ..errors import NotAvailableError
@@ -20,7 +21,7 @@ def connector_class(entry: ArchiveEntry) -> type[Connector]:
     NotAvailableError
         There is none of that kind, or it cannot be loaded.
     """
-    found = next(iter(entry_points(group=_GROUP, name=entry.kind)), None)
+    found = next(iter(_door().select(name=entry.kind)), None)
     if found is None:
         if entry.kind in _LATER:
             raise NotAvailableError("not available in this version")
@@ -38,3 +39,9 @@ def connector_class(entry: ArchiveEntry) -> type[Connector]:
     if not (isinstance(loaded, type) and issubclass(loaded, Connector)):
         raise NotAvailableError(f"{found.value} is not a connector", remedy="Tell its authors.")
     return loaded
+
+
+@cache
+def _door() -> EntryPoints:
+    # Looking through all that is installed takes its time, so it is done once.
+    return entry_points(group=_GROUP)
