@@ -52,7 +52,7 @@ function activate(
   const activities = new ActivityStore(backend);
   const preferences = new Preferences();
   const handover = new KernelHandover({ table: restTable(serverSettings) });
-  const notebooks = new Notebooks(app, tracker);
+  const notebooks = new Notebooks(app, tracker, labShell !== null);
   const shared = { app, labShell, backend, archives, activities, preferences };
   const results = new ResultTabs({ ...shared, handover, notebooks });
   const panel = new EsapPanel({

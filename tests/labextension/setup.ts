@@ -12,4 +12,4 @@ window.matchMedia ??= (() => ({
   addListener() {},
   removeListener() {}
 })) as never;
-window.requestIdleCallback ??= (callback => setTimeout(callback, 0)) as never;
+window.requestIdleCallback ??= ((callback: () => void) => setTimeout(callback, 0)) as never;

@@ -2,7 +2,8 @@
 import type { Activity, Archive, ErrorInfo } from '../api/schema';
 import { amount, counted } from './format';
 
-const ARCHIVE_STATES: Record<Archive['state'], string> = {
+/** The states of archives, in words. */
+export const ARCHIVE_STATES: Record<Archive['state'], string> = {
   unknown: 'not contacted yet',
   checking: 'checking…',
   reachable: 'reachable',

@@ -8,7 +8,9 @@ import type { Subscription } from '../api/backend';
 export class Notebooks {
   constructor(
     private readonly app: JupyterFrontEnd,
-    private readonly tracker: INotebookTracker | null
+    private readonly tracker: INotebookTracker | null,
+    /** Whether the main area can be split, which Notebook 7's cannot. */
+    private readonly split: boolean
   ) {}
 
   /** The notebook used last, also when something else has the focus. */
@@ -34,14 +36,22 @@ export class Notebooks {
     return { dispose: () => tracker?.currentChanged.disconnect(listener) };
   }
 
-  /** Create an empty notebook with the default kernel and wait until it is open. */
+  /**
+   * Create an empty notebook with the default kernel and wait until it is open; it stands beside
+   * what is in front now, so that both are seen.
+   */
   async create(): Promise<void> {
-    const { commands, serviceManager } = this.app;
+    const { commands, serviceManager, shell } = this.app;
+    const beside = shell.currentWidget?.id;
     await serviceManager.kernelspecs.ready;
     const kernelName = serviceManager.kernelspecs.specs?.default;
     await commands.execute('notebook:create-new', { cwd: '', kernelName });
-    await this.current?.context.ready;
-    await this.current?.sessionContext.ready;
+    const created = this.current;
+    if (created && beside && this.split) {
+      shell.add(created, 'main', { mode: 'split-right', ref: beside });
+    }
+    await created?.context.ready;
+    await created?.sessionContext.ready;
   }
 
   /** Bring the notebook to the front. */
@@ -62,7 +72,7 @@ export class Notebooks {
       throw new Error(`${this.name} is read-only.`);
     }
     const index = Math.min(notebook.activeCellIndex + 1, model.cells.length);
-    const cell = { cell_type: 'code', source, metadata: { trusted: true } };
+    const cell = { cell_type: 'code', source: source.trimEnd(), metadata: { trusted: true } };
     model.sharedModel.insertCell(index, cell);
     notebook.activeCellIndex = index;
     notebook.deselectAll();

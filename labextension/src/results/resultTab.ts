@@ -59,7 +59,8 @@ export class ResultTab extends Widget {
 
   protected override onActivateRequest(message: Message): void {
     super.onActivateRequest(message);
-    if (!this.node.contains(document.activeElement)) {
+    const { activeElement } = document;
+    if (activeElement === this.node || !this.node.contains(activeElement)) {
       this.node.focus();
       this.view.focus();
     }

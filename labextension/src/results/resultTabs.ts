@@ -81,11 +81,12 @@ export class ResultTabs {
     }
     const tab = this.make(searches);
     app.shell.add(tab, labShell ? 'main' : 'down', { mode: 'tab-after', type: 'ESAP result' });
-    if (!labShell && this.tracker.size === 0) {
-      makeRoom(tab);
-    }
+    const first = this.tracker.size === 0;
     await this.tracker.add(tab);
     this.activate(tab);
+    if (!labShell && first) {
+      requestAnimationFrame(() => makeRoom(tab));
+    }
     return tab;
   }
 

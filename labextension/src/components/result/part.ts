@@ -53,7 +53,7 @@ export class Part implements Component {
   }
 
   focus(): void {
-    (this.view?.grid.node ?? this.node.querySelector('button'))?.focus();
+    (this.view?.grid ?? this.node.querySelector('button'))?.focus();
   }
 
   private render(): void {
@@ -99,14 +99,13 @@ export class Part implements Component {
       onHigherLimit: again,
       suppressShortcuts
     });
-    this.replace(view.node);
-    this.view = view;
+    this.replace(view.node, view);
   }
 
-  private replace(content: HTMLElement): void {
+  private replace(content: HTMLElement, view: ResultView | null = null): void {
     const focused = this.node.contains(document.activeElement);
     this.view?.dispose();
-    this.view = null;
+    this.view = view;
     this.node.replaceChildren(content);
     if (focused) {
       this.focus();

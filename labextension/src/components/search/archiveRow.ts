@@ -2,7 +2,7 @@
 import type { Activity, Archive } from '../../api/schema';
 import { button, type Component, h, setAttribute, setText, uniqueId } from '../dom';
 import { icon } from '../icons';
-import { activityState, archiveState, errorWords } from '../words';
+import { ARCHIVE_STATES, activityState, archiveState, errorWords } from '../words';
 import { ArchiveDetails } from './archiveDetails';
 
 /** What a row asks of its owner. */
@@ -83,11 +83,8 @@ export class ArchiveRow implements Component {
       this.box.checked = false;
     }
     this.node.dataset.state = archive.state;
-    this.dot.dataset.state = archive.state;
-    const words = archiveState(archive);
-    setText(this.state, words);
-    this.state.title = words;
     this.details?.update(archive);
+    this.showState();
   }
 
   /** Show how the last search went here; `null` when it was not asked. */
@@ -100,6 +97,17 @@ export class ArchiveRow implements Component {
       activity?.state === 'failed' && activity.error ? errorWords(activity.error) : ''
     );
     this.showOutcome(activity);
+    this.showState();
+  }
+
+  // An archive that has just answered can be reached, and a cause is told once.
+  private showState(): void {
+    const { archive, activity } = this;
+    const answered = archive.state === 'unknown' && activity?.state === 'done';
+    const state = answered ? 'reachable' : archive.state;
+    const told = answered || this.cause.textContent !== '';
+    this.dot.dataset.state = state;
+    setText(this.state, told ? ARCHIVE_STATES[state] : archiveState(archive));
   }
 
   private showOutcome(activity: Activity | null): void {

@@ -1,0 +1,112 @@
+/** A backend that answers what a test tells it to, and models with all their fields. */
+import { vi } from 'vitest';
+import type { ActivityListener, Backend } from '../../labextension/src/api/backend';
+import type { Activity, Archive, Result, Search } from '../../labextension/src/api/schema';
+
+export const archive = (fields: Partial<Archive> & { id: string }): Archive => ({
+  name: fields.id,
+  kind: 'tap',
+  description: '',
+  url: null,
+  homepage: null,
+  default: true,
+  state: 'unknown',
+  reason: '',
+  checked: null,
+  collection: null,
+  collections: [],
+  ...fields
+});
+
+export const activity = (fields: Partial<Activity> & { id: string }): Activity => ({
+  kind: 'search',
+  title: 'M31 · 0.5°',
+  state: 'running',
+  revision: 1,
+  started: 1000,
+  ended: null,
+  message: '',
+  done: null,
+  total: null,
+  unit: '',
+  search: 's1',
+  archive: 'sandbox',
+  result: null,
+  rows: null,
+  truncated: false,
+  error: null,
+  ...fields
+});
+
+export const search = (fields: Partial<Search> = {}): Search => ({
+  id: 's1',
+  title: 'M31 · 0.5°',
+  request: { archives: ['sandbox'], target: 'M31', radius: 0.5 },
+  target: null,
+  started: 1000,
+  activities: [activity({ id: 'a1' })],
+  ...fields
+});
+
+export const result = (fields: Partial<Result> = {}): Result => ({
+  id: 'r1',
+  name: 'm31',
+  title: 'M31 · 0.5°',
+  archive: 'sandbox',
+  collection: null,
+  created: 1000,
+  rows: 13,
+  truncated: false,
+  columns: [],
+  path: '/nowhere',
+  size: 10,
+  provenance: {
+    archive: 'sandbox',
+    service: 'http://127.0.0.1/tap',
+    protocol: 'TAP',
+    language: 'ADQL',
+    query: 'SELECT 1',
+    target: null,
+    radius: null,
+    maxrec: null,
+    started: 1000,
+    seconds: 2.13,
+    client: 'test'
+  },
+  ...fields
+});
+
+/** A backend whose methods are spies; those not given refuse. */
+export function fakeBackend(methods: Partial<Backend> = {}) {
+  const listeners: ActivityListener[] = [];
+  const refuse = () => Promise.reject(new Error('not expected'));
+  const backend: Backend = {
+    archives: vi.fn(async () => [archive({ id: 'sandbox', name: 'Sandbox' })]),
+    archive: vi.fn(refuse),
+    check: vi.fn(refuse),
+    resolve: vi.fn(refuse),
+    search: vi.fn(async () => search()),
+    searching: vi.fn(async () => search()),
+    cancelSearch: vi.fn(async () => undefined),
+    activities: vi.fn(async () => []),
+    cancelActivity: vi.fn(async () => undefined),
+    results: vi.fn(async () => []),
+    result: vi.fn(async () => result()),
+    rows: vi.fn(refuse),
+    code: vi.fn(refuse),
+    save: vi.fn(refuse),
+    onActivity: listener => {
+      listeners.push(listener);
+      return { dispose: () => listeners.splice(listeners.indexOf(listener), 1) };
+    },
+    ...methods
+  };
+  return { backend, listeners };
+}
+
+/** Let all that is settled already take effect. */
+export async function settle(): Promise<void> {
+  for (let round = 0; round < 10; round += 1) {
+    await Promise.resolve();
+  }
+}
