@@ -10,7 +10,13 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 IMAGES = ROOT / "docs" / "images"
-SIZE = {"width": 1280, "height": 760}
+SIZE = {"width": 1440, "height": 800}
+# Scroll until this column is the first.
+BRING = """(grid, name) => {
+  const headers = [...grid.querySelectorAll('[role=columnheader]')];
+  const header = headers.find(header => header.textContent.startsWith(name));
+  grid.scrollLeft = header.getBoundingClientRect().left - grid.getBoundingClientRect().left;
+}"""
 
 
 def main() -> None:
@@ -23,7 +29,7 @@ def main() -> None:
         run_jupyter(Path(folder) / "home", base_url="/") as jupyter,
         sync_playwright() as playwright,
     ):
-        notebook = jupyter.new_notebook("Andromeda.ipynb")
+        notebook = jupyter.new_notebook("Virgo.ipynb")
         browser = playwright.chromium.launch(executable_path=find_chromium())
         page = browser.new_page(viewport=SIZE)
         page.goto(jupyter.lab(notebook))
@@ -34,19 +40,24 @@ def main() -> None:
 
 
 def take(page: Page) -> None:
-    """Search, bring the rows into the notebook, and take a picture of each step."""
+    """Search, sort, bring the rows into the notebook, and take the picture."""
     page.wait_for_selector(".jp-Notebook")
     page.locator(".jp-NotebookPanel-toolbar").get_by_text("Python 3").wait_for()
     page.evaluate("() => jupyterapp.commands.execute('esap:open')")
     panel = page.get_by_role("region", name="ESAP")
-    panel.get_by_role("textbox", name="Target").fill("M31")
-    panel.get_by_role("textbox", name="Radius").fill("2")
+    panel.get_by_role("checkbox", name="Sandbox").wait_for()
+    panel.get_by_role("textbox", name="Target").fill("M87")
+    panel.get_by_role("textbox", name="Radius").fill("3")
     panel.get_by_role("button", name="Search").click()
     page.get_by_role("gridcell").first.wait_for()
+    grid = page.get_by_role("grid")
+    grid.evaluate("grid => { grid.scrollLeft = 1500; }")
+    page.get_by_role("columnheader", name="v_mag").click()
+    grid.evaluate("grid => { grid.scrollLeft = 0; }")
+    page.get_by_role("columnheader", name="designation").wait_for()
+    grid.evaluate(BRING, "designation")
     page.get_by_role("button", name="To kernel").click()
     page.get_by_text("is in notebook").first.wait_for()
-    page.get_by_role("button", name="Insert code").click()
-    page.wait_for_timeout(1000)
     picture(page, "panel.png")
 
 
