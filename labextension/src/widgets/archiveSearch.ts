@@ -47,7 +47,8 @@ class ArchiveSearchView {
     this.el.classList.add('esap-scope', 'esap-widget');
     // JupyterLab would otherwise take keys such as the arrows for its own.
     this.el.setAttribute('data-lm-suppress-shortcuts', 'true');
-    this.el.append(this.silence, this.form.node, this.place);
+    const title = h('h2', { class: 'esap-widget-title' }, 'Archive search');
+    this.el.append(title, this.silence, this.form.node, this.place);
     this.model.on('change:target', this.fill);
     this.model.on('change:radius', this.fill);
     this.model.on('change:archives', this.fill);
