@@ -48,8 +48,9 @@ $(STAMPS)/lab: pyproject.toml scripts/link.py $(STAMPS)/venv
 	@echo "Installing JupyterLab and what esap-jupyter needs (a minute or two the first time)"
 	$(call pip_install,$(LAB))
 
-$(STAMPS)/test: $(STAMPS)/lab
+$(STAMPS)/test: $(STAMPS)/lab scripts/kernel6.sh
 	@echo "Installing what the tests need"
+	@sh scripts/kernel6.sh
 	$(call pip_install,'.[test]' build)
 
 $(STAMPS)/dev: $(STAMPS)/test
