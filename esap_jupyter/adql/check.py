@@ -23,7 +23,7 @@ _ALLOWED: dict[type[exp.Expr], frozenset[str]] = {
     exp.Cast: frozenset({"this", "to"}),
     exp.Column: frozenset({"this", "table", "db"}),
     exp.DPipe: _BINARY | {"safe"},
-    exp.DataType: frozenset({"this", "expressions"}),
+    exp.DataType: frozenset({"this", "expressions", "kind"}),
     exp.DataTypeParam: _UNARY,
     exp.Distinct: frozenset({"expressions"}),
     exp.Div: _BINARY,
@@ -184,9 +184,16 @@ def _check_subquery(text: str, node: exp.Expr) -> None:
         raise refuse(text, offset_of(node), "a join cannot stand in parentheses here.")
 
 
+def _check_query(text: str, node: exp.Expr) -> None:
+    if not isinstance(node.this, exp.Query):
+        raise refuse(text, offset_of(node), "a SELECT was expected in the parentheses.")
+
+
 _SPECIAL: dict[type[exp.Expr], Callable[[str, exp.Expr], None]] = {
+    exp.CTE: _check_query,
     exp.DataType: _check_type,
     exp.Distinct: _check_distinct,
+    exp.Exists: _check_query,
     exp.Limit: _check_count,
     exp.Offset: _check_count,
     exp.Star: _check_star,

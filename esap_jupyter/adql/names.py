@@ -49,7 +49,17 @@ class _Scope:
         return [source for source in self.sources if name in source.names]
 
 
-_Ctes = Mapping[str, list[Output]]
+@dataclass(frozen=True)
+class _Cte:
+    outputs: list[Output]
+    tables: int
+
+
+_Ctes = Mapping[str, _Cte]
+
+# Planning many joins takes DuckDB minutes in which it cannot be interrupted.
+_MAX_TABLES = 32
+_MAX_COLUMNS = 2000
 
 
 class Resolver:
@@ -67,6 +77,7 @@ class Resolver:
         self._text = text
         self._catalogue = catalogue
         self.tables: set[str] = set()
+        self._count = 0
 
     def resolve(
         self, query: exp.Expr, ctes: _Ctes | None = None, outer: _Scope | None = None
@@ -86,10 +97,12 @@ class Resolver:
         assert isinstance(query, exp.Select)
         return self._select(query, ctes, outer)
 
-    def _with(self, query: exp.Expr, ctes: dict[str, list[Output]], outer: _Scope | None) -> _Ctes:
+    def _with(self, query: exp.Expr, ctes: dict[str, _Cte], outer: _Scope | None) -> _Ctes:
         clause = query.args.get("with_")
         for cte in clause.expressions if clause else []:
-            ctes[cte.alias.lower()] = self.resolve(cte.this, ctes, outer)
+            before = self._count
+            outputs = self.resolve(cte.this, ctes, outer)
+            ctes[cte.alias.lower()] = _Cte(outputs, self._count - before)
         return ctes
 
     def _set_operation(
@@ -159,13 +172,22 @@ class Resolver:
             raise refuse(self._text, offset_of(node), problem, remedy=self._known())
         name = f"{node.db}.{node.name}" if node.db else node.name
         if not node.db and name.lower() in ctes:
-            return _Source(node.alias_or_name, "", ctes[name.lower()])
+            cte = ctes[name.lower()]
+            self._reads(node, cte.tables)
+            return _Source(node.alias_or_name, "", cte.outputs)
         table = self._catalogue.find(name)
         if table is None:
             raise self._unknown_table(node, name)
         self.tables.add(table.full_name)
+        self._reads(node, 1)
         outputs = [Output(column.name, column) for column in table.columns]
         return _Source(node.alias_or_name, "" if node.alias else table.schema, outputs)
+
+    def _reads(self, node: exp.Expr, tables: int) -> None:
+        self._count += tables
+        if self._count > _MAX_TABLES:
+            problem = f"the query reads more than {_MAX_TABLES} tables."
+            raise refuse(self._text, offset_of(node), problem, remedy="Ask in several queries.")
 
     def _unknown_table(self, node: exp.Expr, name: str) -> BadRequestError:
         found = self._catalogue.nearest(name)
@@ -200,6 +222,9 @@ class Resolver:
                     yield exp.Column(this=exp.to_identifier(output.name, quoted=True))
 
     def _projections(self, query: exp.Select, scope: _Scope, ctes: _Ctes) -> list[Output]:
+        if len(query.expressions) > _MAX_COLUMNS:
+            problem = f"the query has more than {_MAX_COLUMNS} columns."
+            raise refuse(self._text, offset_of(query), problem, remedy="Name those you need.")
         outputs: list[Output] = []
         taken: set[str] = set()
         nodes: list[exp.Expr] = []

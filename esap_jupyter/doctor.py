@@ -1,0 +1,87 @@
+"""What is installed, where ESAP keeps things, and which archives answer."""
+
+import os
+import platform as machine
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from . import __version__
+from .catalogue import loader
+from .errors import EsapError
+from .models import Archive
+from .platform import Platform, default_home
+
+__all__ = ["report"]
+
+_GROUPS: dict[str, Sequence[str]] = {
+    "kernel": ("numpy", "astropy", "pyarrow", "anywidget", "msgspec", "urllib3", "PyOngc"),
+    "server": ("jupyter_server", "jupyterlab", "notebook", "jupyter_events"),
+    "sandbox": ("duckdb", "sqlglot"),
+    "further forms of a result": ("pandas", "polars"),
+}
+
+
+def report(*, check: bool, say: Callable[[str], None]) -> None:
+    """Report line by line.
+
+    Parameters
+    ----------
+    check
+        Contact each archive; without it no request is made.
+    say
+        Takes a line.
+    """
+    for line in (*_versions(), *_places()):
+        say(line)
+    platform = Platform()
+    try:
+        for line in _archives(platform, check=check):
+            say(line)
+    finally:
+        platform.close()
+
+
+def _versions() -> Iterator[str]:
+    yield f"esap-jupyter {__version__}, Python {machine.python_version()} ({sys.executable})"
+    for group, packages in _GROUPS.items():
+        yield f"{group}: {', '.join(map(_version, packages))}"
+
+
+def _version(package: str) -> str:
+    try:
+        return f"{package} {version(package)}"
+    except PackageNotFoundError:
+        return f"{package} missing"
+
+
+def _places() -> Iterator[str]:
+    home = default_home()
+    state = "writable" if os.access(_nearest_existing(home), os.W_OK) else "not writable"
+    yield f"home: {home} ({state}; ESAP_HOME changes it)"
+    # The loader alone knows where catalogues lie, and keeps the list to itself.
+    for path in loader._found():  # noqa: SLF001
+        yield f"catalogue: {path}{'' if path.is_file() else ' (missing)'}"
+
+
+def _nearest_existing(path: Path) -> Path:
+    while not path.exists():
+        path = path.parent
+    return path
+
+
+def _archives(platform: Platform, *, check: bool) -> Iterator[str]:
+    try:
+        archives = platform.archives()
+    except EsapError as error:
+        yield f"the catalogue cannot be read: {error}"
+        return
+    for archive in archives:
+        yield _archive(platform.check(archive.id) if check else archive)
+
+
+def _archive(archive: Archive) -> str:
+    state = "not asked" if archive.state == "unknown" else archive.state
+    reason = f": {archive.reason}" if archive.reason else ""
+    return f"archive {archive.id} ({archive.kind}), {state}{reason}"

@@ -1,0 +1,60 @@
+"""The process as others start it."""
+
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+COMMAND = [sys.executable, "-m", "esap_jupyter.sandbox"]
+
+
+def start(*words, **options):
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, **options}
+    return subprocess.Popen([*COMMAND, *words], **pipes)
+
+
+def test_says_where_it_is_and_ends_with_its_parent():
+    with start("--port", "0", "--parent-pipe", stdin=subprocess.PIPE) as process:
+        url = process.stdout.readline().strip()
+        assert url.startswith("http://127.0.0.1:")
+        assert url.endswith("/tap")
+        with urllib.request.urlopen(f"{url}/availability", timeout=10) as reply:
+            assert b"true" in reply.read()
+        _, errors = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert errors == ""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ends_in_silence_when_told(number):
+    with start("--port", "0", stdin=subprocess.DEVNULL) as process:
+        process.stdout.readline()
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert errors == ""
+
+
+def test_a_taken_port_is_an_error_in_words():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        found = subprocess.run(
+            [*COMMAND, "--port", str(port)], capture_output=True, text=True, timeout=60, check=False
+        )
+    assert found.returncode == 1
+    assert f"cannot listen on port {port}" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+@pytest.mark.parametrize("words", [["--port", "-1"], ["--port", "70000"], ["--rows", "x"]])
+def test_misuse(words):
+    found = subprocess.run(
+        [*COMMAND, *words], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert found.returncode == 2
+    assert "whole number" in found.stderr or "expected one argument" in found.stderr

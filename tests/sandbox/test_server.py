@@ -1,0 +1,227 @@
+"""The protocol, byte by byte, as no client library would send it."""
+
+import http.client
+import socket
+import time
+from urllib.parse import quote, urlencode, urlsplit
+
+import pyarrow as pa
+import pytest
+
+from esap_jupyter import votable
+from esap_jupyter.errors import ArchiveError
+
+QUERY = "SELECT TOP 3 name, ra FROM ongc.objects ORDER BY name"
+
+
+def ask(url, path, *, method="GET", body=None, headers=None):
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
+    try:
+        connection.request(method, path, body=body, headers=headers or {})
+        response = connection.getresponse()
+        return response.status, response.headers, response.read()
+    finally:
+        connection.close()
+
+
+def sync(url, **parameters):
+    return ask(url, "/tap/sync?" + urlencode({"LANG": "ADQL", **parameters}))
+
+
+def message(body):
+    with pytest.raises(ArchiveError) as caught:
+        votable.read(body)
+    return str(caught.value)
+
+
+def form(**parameters):
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    return {"method": "POST", "body": urlencode(parameters), "headers": kind}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "serialization"),
+    [
+        ("", "binary2"),
+        ("votable", "binary2"),
+        ("application/x-votable+xml;serialization=BINARY2", "binary2"),
+        ("application/x-votable+xml; serialization=tabledata", "tabledata"),
+        ("votable/td", "tabledata"),
+        ("text/xml", "tabledata"),
+    ],
+)
+def test_serializations(url, wanted, serialization):
+    status, headers, body = sync(url, QUERY=QUERY, RESPONSEFORMAT=wanted)
+    assert status == 200
+    assert headers["Content-Type"] == f"application/x-votable+xml;serialization={serialization}"
+    assert (b"<TABLEDATA>" in body) == (serialization == "tabledata")
+    assert votable.read(body).num_rows == 3
+
+
+def test_post_and_get_and_any_case_give_the_same(url):
+    by_get = ask(url, f"/tap/sync?query={quote(QUERY)}&lang=adql-2.1&Format=votable/td")
+    by_post = ask(
+        url, "/tap/sync", **form(Query=QUERY, Lang="ADQL", REQUEST="doQuery", format="votable/td")
+    )
+    assert by_get[0] == by_post[0] == 200
+    assert by_get[2] == by_post[2]
+
+
+def test_no_other_site_may_read(url):
+    _, headers, _ = sync(url, QUERY=QUERY)
+    assert not [name for name in headers if name.lower().startswith("access-control")]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({}, "QUERY is missing"),
+        ({"QUERY": QUERY, "LANG": "SQL"}, "the language of this service is ADQL"),
+        ({"QUERY": QUERY, "LANG": ""}, "LANG is missing"),
+        ({"QUERY": QUERY, "MAXREC": "-1"}, "MAXREC is '-1'"),
+        ({"QUERY": QUERY, "MAXREC": "many"}, "MAXREC is 'many'"),
+        ({"QUERY": QUERY, "RESPONSEFORMAT": "application/x-tar"}, "is not offered"),
+        ({"QUERY": QUERY, "REQUEST": "getTables"}, "only doQuery"),
+        ({"QUERY": QUERY, "UPLOAD": "mine,http://127.0.0.1/x"}, "no table uploads"),
+        ({"QUERY": "DROP TABLE ongc.objects"}, "begins with DROP"),
+        ({"QUERY": "SELECT \x01 <b>&amp;</b>"}, "has no meaning"),
+        ({"QUERY": "SELECT 1 / 0"}, "Division by zero"),
+        ({"QUERY": "SELECT nam FROM ongc.objects"}, "Did you mean name?"),
+    ],
+)
+def test_errors_are_votables_with_status_400(url, parameters, words):
+    status, headers, body = sync(url, **parameters)
+    assert status == 400
+    assert headers["Content-Type"] == "application/x-votable+xml"
+    assert words in message(body)
+
+
+def test_a_parameter_given_twice_is_refused(url):
+    status, _, body = ask(url, "/tap/sync?LANG=ADQL&query=a&QUERY=b")
+    assert status == 400
+    assert "QUERY is given twice" in message(body)
+
+
+@pytest.mark.parametrize(
+    ("maxrec", "rows", "overflow"), [(0, 0, True), (2, 2, True), (3, 3, False), (10**19, 3, False)]
+)
+def test_maxrec_and_overflow(url, maxrec, rows, overflow):
+    _, _, body = sync(url, QUERY=QUERY, MAXREC=maxrec)
+    table = votable.read(body)
+    assert table.num_rows == rows
+    assert table.column_names == ["name", "ra"]
+    assert (b'value="OVERFLOW"' in body) == overflow
+    assert body.index(b'value="OK"') < body.index(b"<TABLE>")
+    if overflow:
+        assert body.index(b'value="OVERFLOW"') > body.index(b"</TABLE>")
+
+
+def test_by_default_20000_rows_come(url):
+    _, _, body = sync(url, QUERY="SELECT source_id FROM bench.sources")
+    assert votable.read(body).num_rows == 20_000
+    assert b'value="OVERFLOW"' in body
+
+
+@pytest.mark.parametrize(
+    "name", ["evil.example", "evil.example:80", "127.0.0.1.evil.example:80", ""]
+)
+def test_another_name_for_this_address_is_refused(url, name):
+    status, _, body = ask(url, "/tap/tables", headers={"Host": name})
+    assert status == 403
+    assert "loopback" in message(body)
+    assert ask(url, "/tap/sync", method="POST", body="", headers={"Host": name})[0] == 403
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost:1234", "[::1]:80", "LOCALHOST"])
+def test_loopback_names_are_served(url, name):
+    assert ask(url, "/tap/availability", headers={"Host": name})[0] == 200
+
+
+def test_bodies_are_limited_and_of_one_kind(url):
+    big = ask(url, "/tap/sync", **form(LANG="ADQL", QUERY="x" * 300_000))
+    assert big[0] == 413
+    kind = {"Content-Type": "multipart/form-data; boundary=x"}
+    assert ask(url, "/tap/sync", method="POST", body="--x--", headers=kind)[0] == 415
+    chunked = {"Transfer-Encoding": "chunked", "Content-Type": "application/x-www-form-urlencoded"}
+    assert ask(url, "/tap/sync", method="POST", body=iter([b"a=b"]), headers=chunked)[0] == 411
+
+
+def test_async_says_that_it_is_not_here(url):
+    for path in ("/tap/async", "/tap/async/1/phase"):
+        status, _, body = ask(url, path)
+        assert status == 501
+        assert "synchronous queries only" in message(body)
+
+
+@pytest.mark.parametrize(
+    "path", ["/tap/nothing", "/etc/passwd", "/tap/tables/no.table", "/../../etc/passwd"]
+)
+def test_what_is_not_there_is_404(url, path):
+    assert ask(url, path)[0] == 404
+
+
+def test_one_connection_serves_many_requests(url):
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
+    for _ in range(3):
+        connection.request("GET", "/tap/sync?" + urlencode({"LANG": "ADQL", "QUERY": QUERY}))
+        assert votable.read(connection.getresponse().read()).num_rows == 3
+    connection.close()
+
+
+def test_http_1_0_is_answered_without_chunks(url):
+    host, port = urlsplit(url).netloc.split(":")
+    with socket.create_connection((host, int(port)), timeout=30) as client:
+        path = "/tap/sync?" + urlencode({"LANG": "ADQL", "QUERY": QUERY})
+        client.sendall(f"GET {path} HTTP/1.0\r\nHost: {host}\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: client.recv(65536), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b"chunked" not in head
+    assert votable.read(body).num_rows == 3
+
+
+def test_a_query_ends_when_its_client_has_gone(url, database, monkeypatch):
+    outcomes = []
+    run = database.run
+
+    def watched(*args, **kwargs):
+        try:
+            return run(*args, **kwargs)
+        except BaseException as error:
+            outcomes.append(type(error).__name__)
+            raise
+
+    monkeypatch.setattr(database, "run", watched)
+    endless = (
+        "SELECT COUNT(*) FROM bench.sources a, bench.sources b, bench.sources c "
+        "WHERE SIN(a.ra * b.dec * c.ra) = 0.123456789"
+    )
+    host, port = urlsplit(url).netloc.split(":")
+    with socket.create_connection((host, int(port)), timeout=30) as client:
+        path = "/tap/sync?" + urlencode({"LANG": "ADQL", "QUERY": endless})
+        client.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+        time.sleep(0.5)
+    deadline = time.monotonic() + 15
+    while not outcomes and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert outcomes == ["CancelledError"]
+
+
+def test_rows_come_before_the_last_is_computed(url):
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
+    query = "SELECT a.source_id, b.ra FROM bench.sources a, bench.sources b WHERE a.source_id > b.source_id"
+    parameters = urlencode({"LANG": "ADQL", "QUERY": query, "MAXREC": 1_000_000})
+    connection.request("GET", f"/tap/sync?{parameters}")
+    response = connection.getresponse()
+    assert response.headers["Transfer-Encoding"] == "chunked"
+    assert response.read(1000).startswith(b"<?xml")
+    connection.close()
+
+
+def test_values_survive_exactly(url, database):
+    query = "SELECT * FROM bench.sources"
+    _, _, body = sync(url, QUERY=query, MAXREC=50_000)
+    with database.run(query) as running:
+        expected = pa.Table.from_batches(list(running.batches), running.schema)
+    found = votable.read(body)
+    assert found.to_pydict() == expected.to_pydict()
+    assert found.schema.types == expected.schema.types

@@ -1,0 +1,124 @@
+import subprocess
+import sys
+
+import pytest
+
+from esap_jupyter import __version__, cli
+from esap_jupyter.errors import NotAvailableError, UnreachableError
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch, tmp_path):
+    monkeypatch.setenv("ESAP_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("ESAP_CATALOGUE", raising=False)
+    return tmp_path / "home"
+
+
+def test_version(capsys):
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["--version"])
+    assert caught.value.code == 0
+    assert __version__ in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [[], ["fly"], ["search"], ["search", "M31", "--radius", "wide"]])
+def test_misuse_says_how_to_use_it(capsys, words):
+    with pytest.raises(SystemExit) as caught:
+        cli.main(words)
+    assert caught.value.code == 2
+    assert "usage:" in capsys.readouterr().err
+
+
+def test_help_is_light():
+    code = (
+        "import sys; from esap_jupyter import cli\n"
+        "try: cli.main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'numpy', 'astropy', 'pyarrow', 'duckdb', 'sqlglot', 'pandas'} & set(sys.modules)\n"
+        "sys.exit(f'imported {heavy}' if heavy else 0)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, timeout=60)
+
+
+def test_search_shows_rows_and_saves_them(capsys, tmp_path):
+    out = tmp_path / "m31.csv"
+    words = ["search", "M31", "--radius", "1", "--archive", "sandbox", "--out", str(out)]
+    assert cli.main(words) == 0
+    said = capsys.readouterr().out
+    assert "sandbox: 4 rows, kept as" in said
+    assert "NGC0224" in out.read_text()
+    before = out.read_bytes()
+    assert cli.main(words) == 1
+    assert "exists already" in capsys.readouterr().err
+    assert out.read_bytes() == before
+    assert cli.main(["search", "M31", "--archive", "sandbox"]) == 0
+    assert "NGC0224" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["M31", "--radius", "400", "--archive", "sandbox"], 2, "400"),
+        (["M31", "--radius", "-1", "--archive", "sandbox"], 2, "-1"),
+        (["M31", "--archive", "nowhere"], 1, "nowhere"),
+        (["M31", "--archive", "apertif"], 1, "not available"),
+    ],
+)
+def test_what_makes_no_sense_is_one_sentence(capsys, home, words, code, said):
+    assert cli.main(["search", *words]) == code
+    errors = capsys.readouterr().err
+    assert said in errors
+    assert "Traceback" not in errors
+    assert not list(home.glob("results/*/result.json"))
+
+
+def test_a_failed_archive_gives_its_reason_and_exit_code(capsys, monkeypatch):
+    def fail(self, query, destination, progress, cancel):
+        raise UnreachableError("The sandbox broke off.", remedy="Start it again.")
+
+    monkeypatch.setattr("esap_jupyter.archives.tap.TapConnector.fetch", fail)
+    assert cli.main(["search", "M31", "--archive", "sandbox"]) == 1
+    assert "Sandbox: The sandbox broke off. Start it again." in capsys.readouterr().err
+
+
+def test_doctor_asks_nobody_unless_told(capsys, monkeypatch, home):
+    def refuse(self, archive_id):
+        raise AssertionError("contacted")
+
+    monkeypatch.setattr("esap_jupyter.platform.Platform.check", refuse)
+    assert cli.main(["doctor"]) == 0
+    said = capsys.readouterr().out
+    assert f"esap-jupyter {__version__}" in said
+    assert f"home: {home} (writable" in said
+    assert "archive sandbox (tap), not asked" in said
+    assert "duckdb" in said
+
+
+def test_doctor_names_a_broken_catalogue(capsys, monkeypatch, tmp_path):
+    broken = tmp_path / "site.toml"
+    broken.write_text("[archives.x\n")
+    monkeypatch.setenv("ESAP_CATALOGUE", str(broken))
+    assert cli.main(["doctor"]) == 0
+    said = capsys.readouterr().out
+    assert f"catalogue: {broken}" in said
+    assert "the catalogue cannot be read" in said
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [(NotAvailableError("No.", remedy="Wait."), 1), (KeyboardInterrupt(), 130)]
+)
+def test_how_it_ends(capsys, monkeypatch, error, code):
+    def command(argv):
+        raise error
+
+    monkeypatch.setitem(cli._COMMANDS, "doctor", command)
+    assert cli.main(["doctor"]) == code
+    assert capsys.readouterr().err == ("jupyter esap: No. Wait.\n" if code == 1 else "")
+
+
+@pytest.mark.parametrize(("command", "module"), [("sandbox", "sandbox.__main__"), ("demo", "demo")])
+def test_commands_pass_their_words_on(monkeypatch, command, module):
+    seen = []
+    monkeypatch.setattr(f"esap_jupyter.{module}.main", lambda argv: seen.extend(argv) or 5)
+    assert cli.main([command, "--port", "8899", "--no-browser"]) == 5
+    assert seen == ["--port", "8899", "--no-browser"]
