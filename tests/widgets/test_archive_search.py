@@ -15,7 +15,7 @@ from esap_jupyter.models import ErrorInfo, SearchRequest
 from esap_jupyter.widgets import ArchiveSearch, archives
 from esap_jupyter.widgets.static_files import read_static
 from tests.support.kernels import ROOT
-from tests.support.platforms import FakePlatform
+from tests.support.fake_platform import FakePlatform
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from esap_jupyter.kernel.namespace import Namespace
 from esap_jupyter.models import SearchRequest
 from esap_jupyter.widgets.bridge import Bridge
 from esap_jupyter.widgets.operations import Operations
-from tests.support.platforms import FakePlatform
+from tests.support.fake_platform import FakePlatform
 
 
 class Asker:
