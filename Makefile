@@ -7,6 +7,8 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check
 LAB := '.[lab,pandas]' 'jupyter-builder>=1.2,<2'
 FRONT := $(shell find labextension/src labextension/style labextension/schema -type f)
 
+# pip and npm install side by side.
+MAKEFLAGS += -j2
 ORIGINAL_PATH := $(PATH)
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
@@ -33,8 +35,8 @@ help:
 	@echo "make clean        remove what was built (distclean: what was installed too)"
 
 install: $(STAMPS)/built
-install-test: install $(STAMPS)/test
-install-dev: install-test $(STAMPS)/dev
+install-test: $(STAMPS)/test
+install-dev: $(STAMPS)/dev
 
 $(STAMPS)/venv: scripts/find-python.sh
 	@if ! $(PY) -m pip --version >/dev/null 2>&1; then \
@@ -92,7 +94,8 @@ test-peers: install-test
 bench: install-test
 	$(PY) -m benchmarks.startup
 	$(PY) -m benchmarks.status
-	$(PY) -m benchmarks.grid
+	$(PY) -m benchmarks.search
+	$(PY) -m benchmarks.scroll
 
 screenshots: install-test
 	$(PY) scripts/screenshots.py
