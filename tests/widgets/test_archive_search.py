@@ -14,8 +14,8 @@ from esap_jupyter.errors import NotAvailableError
 from esap_jupyter.models import ErrorInfo, SearchRequest
 from esap_jupyter.widgets import ArchiveSearch, archives
 from esap_jupyter.widgets.static_files import read_static
-from tests.support.kernels import ROOT
 from tests.support.fake_platform import FakePlatform
+from tests.support.kernels import ROOT
 
 
 @pytest.fixture
