@@ -13,6 +13,7 @@ export function hasEnded(activity: Activity): boolean {
 export class ActivityStore {
   private readonly known = new Map<string, Activity>();
   private readonly wanted = new Map<string, number>();
+  private readonly asked = new Set<string>();
   private readonly listeners = new Set<() => void>();
   private subscription: Subscription | null = null;
   private reading: Promise<void> | null = null;
@@ -54,6 +55,7 @@ export class ActivityStore {
 
   /** Take over what an answer of the backend says about its activities. */
   take(search: Search): void {
+    this.asked.add(search.id);
     if (search.activities.filter(activity => this.put(activity)).length > 0) {
       this.tell();
     }
@@ -98,7 +100,9 @@ export class ActivityStore {
       return;
     }
     this.wanted.set(change.id, change.revision);
-    if (change.search) {
+    // Searches that this page has not asked for may belong to another process, whose searches the
+    // backend does not know; the common list has their activities.
+    if (change.search && this.asked.has(change.search)) {
       void this.readSearch(change.search);
     } else {
       void this.refresh();
@@ -109,7 +113,6 @@ export class ActivityStore {
     try {
       this.take(await this.backend.searching(id));
     } catch {
-      // Started by another process: its activities are in the common list only.
       await this.refresh();
     }
   }
