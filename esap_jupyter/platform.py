@@ -220,6 +220,27 @@ class Platform:
         """
         return self._running(search_id).wait(self.activities, on_update)
 
+    def code(self, key: str, variable: str) -> str:
+        """Give Python that makes the search of a result again.
+
+        The collection is named where the catalogue does not choose the same one.
+
+        Raises
+        ------
+        BadRequestError
+            The variable is not a name.
+        NotFoundError
+            There is no such result.
+        """
+        from .results.code import search_code
+
+        result = self.results.get(key)
+        entry = self.catalogue.archives.get(result.archive)
+        usual = entry.collection if entry else None
+        collections = {result.archive: result.collection or ""}
+        named = result.collection not in (None, usual)
+        return search_code(result, variable, collections=collections if named else None)
+
     def close(self) -> None:
         """Cancel what runs, end the sandbox, close files and connections."""
         with self._lock:

@@ -206,6 +206,20 @@ def test_updates_come_in_the_caller_s_thread(tmp_path):
     assert search.target.name == "M 31"
 
 
+def test_code_names_the_collection_where_the_catalogue_has_another(tmp_path):
+    with serve(tap(votable())) as server, platform_of(tmp_path, mine=f"{server.url}/tap") as esap:
+        found = run(esap, collections={"mine": "my.stars"})
+        assert "collections={'mine': 'my.stars'}" in esap.code(found.result, "stars")
+        asked = run(esap, adql="SELECT * FROM my.stars")
+        assert "collections" not in esap.code(asked.result, "stars")
+
+
+def test_code_leaves_the_usual_collection_to_the_catalogue(tmp_path):
+    with platform_of(tmp_path) as esap:
+        found = run(esap, "sandbox", radius=2.0)
+        assert "collections" not in esap.code(found.result, "stars")
+
+
 def test_closing_ends_everything(tmp_path):
     with platform_of(tmp_path, mine=closed_port()) as esap:
         esap.close()

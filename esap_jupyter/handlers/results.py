@@ -1,7 +1,7 @@
 """Results: what they are, their rows as text, their table as bytes, and code that remakes them."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
@@ -9,6 +9,9 @@ from .. import models
 from ..errors import BadRequestError
 from .base import EsapHandler
 from .operation import BINARY, operation
+
+if TYPE_CHECKING:
+    from ..platform import Platform
 
 __all__ = [
     "ResultCodeHandler",
@@ -112,8 +115,8 @@ class ResultCodeHandler(EsapHandler):
     @operation("Give code for a cell", answer=models.Code, query=CodeQuery)
     async def get(self, result: str, query: CodeQuery) -> models.Code:
         """Give code that makes the search again, or that reads a saved file."""
-        stored = await self.run(lambda esap: esap.results.get(result))
-        return models.Code(code=_code(stored, query), language=query.language)
+        code = await self.run(lambda esap: _code(esap, result, query))
+        return models.Code(code=code, language=query.language)
 
 
 class ResultTableHandler(EsapHandler):
@@ -141,14 +144,13 @@ def _positions(text: str) -> list[int]:
     return [int(part) for part in parts]
 
 
-def _code(result: models.Result, query: CodeQuery) -> str:
-    from ..results.code import load_code, search_code
+def _code(esap: "Platform", key: str, query: CodeQuery) -> str:
+    from ..results.code import load_code
 
-    if query.filename:
-        return load_code(query.language, query.filename, query.variable)
-    if query.language.lower() == "python":
-        return search_code(result, query.variable)
-    return load_code(query.language, f"{result.name}.csv", query.variable)
+    if not query.filename and query.language.lower() == "python":
+        return esap.code(key, query.variable)
+    filename = query.filename or f"{esap.results.get(key).name}.csv"
+    return load_code(query.language, filename, query.variable)
 
 
 def _slice(path: Path, offset: int, length: int) -> tuple[bytes, int]:

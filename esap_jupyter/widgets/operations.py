@@ -115,10 +115,8 @@ class Operations:
         return page(path, asked.start, asked.stop, asked.columns, sort, asked.direction)
 
     def _code(self, asked: _Code) -> models.Code:
-        from ..results.code import search_code
-
-        result = self._platform.results.get(asked.id)
-        return models.Code(code=search_code(result, asked.variable), language="python")
+        code = self._platform.code(asked.id, asked.variable)
+        return models.Code(code=code, language="python")
 
     def _save(self, asked: _Save) -> models.Saved:
         from ..results.pages import save

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from esap_jupyter import models
 from esap_jupyter.errors import NotFoundError, TargetNotFoundError, UnreachableError
+from esap_jupyter.results.code import search_code
 
 __all__ = ["FakePlatform"]
 
@@ -106,6 +107,9 @@ class FakePlatform:
 
     def cancel_search(self, key: str) -> None:
         self.finish(key, state="cancelled")
+
+    def code(self, key: str, variable: str) -> str:
+        return search_code(self.results.get(key), variable)
 
     def finish(self, key: str, **changes: Any) -> None:
         """End a search; with ``state="done"``, three rows have come."""
