@@ -1,164 +1,121 @@
-"""A platform in memory, for faces that need one and test something else."""
+"""A platform that contacts nobody, for tests of the faces above it."""
 
-from collections.abc import Callable
+import time
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
-
-from esap_jupyter import models
-from esap_jupyter.errors import NotFoundError, TargetNotFoundError, UnreachableError
+from esap_jupyter.activities import Activities
+from esap_jupyter.errors import NotFoundError
+from esap_jupyter.models import Archive, Column, Provenance, Search, Target
 from esap_jupyter.results.code import search_code
+from esap_jupyter.results.store import ResultStore
 
-__all__ = ["FakePlatform"]
+HOSTILE = "<img src=x onerror=alert(1)>'\"; import os\u202e"
 
-Listener = Callable[[models.Activity], None]
+ARCHIVES = {
+    "sandbox": Archive(id="sandbox", name="Sandbox", kind="tap", default=True),
+    "lofar": Archive(
+        id="lofar",
+        name=HOSTILE,
+        kind="lofar_lta",
+        state="unavailable",
+        reason="not available in this version",
+    ),
+}
 
-
-class _Activities:
-    def __init__(self) -> None:
-        self.listeners: list[Listener] = []
-        self.known: dict[str, models.Activity] = {}
-        self.cancelled: list[str] = []
-
-    def subscribe(self, listener: Listener) -> Callable[[], None]:
-        self.listeners.append(listener)
-        return lambda: self.listeners.remove(listener)
-
-    def list(self) -> list[models.Activity]:
-        return list(self.known.values())
-
-    def cancel(self, key: str) -> None:
-        self.cancelled.append(key)
-
-    def put(self, activity: models.Activity) -> None:
-        self.known[activity.id] = activity
-        for listener in list(self.listeners):
-            listener(activity)
-
-
-class _Results:
-    def __init__(self) -> None:
-        self.known: dict[str, models.Result] = {}
-
-    def list(self) -> list[models.Result]:
-        return list(self.known.values())
-
-    def get(self, key: str) -> models.Result:
-        if key not in self.known:
-            raise NotFoundError(f"There is no result {key!r}.", remedy="Search again.")
-        return self.known[key]
+TARGET = Target(
+    text="M31", name="M 31", ra=10.68, dec=41.27, sexagesimal="00h42m44s", source="OpenNGC"
+)
 
 
 class FakePlatform:
-    """Answers like the platform; `finish` says how the only archive's search ends."""
+    """Stands in for `esap_jupyter.platform.Platform`."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.activities = _Activities()
-        self.results = _Results()
-        self.searches: dict[str, models.Search] = {}
+    def __init__(self, home):
+        home.mkdir(parents=True, exist_ok=True)
+        self.activities = Activities(path=home / "activities.sqlite")
+        self.results = ResultStore(home=home)
+        self.calls = []
+        self.handles = {}
+        self.searches = {}
+        self.closed = False
 
-    def archives(self) -> list[models.Archive]:
-        return [models.Archive(id="sandbox", name="Sandbox", kind="tap", default=True)]
+    def archives(self):
+        return list(ARCHIVES.values())
 
-    def archive(self, key: str) -> models.Archive:
-        return self.archives()[0]
+    def archive(self, archive):
+        if archive not in ARCHIVES:
+            raise NotFoundError(f"There is no archive {archive!r}.", remedy="List them.")
+        return ARCHIVES[archive]
 
-    def check(self, key: str) -> models.Archive:
-        raise UnreachableError("Sandbox does not answer.", remedy="Retry.")
+    def check(self, archive):
+        self.calls.append(("check", archive))
+        return self.archive(archive)
 
-    def resolve(self, text: str, *, online: bool = True) -> models.Target:
-        if text != "M31":
-            raise TargetNotFoundError(f"Nobody knows {text!r}.", remedy="Try coordinates.")
-        return models.Target(
-            text=text, name="M31", ra=10.68, dec=41.27, sexagesimal="00 42 44", source="OpenNGC"
-        )
+    def resolve(self, text, *, online=True):
+        self.calls.append(("resolve", text, online))
+        return TARGET
 
-    def search(self, request: models.SearchRequest) -> models.Search:
-        key = f"s{len(self.searches) + 1}"
-        activity = models.Activity(
-            id=f"a-{key}",
-            kind="search",
+    def search(self, request):
+        self.calls.append(("search", request))
+        name = f"s{len(self.searches)}"
+        handle = self.activities.start("search", "M31", search=name, archive=request.archives[0])
+        self.handles[name] = handle
+        self.searches[name] = Search(
+            id=name,
             title="M31",
-            state="running",
-            revision=1,
-            started=1.0,
-            search=key,
-            archive="sandbox",
+            request=request,
+            target=TARGET,
+            started=time.time(),
+            activities=[handle.activity],
         )
-        self.searches[key] = models.Search(
-            id=key, title="M31", request=request, target=None, started=1.0, activities=[activity]
-        )
-        self.activities.put(activity)
-        return self.searches[key]
+        return self.searches[name]
 
-    def searching(self, key: str) -> models.Search:
-        search = self.searches[key]
-        now = [self.activities.known[known.id] for known in search.activities]
-        return models.Search(
-            id=key,
-            title=search.title,
-            request=search.request,
-            target=None,
-            started=1.0,
-            activities=now,
-        )
+    def searching(self, search):
+        if search not in self.searches:
+            raise NotFoundError(f"There is no search {search!r}.")
+        return self.searches[search]
 
-    def cancel_search(self, key: str) -> None:
-        self.finish(key, state="cancelled")
+    def cancel_search(self, search):
+        self.calls.append(("cancel", self.searching(search).id))
+        self.handles[search].cancel.set()
 
-    def code(self, key: str, variable: str) -> str:
+    def code(self, key, variable):
         return search_code(self.results.get(key), variable)
 
-    def finish(self, key: str, **changes: Any) -> None:
-        """End a search; with ``state="done"``, three rows have come."""
-        if changes["state"] == "done":
-            changes |= {"result": self.store(f"r-{key}").id, "rows": 3}
-        known = {
-            "id": f"a-{key}",
-            "kind": "search",
-            "title": "M31",
-            "revision": 2,
-            "started": 1.0,
-            "ended": 2.0,
-            "search": key,
-            "archive": "sandbox",
-        }
-        self.activities.put(models.Activity(**known, **changes))
+    def close(self):
+        self.closed = True
+        self.activities.close()
 
-    def store(self, key: str) -> models.Result:
-        """Put a table of three rows into the store."""
-        path = self.folder / f"{key}.arrow"
-        table = pa.table({"name": ["a", "b", "c"], "source_id": [2**63 - 1, 2, 3]})
-        with pa.ipc.new_file(path, table.schema) as writer:
-            writer.write_table(table)
-        provenance = models.Provenance(
-            archive="sandbox",
-            service="http://127.0.0.1/tap",
-            protocol="TAP",
-            language="ADQL",
-            query="SELECT * FROM ongc.objects",
-            started=1.0,
-            seconds=1.0,
-            client="esap_jupyter",
-        )
-        columns = [
-            models.Column(name="name", datatype="char", arraysize="*"),
-            models.Column(name="source_id", datatype="long", numeric=True),
-        ]
-        self.results.known[key] = models.Result(
-            id=key,
-            name="m31",
-            title="M31 in Sandbox",
-            archive="sandbox",
-            collection="ongc.objects",
-            created=1.0,
-            rows=3,
-            truncated=False,
-            columns=columns,
-            provenance=provenance,
-            path=str(path),
-            size=path.stat().st_size,
-        )
-        return self.results.known[key]
+
+def store_table(store, table, *, name="stars", truncated=False):
+    """Put an Arrow table among the results of a store."""
+    import pyarrow as pa
+
+    draft = store.begin()
+    with pa.OSFile(str(draft.table), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+    provenance = Provenance(
+        archive="sandbox",
+        service="http://127.0.0.1/tap",
+        protocol="TAP",
+        language="ADQL",
+        query="SELECT * FROM t",
+        started=0.0,
+        seconds=1.0,
+        client="tests",
+    )
+    return draft.commit(
+        name=name,
+        title=name,
+        archive="sandbox",
+        collection=None,
+        rows=table.num_rows,
+        truncated=truncated,
+        columns=[Column(name=field.name, datatype="char") for field in table.schema],
+        provenance=provenance,
+    )
+
+
+def contents(folder: Path):
+    """All files below a folder, for what must not be left behind."""
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())

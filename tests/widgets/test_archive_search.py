@@ -14,22 +14,22 @@ from esap_jupyter.errors import NotAvailableError
 from esap_jupyter.models import ErrorInfo, SearchRequest
 from esap_jupyter.widgets import ArchiveSearch, archives
 from esap_jupyter.widgets.static_files import read_static
-from tests.support.fake_platform import FakePlatform
 from tests.support.kernels import ROOT
+from tests.support.memory_platform import MemoryPlatform
 
 
 @pytest.fixture
-def platform(tmp_path: Path) -> FakePlatform:
-    return FakePlatform(tmp_path)
+def platform(tmp_path: Path) -> MemoryPlatform:
+    return MemoryPlatform(tmp_path)
 
 
 @pytest.fixture
-def widget(platform: FakePlatform, monkeypatch: Any) -> Any:
+def widget(platform: MemoryPlatform, monkeypatch: Any) -> Any:
     monkeypatch.setattr(archives, "read_static", lambda _: "export default {}")
     return ArchiveSearch("M31", radius=0.25, archives=["sandbox"], platform=platform)
 
 
-def search(widget: Any, platform: FakePlatform) -> str:
+def search(widget: Any, platform: MemoryPlatform) -> str:
     found = platform.search(SearchRequest(archives=["sandbox"], target="M31"))
     widget._answered("search", found)
     return found.id
@@ -41,12 +41,12 @@ def test_traits(widget: Any) -> None:
     assert "result" not in widget.get_state()
 
 
-def test_radius_with_a_unit(platform: FakePlatform, monkeypatch: Any) -> None:
+def test_radius_with_a_unit(platform: MemoryPlatform, monkeypatch: Any) -> None:
     monkeypatch.setattr(archives, "read_static", lambda _: "export default {}")
     assert ArchiveSearch("M31", radius=30 * u.arcmin, platform=platform).radius == 0.5
 
 
-def test_result_is_observable(widget: Any, platform: FakePlatform) -> None:
+def test_result_is_observable(widget: Any, platform: MemoryPlatform) -> None:
     seen = []
     widget.observe(lambda change: seen.append(change["new"]), "result")
     searching = search(widget, platform)
@@ -57,14 +57,14 @@ def test_result_is_observable(widget: Any, platform: FakePlatform) -> None:
     assert widget.result.name == "m31"
 
 
-def test_failure_is_in_the_status(widget: Any, platform: FakePlatform) -> None:
+def test_failure_is_in_the_status(widget: Any, platform: MemoryPlatform) -> None:
     error = ErrorInfo(code="unreachable", message="It does not answer.")
     platform.finish(search(widget, platform), state="failed", error=error)
     assert widget.status == "sandbox failed: It does not answer."
     assert widget.result is None
 
 
-def test_other_searches_are_not_its_own(widget: Any, platform: FakePlatform) -> None:
+def test_other_searches_are_not_its_own(widget: Any, platform: MemoryPlatform) -> None:
     search(widget, platform)
     other = platform.search(SearchRequest(archives=["sandbox"], target="M33"))
     platform.finish(other.id, state="done")
@@ -79,7 +79,7 @@ def test_static_text_is_escaped(widget: Any) -> None:
     assert "&lt;img" in data["text/html"]
 
 
-def test_closed_widget_listens_no_more(widget: Any, platform: FakePlatform) -> None:
+def test_closed_widget_listens_no_more(widget: Any, platform: MemoryPlatform) -> None:
     assert len(platform.activities.listeners) == 1
     widget.close()
     assert platform.activities.listeners == []

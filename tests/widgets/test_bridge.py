@@ -10,13 +10,13 @@ from esap_jupyter.kernel.namespace import Namespace
 from esap_jupyter.models import SearchRequest
 from esap_jupyter.widgets.bridge import Bridge
 from esap_jupyter.widgets.operations import Operations
-from tests.support.fake_platform import FakePlatform
+from tests.support.memory_platform import MemoryPlatform
 
 
 class Asker:
     """A front end that waits for each answer."""
 
-    def __init__(self, platform: FakePlatform, namespace: Namespace | None) -> None:
+    def __init__(self, platform: MemoryPlatform, namespace: Namespace | None) -> None:
         self.sent: queue.Queue[dict[str, Any]] = queue.Queue()
         self.answered: list[str] = []
         operations = Operations(platform=platform, namespace=namespace)  # type: ignore[arg-type]
@@ -35,8 +35,8 @@ class Asker:
 
 
 @pytest.fixture
-def platform(tmp_path: Path) -> FakePlatform:
-    return FakePlatform(tmp_path)
+def platform(tmp_path: Path) -> MemoryPlatform:
+    return MemoryPlatform(tmp_path)
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def variables() -> dict[str, Any]:
 
 
 @pytest.fixture
-def asker(platform: FakePlatform, variables: dict[str, Any]) -> Asker:
+def asker(platform: MemoryPlatform, variables: dict[str, Any]) -> Asker:
     return Asker(platform, Namespace(variables))
 
 
@@ -87,19 +87,19 @@ def test_what_is_no_question_is_ignored(asker: Asker, message: object) -> None:
     assert asker.sent.empty()
 
 
-def test_unforeseen_errors_are_told(asker: Asker, platform: FakePlatform) -> None:
+def test_unforeseen_errors_are_told(asker: Asker, platform: MemoryPlatform) -> None:
     del platform.searches
     answer = asker.ask("searching", id="s1")
     assert answer["error"]["message"].startswith("AttributeError")
 
 
-def test_rows_are_exact(asker: Asker, platform: FakePlatform) -> None:
+def test_rows_are_exact(asker: Asker, platform: MemoryPlatform) -> None:
     platform.store("r1")
     page = asker.ask("rows", id="r1", start=0, stop=2, columns=[1], sort=None, direction="none")
     assert page["ok"]["cells"] == [[str(2**63 - 1)], ["2"]]
 
 
-def test_to_kernel(asker: Asker, platform: FakePlatform, variables: dict[str, Any]) -> None:
+def test_to_kernel(asker: Asker, platform: MemoryPlatform, variables: dict[str, Any]) -> None:
     platform.store("r1")
     request = {"id": "r1", "variable": "m31", "form": "arrow", "result": "m31", "rows": 3}
     assert asker.ask("toKernel", **request)["ok"] == {"ok": {"rows": 3, "variable": "m31"}}
@@ -113,7 +113,7 @@ def test_to_kernel(asker: Asker, platform: FakePlatform, variables: dict[str, An
 
 @pytest.mark.parametrize("path", ["/etc/x.csv", "../x.csv", "a/../../x.csv", ""])
 def test_saves_only_below_the_notebook(
-    asker: Asker, platform: FakePlatform, path: str, monkeypatch: Any, tmp_path: Path
+    asker: Asker, platform: MemoryPlatform, path: str, monkeypatch: Any, tmp_path: Path
 ) -> None:
     (tmp_path / "work").mkdir()
     monkeypatch.chdir(tmp_path / "work")
@@ -123,7 +123,7 @@ def test_saves_only_below_the_notebook(
 
 
 def test_saves_and_asks_before_overwriting(
-    asker: Asker, platform: FakePlatform, monkeypatch: Any, tmp_path: Path
+    asker: Asker, platform: MemoryPlatform, monkeypatch: Any, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
     platform.store("r1")
@@ -135,7 +135,7 @@ def test_saves_and_asks_before_overwriting(
     assert again["ok"]["size"] > 0
 
 
-def test_news_say_that_something_changed(asker: Asker, platform: FakePlatform) -> None:
+def test_news_say_that_something_changed(asker: Asker, platform: MemoryPlatform) -> None:
     platform.activities.subscribe(asker.bridge.tell)
     platform.search(SearchRequest(archives=["sandbox"], target="M31"))
     change = {"id": "a-s1", "revision": 1, "state": "running", "search": "s1"}
