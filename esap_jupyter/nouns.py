@@ -10,7 +10,7 @@ from typing import Any
 
 __all__ = ["NOUNS", "Package"]
 
-NOUNS = frozenset({"archives", "results"})
+NOUNS = frozenset({"adql", "archives", "results"})
 
 
 class Noun(ModuleType):
