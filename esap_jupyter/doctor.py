@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from . import __version__
-from .catalogue import loader
+from .catalogue import catalogue_files
 from .errors import EsapError
 from .models import Archive
 from .platform import Platform, default_home
@@ -60,8 +60,7 @@ def _places() -> Iterator[str]:
     home = default_home()
     state = "writable" if os.access(_nearest_existing(home), os.W_OK) else "not writable"
     yield f"home: {home} ({state}; ESAP_HOME changes it)"
-    # The loader alone knows where catalogues lie, and keeps the list to itself.
-    for path in loader._found():  # noqa: SLF001
+    for path in catalogue_files():
         yield f"catalogue: {path}{'' if path.is_file() else ' (missing)'}"
 
 

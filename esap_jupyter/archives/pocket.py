@@ -15,7 +15,8 @@ from ..net import AddressGuard
 __all__ = ["SandboxProcess"]
 
 _ROOT = Path(__file__).parents[2]
-_COMMAND = (sys.executable, "-m", "esap_jupyter.sandbox", "--port", "0", "--parent-pipe")
+# Safe path (-P): a file of the workspace must not stand in for a library.
+_COMMAND = (sys.executable, "-P", "-m", "esap_jupyter.sandbox", "--port", "0", "--parent-pipe")
 _START_SECONDS = 60.0
 _STOP_SECONDS = 5.0
 _TAIL = 2000

@@ -16,7 +16,7 @@ from ..errors import BadRequestError
 from .entries import ArchiveEntry, Catalogue
 from .problems import Problem, Source
 
-__all__ = ["load_catalogue"]
+__all__ = ["catalogue_files", "load_catalogue"]
 
 _DEFAULT = Path(__file__).with_name("default.toml")
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
@@ -40,7 +40,7 @@ def load_catalogue(paths: Sequence[Path] | None = None) -> Catalogue:
     BadRequestError
         A file is missing or says something that makes no sense; the message names the line.
     """
-    files = [_DEFAULT, *(_found() if paths is None else paths)]
+    files = [_DEFAULT, *(catalogue_files() if paths is None else paths)]
     tables: dict[str, dict[str, Any]] = {}
     origins: dict[str, Source] = {}
     allow: list[str] = []
@@ -56,7 +56,8 @@ def load_catalogue(paths: Sequence[Path] | None = None) -> Catalogue:
     return Catalogue(archives=archives, network_allow=tuple(dict.fromkeys(allow + vouched)))
 
 
-def _found() -> Iterator[Path]:
+def catalogue_files() -> Iterator[Path]:
+    """Yield the files of site and person in the order of rising precedence; they may be missing."""
     folders = [
         Path("/etc/esap"),
         Path("/usr/local/etc/esap"),
