@@ -7,12 +7,12 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 from jupyter_core.paths import jupyter_config_dir
 
 from ..errors import BadRequestError
+from ..urls import origin
 from .entries import ArchiveEntry, Catalogue
 from .problems import Problem, Source
 
@@ -24,7 +24,6 @@ _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):[0-9]{1,5}")
 # The tables of a catalogue that other versions read.
 _ELSEWHERE = frozenset({"lakes", "repositories", "facilities"})
 _KEYS = frozenset(ArchiveEntry.__struct_fields__) - {"id"}
-_PORTS = {"http": 80, "https": 443}
 
 
 def load_catalogue(paths: Sequence[Path] | None = None) -> Catalogue:
@@ -108,7 +107,7 @@ def _entry(source: Source, archive_id: str, table: dict[str, Any]) -> ArchiveEnt
         key = re.search(r"\$\.(\w+)", str(error))
         what = f"has a wrong value in [{header}]: {error}"
         raise source.problem(Problem(what, table=header, key=key and key[1])) from error
-    if entry.url is not None and not _is_address(entry.url):
+    if entry.url is not None and origin(entry.url) is None:
         what = f"wants url in [{header}] to be an http or https address"
         raise source.problem(Problem(what, table=header, key="url"))
     if entry.maxrec is not None and entry.maxrec < 1:
@@ -133,16 +132,8 @@ def _allowed(source: Source, data: Mapping[str, Any]) -> list[str]:
     return [host.lower() for host in allow]
 
 
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return False
-    return parts.scheme in _PORTS and bool(parts.hostname) and port != 0
-
-
 def _host(url: str) -> str:
-    parts = urlsplit(url)
-    name = parts.hostname or ""
-    return f"{f'[{name}]' if ':' in name else name}:{parts.port or _PORTS[parts.scheme]}"
+    named = origin(url)
+    assert named is not None
+    _, name, port = named
+    return f"{f'[{name}]' if ':' in name else name}:{port}"

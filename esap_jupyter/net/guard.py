@@ -7,17 +7,21 @@ redirect gets around it. Behind a proxy only the proxy is seen, which then is th
 written as addresses are still refused.
 """
 
+import contextlib
 import ipaddress
+import socket
 import threading
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from ..errors import BadRequestError, ForbiddenAddressError
+from ..urls import PORTS
 
 __all__ = ["AddressGuard"]
 
-_PORTS = {"http": 80, "https": 443}
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# What was once meant for IPv4 addresses; the loopback address lies there too.
+_COMPATIBLE = ipaddress.IPv6Network("::/96")
 _LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")
 
 
@@ -83,11 +87,12 @@ class AddressGuard:
         ForbiddenAddressError
             It may not be reached.
         """
-        bare = host.strip("[]").rstrip(".").lower()
+        bare = _plain(host)
         if bare == "localhost" or bare.endswith(".localhost"):
-            self.check(host, port, "127.0.0.1")
-        elif _is_numeric(bare):
-            self.check(host, port, bare)
+            bare = "127.0.0.1"
+        address = _numeric(bare)
+        if address is not None:
+            self.check(host, port, address)
 
     def _is_allowed(self, host: str, port: int) -> bool:
         with self._lock:
@@ -97,7 +102,7 @@ class AddressGuard:
 def _host_and_port(text: str) -> tuple[str, int]:
     parts = urlsplit(text if "://" in text else f"//{text}")
     try:
-        port = parts.port or _PORTS.get(parts.scheme)
+        port = parts.port or PORTS.get(parts.scheme)
     except ValueError:
         port = None
     if not parts.hostname or port is None:
@@ -108,21 +113,26 @@ def _host_and_port(text: str) -> tuple[str, int]:
 
 
 def _plain(host: str) -> str:
-    return host.strip("[]").rstrip(".").lower()
+    bare = unquote(host).strip("[]")
+    with contextlib.suppress(UnicodeError):
+        # Digits and dots of other scripts become those of ASCII, as they would further on.
+        bare = bare.encode("idna").decode("ascii")
+    return bare.rstrip(".").lower()
 
 
-def _is_numeric(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
+def _numeric(host: str) -> str | None:
+    """Return the address that a host is written as, also in the ways of old: 127.1, 0x7f000001."""
+    with contextlib.suppress(ValueError):
+        return str(ipaddress.ip_address(host))
+    with contextlib.suppress(OSError, ValueError):
+        return socket.inet_ntoa(socket.inet_aton(host))
+    return None
 
 
 def _is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
-        if ip in _LOCAL_NAT64:
+        if ip in _LOCAL_NAT64 or ip in _COMPATIBLE or ip.is_site_local:
             return False
         inner = _embedded(ip)
         if inner is not None:

@@ -7,10 +7,10 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import msgspec
 
 from ..errors import BadAnswerError, BadRequestError
+from ..urls import PORTS, origin
 
-__all__ = ["PORTS", "REDIRECTS", "Request", "origin"]
+__all__ = ["REDIRECTS", "Request"]
 
-PORTS = {"http": 80, "https": 443}
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _KEEP_METHOD = frozenset({307, 308})
 _SECRET = frozenset({"authorization", "cookie", "proxy-authorization"})
@@ -91,15 +91,3 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
             return msgspec.structs.replace(self, url=url, headers=headers)
         headers.pop("Content-Type", None)
         return msgspec.structs.replace(self, method="GET", url=url, headers=headers, body=None)
-
-
-def origin(url: str) -> tuple[str, str, int] | None:
-    """Return scheme, host and port of a web address, or None for anything else."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return None
-    if parts.scheme not in PORTS or not parts.hostname:
-        return None
-    return parts.scheme, parts.hostname, port or PORTS[parts.scheme]

@@ -24,6 +24,25 @@ PRIVATE = [
     "64:ff9b:1::7f00:1",
     "2002:7f00:1::",
     "ff02::1",
+    "fec0::1",
+    "::7f00:1",
+    "::8.8.8.8",
+]
+
+
+NAMES = [
+    "localhost",
+    "a.localhost.",
+    "127.0.0.1",
+    "[::1]",
+    "[fe80::1%25eth0]",
+    "127.1",
+    "2130706433",
+    "0x7f.1",
+    "0177.0.0.1",
+    "2852039166",
+    "%31%32%37.0.0.1",
+    "\uff11\uff12\uff17\u30020\u30020\u30021",
 ]
 
 
@@ -58,8 +77,12 @@ def test_a_host_needs_a_port(text):
         AddressGuard([text])
 
 
-@pytest.mark.parametrize("name", ["localhost", "a.localhost.", "127.0.0.1", "[::1]"])
+@pytest.mark.parametrize("name", NAMES
 def test_names_that_are_addresses_are_refused_before_a_proxy(name):
     with pytest.raises(ForbiddenAddressError):
         AddressGuard().check_name(name, 80)
-    AddressGuard().check_name("example.org", 80)
+
+
+@pytest.mark.parametrize("name", ["example.org", "8.8.8.8", "134744072", "b\u00fccher.example", "\u30fb" * 70])
+def test_other_names_are_left_to_the_proxy(name):
+    AddressGuard().check_name(name, 80)

@@ -1,0 +1,19 @@
+"""What a web address says of scheme, host and port."""
+
+from urllib.parse import urlsplit
+
+__all__ = ["PORTS", "origin"]
+
+PORTS = {"http": 80, "https": 443}
+
+
+def origin(url: str) -> tuple[str, str, int] | None:
+    """Return scheme, host and port of a web address, or None for anything else."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in PORTS or not parts.hostname or port == 0:
+        return None
+    return parts.scheme, parts.hostname, port or PORTS[parts.scheme]
