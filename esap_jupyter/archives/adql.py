@@ -23,7 +23,7 @@ def identifier(name: str) -> str:
 
 
 def number(value: float) -> str:
-    """Return a number to a tenth of a micro-arcsecond, without an exponent."""
+    """Return a number with at most 13 decimals and no exponent: degrees to a nano-arcsecond."""
     assert math.isfinite(value)
     text = f"{value:.13f}".rstrip("0")
     return text + "0" if text.endswith(".") else text

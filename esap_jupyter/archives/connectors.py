@@ -31,9 +31,10 @@ def connector_class(entry: ArchiveEntry) -> type[Connector]:
         )
     try:
         loaded = found.load()
-    except (ImportError, AttributeError) as error:
+    except Exception as error:
+        # Whatever another package raises, the other archives are to be had.
         raise NotAvailableError(
-            f"the connector {found.value} cannot be loaded: {error}",
+            f"the connector {found.value} cannot be loaded: {type(error).__name__}: {error}",
             remedy="Install its package again.",
         ) from error
     if not (isinstance(loaded, type) and issubclass(loaded, Connector)):

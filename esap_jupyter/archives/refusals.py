@@ -1,6 +1,5 @@
 """Finds the words in which a service refuses, in whatever it sent along with its status."""
 
-import re
 from http import HTTPStatus
 
 from ..errors import ArchiveError, BadAnswerError, EsapError, UnreachableError
@@ -9,11 +8,13 @@ from .documents import attribute, parse, walk
 __all__ = ["refusal", "with_name"]
 
 _LONGEST = 600
+_DOCUMENT = 256 * 1024
+_PAGE = 8 * 1024
 _OK = 300
 _AUTH = (401, 403)
 _BROKEN = 500
 _NOT_FOUND = 404
-_MARKUP = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_HIDDEN = ("script", "style")
 
 
 def refusal(status: int, body: bytes, content_type: str, *, who: str) -> EsapError | None:
@@ -66,7 +67,7 @@ def with_name(error: EsapError, who: str) -> EsapError:
 def _service_words(body: bytes) -> str:
     """Return the text of ``QUERY_STATUS=ERROR`` of a VOTable (IVOA DALI 1.1, section 4.4)."""
     try:
-        root = parse(body, who="", what="")
+        root = parse(body[:_DOCUMENT], who="", what="")
     except BadAnswerError:
         return ""
     for info in walk(root, "INFO"):
@@ -77,11 +78,29 @@ def _service_words(body: bytes) -> str:
 
 
 def _plain_words(body: bytes, content_type: str) -> str:
-    text = body.decode("utf-8", errors="replace")
-    if content_type == "text/plain":
-        return _tidy(text)
-    title = re.search(r"<title[^>]*>(.*?)</title>", text, re.IGNORECASE | re.DOTALL)
-    return _tidy(title[1] if title else _MARKUP.sub(" ", text))
+    text = body[:_PAGE].decode("utf-8", errors="replace")
+    return _tidy(text if content_type == "text/plain" else _without_markup(text))
+
+
+def _without_markup(text: str) -> str:
+    """Return the title of a web page, or else its words.
+
+    Whatever was sent is passed once, as a pattern might go over it again and again.
+    """
+    first, *pieces = text.split("<")
+    words, hidden = [first], ""
+    for piece in pieces:
+        tag, _, behind = piece.partition(">")
+        name = tag.partition(" ")[0].lower()
+        if name == "title" and not hidden:
+            return behind
+        if hidden:
+            hidden = "" if name == f"/{hidden}" else hidden
+        elif name in _HIDDEN:
+            hidden = name
+        if not hidden:
+            words.append(behind)
+    return " ".join(words)
 
 
 def _tidy(text: str) -> str:

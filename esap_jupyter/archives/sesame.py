@@ -1,5 +1,6 @@
 """Names that CDS Sesame knows (SIMBAD, NED, VizieR), remembered on disk."""
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
@@ -112,8 +113,13 @@ class Sesame:
             places[_key(text)] = place
             kept = dict(list(places.items())[-_KEPT:])
             fresh = self._cache_path.with_name(f"{self._cache_path.name}.{time.time_ns()}")
-            fresh.write_bytes(msgspec.json.encode(kept))
-            fresh.replace(self._cache_path)
+            # What Sesame has answered holds, whether or not it can be remembered.
+            with contextlib.suppress(OSError):
+                try:
+                    fresh.write_bytes(msgspec.json.encode(kept))
+                    fresh.replace(self._cache_path)
+                finally:
+                    fresh.unlink(missing_ok=True)
 
 
 def _place(name: str, resolver: Element) -> Place:

@@ -58,8 +58,12 @@ def test_a_connector_of_another_package(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("value", "says"),
     [
-        ("no_such_package:Other", "cannot be loaded: No module named 'no_such_package'"),
+        (
+            "no_such_package:Other",
+            "cannot be loaded: ModuleNotFoundError: No module named 'no_such_package'",
+        ),
         ("json:Nothing", "cannot be loaded"),
+        ("tests.support.broken_connector:Broken", "ZeroDivisionError: division by zero"),
         ("json:JSONDecoder", "is not a connector"),
     ],
 )
@@ -71,3 +75,4 @@ def test_connectors_that_cannot_be_used(tmp_path, monkeypatch, value, says):
     with platform_of(tmp_path, more) as esap:
         assert esap.archive("x").state == "unavailable"
         assert says in esap.check("x").reason
+        assert "sandbox" in {archive.id for archive in esap.archives()}

@@ -171,3 +171,11 @@ def test_a_damaged_cache_is_an_empty_one(tmp_path):
     (tmp_path / "sesame.json").write_bytes(b"{")
     with serve(ANSWER) as server:
         assert resolver(tmp_path, server.url).resolve("Sirius").source == "Sesame"
+
+
+def test_an_answer_that_cannot_be_remembered_holds(tmp_path):
+    (tmp_path / "sesame.json").mkdir()
+    with serve(ANSWER) as server:
+        assert resolver(tmp_path, server.url).resolve("Sirius").ra == 101.287
+        assert resolver(tmp_path / "missing", server.url).resolve("Vega").ra == 101.287
+    assert [path.name for path in tmp_path.iterdir()] == ["sesame.json"]

@@ -77,12 +77,14 @@ def test_a_host_needs_a_port(text):
         AddressGuard([text])
 
 
-@pytest.mark.parametrize("name", NAMES
+@pytest.mark.parametrize("name", NAMES)
 def test_names_that_are_addresses_are_refused_before_a_proxy(name):
     with pytest.raises(ForbiddenAddressError):
         AddressGuard().check_name(name, 80)
 
 
-@pytest.mark.parametrize("name", ["example.org", "8.8.8.8", "134744072", "b\u00fccher.example", "\u30fb" * 70])
+@pytest.mark.parametrize(
+    "name", ["example.org", "8.8.8.8", "134744072", "b\u00fccher.example", "\u30fb" * 70]
+)
 def test_other_names_are_left_to_the_proxy(name):
     AddressGuard().check_name(name, 80)

@@ -1,0 +1,3 @@
+"""A connector whose module cannot be run."""
+
+Broken = 1 / 0
