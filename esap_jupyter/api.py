@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from .angles import degrees
 from .errors import BadRequestError
 from .found import ArchiveList, Found, ResultList
 from .lazy import Lazy
@@ -74,7 +75,7 @@ def search(
     request = SearchRequest(
         archives=_chosen(archives),
         target=_text_of(target),
-        radius=_degrees(radius),
+        radius=degrees(radius),
         collections=dict(collections or {}),
         maxrec=maxrec,
     )
@@ -177,13 +178,3 @@ def _text_of(target: Any) -> str:
             remedy="Give a name, coordinates as text, or one SkyCoord.",
         )
     return f"{float(position.ra.deg):.12f} {float(position.dec.deg):+.12f}"
-
-
-def _degrees(radius: Any) -> float:
-    try:
-        in_degrees = radius.to_value("deg") if hasattr(radius, "to_value") else radius
-        return float(in_degrees)
-    except (TypeError, ValueError) as error:
-        raise BadRequestError(
-            f"{radius!r} is not an angle.", remedy="Give degrees, or a quantity with its unit."
-        ) from error

@@ -10,8 +10,9 @@ from pathlib import Path
 from . import __version__
 from .catalogue import catalogue_files
 from .errors import EsapError
+from .home import default_home
 from .models import Archive
-from .platform import Platform, default_home
+from .platform import Platform
 
 __all__ = ["report"]
 

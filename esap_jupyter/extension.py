@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jupyter_core.paths import jupyter_data_dir
 from jupyter_server.extension.application import ExtensionApp
 from traitlets import Int, List, Unicode
 
@@ -15,6 +14,7 @@ from .activity_events import SCHEMA, SCHEMA_ID, ActivityEvents
 from .errors import CancelledError
 from .handlers import routes
 from .handlers.threads import in_thread
+from .home import default_home
 from .workers import WorkerPool
 
 if TYPE_CHECKING:
@@ -110,8 +110,8 @@ class ESAP(ExtensionApp):
 
     def _export(self) -> None:
         """Tell kernels and terminals, which inherit the environment, what is configured here."""
-        home = self.home or os.environ.get("ESAP_HOME") or str(Path(jupyter_data_dir()) / "esap")
-        os.environ["ESAP_HOME"] = str(Path(home).expanduser().absolute())
+        home = Path(self.home).expanduser() if self.home else default_home()
+        os.environ["ESAP_HOME"] = str(home.absolute())
         given = [path for path in os.environ.get("ESAP_CATALOGUE", "").split(os.pathsep) if path]
         added = [str(Path(path).expanduser().absolute()) for path in self.catalogues]
         if added:

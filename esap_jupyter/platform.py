@@ -1,14 +1,11 @@
 """The one place where everything is put together from the catalogue."""
 
-import os
 import threading
 import time
 import uuid
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-
-from jupyter_core.paths import jupyter_data_dir
 
 from . import __version__
 from .activities import Activities, Handle
@@ -21,21 +18,16 @@ from .archives.targets import Resolver
 from .catalogue import Catalogue, load_catalogue
 from .compute import Compute, InlineCompute
 from .errors import CancelledError, NotAvailableError, NotFoundError
+from .home import default_home
 from .lazy import Lazy
 from .models import Archive, Search, SearchRequest, Target
 from .net import AddressGuard, HttpClient
 from .results.store import ResultStore
 
-__all__ = ["Platform", "default_home"]
+__all__ = ["Platform"]
 
 _REMEMBERED = 200
 _CLOSE_SECONDS = 5.0
-
-
-def default_home() -> Path:
-    """Where results and activities live: ``ESAP_HOME``, or ``esap`` in Jupyter's data folder."""
-    named = os.environ.get("ESAP_HOME")
-    return Path(named).expanduser() if named else Path(jupyter_data_dir()) / "esap"
 
 
 class Platform:
@@ -47,7 +39,8 @@ class Platform:
     Parameters
     ----------
     home
-        Where results and activities live; see `default_home`.
+        Where results and activities live; see
+        `esap_jupyter.home.default_home`.
     catalogue_paths
         Catalogue files, instead of those found by looking around.
     compute
@@ -269,8 +262,9 @@ class Platform:
             store=self.results,
             compute=self._compute,
             naming=self._naming,
+            note=partial(board.note, archive_id),
         )
-        board.note(archive_id, part.run())
+        part.run()
 
     def _remember(self, search_id: str, running: RunningSearch) -> None:
         with self._lock:
@@ -302,5 +296,8 @@ class Platform:
 
     def _make_board(self) -> ArchiveBoard:
         return ArchiveBoard(
-            catalogue=self.catalogue, http=self.http, sandbox_url=lambda: self._sandbox().url()
+            catalogue=self.catalogue,
+            http=self.http,
+            compute=self._compute,
+            sandbox_url=lambda: self._sandbox().url(),
         )

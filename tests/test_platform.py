@@ -1,7 +1,11 @@
 """The platform: what it refuses, what it knows of archives, how it ends."""
 
+import os
 import stat
 import sys
+import threading
+import time
+from pathlib import Path
 
 import pytest
 
@@ -14,9 +18,10 @@ from esap_jupyter.errors import (
     NotFoundError,
     TargetNotFoundError,
 )
+from esap_jupyter.home import default_home
 from esap_jupyter.models import SearchRequest
-from esap_jupyter.net import AddressGuard
-from esap_jupyter.platform import Platform, default_home
+from esap_jupyter.net import AddressGuard, cancel_scope
+from esap_jupyter.platform import Platform
 from tests.support.platforms import platform_of, run
 from tests.support.servers import Reply, closed_port, serve
 from tests.support.tap import CAPABILITIES, tap, votable
@@ -144,6 +149,17 @@ def test_a_service_may_declare_itself_unavailable(tmp_path, page, state):
     assert ("Maintenance" in archive.reason) == (state == "unreachable")
 
 
+def test_the_list_leaves_columns_out(tmp_path):
+    with serve(tap(votable())) as server, platform_of(tmp_path, mine=f"{server.url}/tap") as esap:
+        esap.check("mine")
+        (listed,) = [one for one in esap.archives() if one.id == "mine"]
+        assert [(one.id, one.columns) for one in listed.collections] == [
+            ("my.stars", []),
+            ('my."odd name"', []),
+        ]
+        assert len(esap.archive("mine").collections[0].columns) == 3
+
+
 def test_checks_of_what_cannot_be_asked(tmp_path):
     more = (
         '[archives.odd]\nname = "Odd"\nkind = "odd"\n[archives.lost]\nname = "Lost"\nkind = "tap"\n'
@@ -158,7 +174,9 @@ def test_checks_of_what_cannot_be_asked(tmp_path):
 
 def test_wrong_options_are_told(tmp_path):
     with platform_of(tmp_path, "options = { speed = 1 }\n", mine=closed_port()) as esap:
-        assert "options of MINE are wrong" in esap.check("mine").reason
+        archive = esap.check("mine")
+    assert archive.state == "unavailable"
+    assert "options of MINE are wrong" in archive.reason
 
 
 def test_an_archive_that_recovers_is_reachable_again(tmp_path):
@@ -257,6 +275,41 @@ def test_a_sandbox_that_died_is_started_again():
     assert second.poll() == 0
 
 
+def test_whoever_waits_for_the_sandbox_can_cancel(tmp_path):
+    """The first starts it, the second waits for the first."""
+    code = "import os, sys, time; open(sys.argv[1], 'w').write(str(os.getpid())); time.sleep(60)"
+    mark = tmp_path / "pid"
+    command = [sys.executable, "-c", code, str(mark)]
+    sandbox = SandboxProcess(guard=AddressGuard(), command=command)
+    cancels = [threading.Event(), threading.Event()]
+    cancelled = []
+
+    def ask(cancel):
+        with cancel_scope(cancel), pytest.raises(CancelledError):
+            sandbox.url()
+        cancelled.append(cancel)
+
+    threads = [threading.Thread(target=ask, args=[cancel]) for cancel in cancels]
+    threads[0].start()
+    until(lambda: mark.exists() and mark.read_text())
+    threads[1].start()
+    for thread, cancel in reversed(list(zip(threads, cancels, strict=True))):
+        cancel.set()
+        thread.join(20)
+    assert cancelled == cancels[::-1]
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(mark.read_text()), 0)
+
+
+def test_the_sandbox_keeps_to_the_folder_it_was_started_in(tmp_path, monkeypatch):
+    (tmp_path / "msgspec.py").write_text("raise SystemExit('the wrong one')")
+    monkeypatch.chdir(tmp_path)
+    sandbox = SandboxProcess(guard=AddressGuard())
+    assert sandbox.url()
+    assert Path(f"/proc/{sandbox._process.pid}/cwd").readlink() == tmp_path
+    sandbox.close()
+
+
 @pytest.mark.parametrize("code", ["import no_such_package", "print('hello')", ""])
 def test_a_sandbox_that_cannot_start_says_why(code):
     sandbox = SandboxProcess(guard=AddressGuard(), command=[sys.executable, "-c", code])
@@ -264,3 +317,10 @@ def test_a_sandbox_that_cannot_start_says_why(code):
         sandbox.url()
     assert ("No module named" in caught.value.message) == ("no_such" in code)
     assert "esap-jupyter[sandbox]" in caught.value.remedy
+
+
+def until(condition):
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 import msgspec
 
 from ..catalogue import ArchiveEntry
+from ..compute import Compute
 from ..models import Collection, SearchRequest, Target
 from ..net import HttpClient, Progress
 
@@ -37,7 +38,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 class Connector(ABC):
     """Speaks to one archive. Found by its entry point in the group ``esap_jupyter.archives``.
 
-    All methods may be called from several threads at once, and raise `EsapError` only.
+    All methods may be called from several threads at once, and raise `EsapError` only; the
+    constructor raises `NotAvailableError` where the catalogue's options are wrong.
 
     Parameters
     ----------
@@ -47,6 +49,8 @@ class Connector(ABC):
         Where it is.
     http
         The client that all requests go through.
+    compute
+        Where long documents are read.
 
     Attributes
     ----------
@@ -56,10 +60,13 @@ class Connector(ABC):
 
     format: ClassVar[Literal["votable"]] = "votable"
 
-    def __init__(self, *, entry: ArchiveEntry, url: str, http: HttpClient) -> None:
+    def __init__(
+        self, *, entry: ArchiveEntry, url: str, http: HttpClient, compute: Compute
+    ) -> None:
         self.entry = entry
         self.url = url.rstrip("/")
         self.http = http
+        self.compute = compute
         self.max_bytes = _MAX_BYTES
 
     @abstractmethod

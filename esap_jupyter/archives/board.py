@@ -7,6 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from ..catalogue import ArchiveEntry, Catalogue
+from ..compute import Compute
 from ..errors import BadAnswerError, EsapError, NotAvailableError, NotFoundError, UnreachableError
 from ..models import Archive
 from ..net import HttpClient
@@ -27,6 +28,8 @@ class ArchiveBoard:
         Which archives there are.
     http
         The client that connectors use.
+    compute
+        Where connectors read long documents.
     sandbox_url
         Starts the sandbox where need be, and returns its address.
     clock
@@ -38,10 +41,12 @@ class ArchiveBoard:
         *,
         catalogue: Catalogue,
         http: HttpClient,
+        compute: Compute,
         sandbox_url: Callable[[], str],
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._http = http
+        self._compute = compute
         self._sandbox_url = sandbox_url
         self._clock = clock
         self._lock = threading.Lock()
@@ -50,9 +55,13 @@ class ArchiveBoard:
         self._archives = {key: _first(entry) for key, entry in self._entries.items()}
 
     def list(self) -> list[Archive]:
-        """List the archives in the catalogue's order, as they are known."""
+        """List the archives in the catalogue's order, as they are known.
+
+        The columns of their collections, which may be very many, are left out; see `get`.
+        """
         with self._lock:
-            return list(self._archives.values())
+            archives = [*self._archives.values()]
+        return [_without_columns(archive) for archive in archives]
 
     def get(self, archive_id: str) -> Archive:
         """Return one archive as it is known.
@@ -125,7 +134,9 @@ class ArchiveBoard:
         with self._lock:
             known = self._connectors.get((archive_id, url))
             if known is None:
-                known = connector_class(entry)(entry=entry, url=url, http=self._http)
+                known = connector_class(entry)(
+                    entry=entry, url=url, http=self._http, compute=self._compute
+                )
                 self._connectors[archive_id, url] = known
             return known
 
@@ -151,6 +162,11 @@ class ArchiveBoard:
         with self._lock:
             archive = self._archives[archive_id]
             self._archives[archive_id] = msgspec.structs.replace(archive, **changes)
+
+
+def _without_columns(archive: Archive) -> Archive:
+    short = [msgspec.structs.replace(each, columns=[]) for each in archive.collections]
+    return msgspec.structs.replace(archive, collections=short)
 
 
 def _first(entry: ArchiveEntry) -> Archive:

@@ -3,11 +3,10 @@
 import keyword
 import re
 import unicodedata
-from collections.abc import Container
 
 from ..models import Target
 
-__all__ = ["default_name", "free_name"]
+__all__ = ["default_name"]
 
 _LONGEST = 40
 
@@ -19,15 +18,6 @@ def default_name(target: Target | None, archive: str) -> str:
     if target.source == "coordinates":
         return f"position_{_plain(archive)}"
     return f"{_plain(target.text)}_{_plain(archive)}"
-
-
-def free_name(wish: str, taken: Container[str]) -> str:
-    """Return the wish, or the wish with the first free number behind it."""
-    name, number = wish, 1
-    while name in taken:
-        number += 1
-        name = f"{wish}_{number}"
-    return name
 
 
 def _plain(text: str) -> str:

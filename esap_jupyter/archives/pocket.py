@@ -5,16 +5,16 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
-from pathlib import Path
+import time
+from collections.abc import Iterator, Sequence
 from typing import IO
 
 from ..errors import NotAvailableError
 from ..net import AddressGuard
+from ..net.watch import SLICE, current_watch
 
 __all__ = ["SandboxProcess"]
 
-_ROOT = Path(__file__).parents[2]
 # Safe path (-P): a file of the workspace must not stand in for a library.
 _COMMAND = (sys.executable, "-P", "-m", "esap_jupyter.sandbox", "--port", "0", "--parent-pipe")
 _START_SECONDS = 60.0
@@ -56,8 +56,10 @@ class SandboxProcess:
         ------
         NotAvailableError
             It cannot be started.
+        CancelledError
+            Whoever asks has cancelled; see `esap_jupyter.net.cancel_scope`.
         """
-        with self._lock:
+        with self._turn():
             if self._process is None or self._process.poll() is not None:
                 self._start()
             return self._url
@@ -69,23 +71,33 @@ class SandboxProcess:
         if process is not None:
             _stop(process)
 
+    @contextlib.contextmanager
+    def _turn(self) -> Iterator[None]:
+        while not self._lock.acquire(timeout=SLICE):
+            current_watch().check()
+        try:
+            yield
+        finally:
+            self._lock.release()
+
     def _start(self) -> None:
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints:
-            # The folder of our own package, so that nothing in the person's folder is imported;
-            # a session of its own, so that interrupting a cell does not interrupt it.
+            # A session of its own, so that interrupting a cell does not interrupt it.
             process = subprocess.Popen(  # noqa: S603  (a constant, but in tests)
                 self._command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=complaints,
-                cwd=_ROOT,
                 text=True,
                 start_new_session=True,
             )
-            url = self._first_line(process)
-            if not url.startswith("http://127.0.0.1:"):
-                _stop(process)
-                raise _failure(complaints)
+            with contextlib.ExitStack() as undo:
+                undo.callback(_stop, process)
+                undo.callback(process.kill)
+                url = self._first_line(process)
+                if not url.startswith("http://127.0.0.1:"):
+                    raise _failure(complaints)
+                undo.pop_all()
         self._guard.allow(url)
         self._process, self._url = process, url
 
@@ -99,7 +111,10 @@ class SandboxProcess:
             daemon=True,
         )
         thread.start()
-        thread.join(self._seconds)
+        deadline = time.monotonic() + self._seconds
+        while thread.is_alive() and time.monotonic() < deadline:
+            current_watch().check()
+            thread.join(SLICE)
         return lines[0] if lines else ""
 
 

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from .. import __version__, votable
 from ..activities import Handle
 from ..compute import Compute
-from ..errors import CancelledError, EsapError, TooLargeError
+from ..errors import CancelledError, EsapError, NotAvailableError
 from ..models import Provenance, Result, SearchRequest, Target
 from ..net import cancel_scope
 from ..results.store import Draft, ResultStore
 from .base import Connector, Query
-from .names import default_name, free_name
+from .names import default_name
 from .refusals import with_name
 
 __all__ = ["ArchiveSearch"]
@@ -41,6 +41,8 @@ class ArchiveSearch:
         Where the answer is decoded.
     naming
         Held while a name is chosen, so that no two results get the same.
+    note
+        Told how the archive is: None when it answers, else the error that kept it from that.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class ArchiveSearch:
         store: ResultStore,
         compute: Compute,
         naming: threading.Lock,
+        note: Callable[[EsapError | None], None],
     ) -> None:
         self._archive = archive
         self._request = request
@@ -65,9 +68,11 @@ class ArchiveSearch:
         self._store = store
         self._compute = compute
         self._naming = naming
+        self._note = note
+        self._answered = False
 
-    def run(self) -> EsapError | None:
-        """Do it, and report how it ended; returns the error if it failed."""
+    def run(self) -> None:
+        """Do it, and report how it ended."""
         who = self._archive
         try:
             self._handle.update(message="asking the archive")
@@ -78,20 +83,19 @@ class ArchiveSearch:
             result = self._store_answer(connector, query)
         except CancelledError as error:
             self._handle.fail(error)
-            return error
         except EsapError as error:
             named = with_name(error, who)
+            if not self._answered:
+                self._note(named)
             self._handle.fail(named)
-            return named
         except OSError as error:
-            full = _not_stored(error, who)
-            self._handle.fail(full)
-            return full
+            self._handle.fail(_not_stored(error, who))
         except BaseException as error:
             self._handle.fail(error)
             raise
-        self._handle.finish(result=result.id, rows=result.rows, truncated=result.truncated)
-        return None
+        else:
+            self._note(None)
+            self._handle.finish(result=result.id, rows=result.rows, truncated=result.truncated)
 
     def _store_answer(self, connector: Connector, query: Query) -> Result:
         started, clock = time.time(), time.monotonic()
@@ -99,12 +103,13 @@ class ArchiveSearch:
         try:
             self._handle.update(message="waiting for the answer")
             connector.fetch(query, draft.answer, self._on_bytes, self._handle.cancel)
+            self._answered = True
             decoded = self._decode(connector, query, draft)
             provenance = self._provenance(connector, query, started, time.monotonic() - clock)
             with self._naming:
                 self._stop_if_cancelled()
                 return draft.commit(
-                    name=self._name(),
+                    name=default_name(self._target, self._archive),
                     title=self._title,
                     archive=self._archive,
                     collection=query.collection,
@@ -140,10 +145,6 @@ class ArchiveSearch:
         if self._handle.cancelled:
             raise CancelledError("It was cancelled.")
 
-    def _name(self) -> str:
-        taken = {result.name for result in self._store.list()}
-        return free_name(default_name(self._target, self._archive), taken)
-
     def _provenance(
         self, connector: Connector, query: Query, started: float, seconds: float
     ) -> Provenance:
@@ -162,8 +163,8 @@ class ArchiveSearch:
         )
 
 
-def _not_stored(error: OSError, who: str) -> TooLargeError:
-    return TooLargeError(
+def _not_stored(error: OSError, who: str) -> NotAvailableError:
+    return NotAvailableError(
         f"The answer of {who} could not be stored: {error.strerror or error}.",
-        remedy="Free space on that disk, or set ESAP_HOME to a folder on another.",
+        remedy="Free space there, or set ESAP_HOME to a folder that you can write to.",
     )

@@ -1,19 +1,29 @@
 """The connector for TAP services (IVOA TAP 1.1), DaCHS and the sandbox among them."""
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote
 
 import msgspec
 
 from ..catalogue import ArchiveEntry
-from ..errors import BadAnswerError, BadRequestError, EsapError, TooLargeError, UnreachableError
+from ..compute import Compute
+from ..errors import (
+    BadAnswerError,
+    BadRequestError,
+    EsapError,
+    NotAvailableError,
+    TooLargeError,
+    UnreachableError,
+)
 from ..models import Collection, SearchRequest, Target
-from ..net import HttpClient, Progress
+from ..net import HttpClient, Progress, current_cancel
 from .adql import cone
 from .base import Connector, Query
 from .refusals import refusal
-from .vosi import Capabilities, read_availability, read_capabilities, read_tables
+from .vosi import Capabilities, pack_tables, read_availability, read_capabilities
 
 __all__ = ["TapConnector"]
 
@@ -21,7 +31,10 @@ _MEGABYTE = 1 << 20
 _VOSI_BYTES = 16 * _MEGABYTE
 _VOSI_SECONDS = 30.0
 _ERROR_BYTES = 256 * 1024
+_SHORT = 64 * 1024
 _OBSCORE = "ivoa.obscore"
+
+Answer = TypeVar("Answer")
 
 
 class TapOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,30 +51,31 @@ class TapOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class TapConnector(Connector):
     """Asks a TAP service, synchronously."""
 
-    def __init__(self, *, entry: ArchiveEntry, url: str, http: HttpClient) -> None:
-        super().__init__(entry=entry, url=url, http=http)
+    def __init__(
+        self, *, entry: ArchiveEntry, url: str, http: HttpClient, compute: Compute
+    ) -> None:
+        super().__init__(entry=entry, url=url, http=http, compute=compute)
         try:
             self._options = msgspec.convert(entry.options, TapOptions)
         except msgspec.ValidationError as error:
-            raise BadRequestError(
+            raise NotAvailableError(
                 f"The catalogue's options of {entry.name} are wrong: {error}.",
                 remedy=f"Correct [archives.{entry.id}.options].",
             ) from error
         self.max_bytes = self._options.max_mb * _MEGABYTE
-        self._lock = threading.Lock()
+        # Who asks at the same time asks twice, which does no harm, as waiting on another would.
         self._capabilities: Capabilities | None = None
         self._collections: list[Collection] | None = None
 
     def check(self) -> None:
         """Read its capabilities and, where it has one, the notice of its availability."""
-        with self._lock:
-            self._capabilities = self._collections = None
-            capabilities = self._know()
+        capabilities = self._read_capabilities()
+        self._collections = None
         if capabilities.availability is None:
             return
         try:
             body = self._get(capabilities.availability)
-            works, notes = read_availability(body, who=self.entry.name)
+            works, notes = self._read(read_availability, body)
         except EsapError:
             # The notice is a courtesy; that it fails does not mean that the service does.
             return
@@ -73,10 +87,10 @@ class TapConnector(Connector):
 
     def collections(self) -> list[Collection]:
         """List its tables, without columns where the full list is too long."""
-        with self._lock:
-            if self._collections is None:
-                self._collections = self._read_tables()
-            return self._collections
+        known = self._collections
+        if known is None:
+            known = self._collections = self._read_all_tables()
+        return known
 
     def query(self, request: SearchRequest, target: Target | None) -> Query:
         """Write the parameters of a synchronous query (TAP 1.1, section 2)."""
@@ -111,8 +125,7 @@ class TapConnector(Connector):
             raise error
 
     def _query(self, request: SearchRequest, adql: str, collection: str | None) -> Query:
-        with self._lock:
-            binary2 = self._know().binary2
+        binary2 = (self._capabilities or self._read_capabilities()).binary2
         maxrec = self.maxrec(request)
         params = {"REQUEST": "doQuery", "LANG": "ADQL", "QUERY": adql, "MAXREC": str(maxrec)}
         if binary2 is not None:
@@ -150,29 +163,37 @@ class TapConnector(Connector):
             )
         return complete
 
-    def _know(self) -> Capabilities:
-        if self._capabilities is None:
-            body = self._get(f"{self.url}/capabilities")
-            capabilities = read_capabilities(body, who=self.entry.name)
-            if not capabilities.is_tap:
-                raise BadAnswerError(
-                    f"{self.entry.name} does not say that it is a TAP service.",
-                    remedy="Correct the archive's address in the catalogue.",
-                )
-            self._capabilities = capabilities
-        return self._capabilities
+    def _read_capabilities(self) -> Capabilities:
+        capabilities = self._read(read_capabilities, self._get(f"{self.url}/capabilities"))
+        if not capabilities.is_tap:
+            raise BadAnswerError(
+                f"{self.entry.name} does not say that it is a TAP service.",
+                remedy="Correct the archive's address in the catalogue.",
+            )
+        self._capabilities = capabilities
+        return capabilities
 
-    def _read_tables(self) -> list[Collection]:
+    def _read_all_tables(self) -> list[Collection]:
         try:
             body = self._get(f"{self.url}/tables")
         except TooLargeError:
             body = self._get(f"{self.url}/tables?detail=min")
-        return read_tables(body, who=self.entry.name)
+        return self._read_tables(body)
 
     def _complete(self, collection: Collection) -> Collection:
         body = self._get(f"{self.url}/tables/{quote(collection.id, safe='.')}")
-        found = [t for t in read_tables(body, who=self.entry.name) if t.id == collection.id]
+        found = [table for table in self._read_tables(body) if table.id == collection.id]
         return found[0] if found else collection
+
+    def _read_tables(self, body: bytes) -> list[Collection]:
+        return msgspec.msgpack.decode(self._read(pack_tables, body), type=list[Collection])
+
+    def _read(self, function: Callable[..., Answer], body: bytes) -> Answer:
+        if len(body) <= _SHORT:
+            return function(body, who=self.entry.name)
+        return self.compute.run(
+            function, body, who=self.entry.name, cancel=current_cancel(), lane="decode"
+        )
 
     def _get(self, url: str) -> bytes:
         response = self.http.get(

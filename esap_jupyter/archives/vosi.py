@@ -7,7 +7,7 @@ from ..models import Collection, Column
 from .documents import Element, attribute, children, local, parse, text_of, walk
 from .positions import position_columns
 
-__all__ = ["Capabilities", "read_availability", "read_capabilities", "read_tables"]
+__all__ = ["Capabilities", "pack_tables", "read_availability", "read_capabilities", "read_tables"]
 
 _TAP = "ivo://ivoa.net/std/tap"
 _AVAILABILITY = "ivo://ivoa.net/std/vosi#availability"
@@ -94,6 +94,11 @@ def read_tables(body: bytes, *, who: str) -> list[Collection]:
     _expect(root, ("tableset", "tables", "table"), who)
     tables = [root] if local(root) == "table" else walk(root, "table")
     return [_collection(table) for table in tables]
+
+
+def pack_tables(body: bytes, *, who: str) -> bytes:
+    """Read a document of VOSI tables into MessagePack, which crosses processes swiftly."""
+    return msgspec.msgpack.encode(read_tables(body, who=who))
 
 
 def _collection(table: Element) -> Collection:

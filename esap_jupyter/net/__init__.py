@@ -3,6 +3,6 @@
 from .client import HttpClient
 from .guard import AddressGuard
 from .response import Progress, Response
-from .watch import cancel_scope
+from .watch import cancel_scope, current_cancel
 
-__all__ = ["AddressGuard", "HttpClient", "Progress", "Response", "cancel_scope"]
+__all__ = ["AddressGuard", "HttpClient", "Progress", "Response", "cancel_scope", "current_cancel"]

@@ -14,7 +14,7 @@ from contextvars import ContextVar
 
 from ..errors import CancelledError, TimedOutError
 
-__all__ = ["Watch", "cancel_scope", "current_watch"]
+__all__ = ["SLICE", "Watch", "cancel_scope", "current_cancel", "current_watch"]
 
 SLICE = 0.2
 
@@ -124,6 +124,11 @@ class Watch:
 def current_watch() -> Watch:
     """Return the watch of the request that the calling thread makes."""
     return _current.get() or Watch(cancel=None, seconds=None, who="The server")
+
+
+def current_cancel() -> threading.Event | None:
+    """Return the event of the scope that the calling thread is in; see `cancel_scope`."""
+    return _scope.get()
 
 
 @contextlib.contextmanager

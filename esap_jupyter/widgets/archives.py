@@ -8,6 +8,7 @@ import anywidget
 import traitlets
 
 from .. import models
+from ..angles import degrees
 from ..kernel.namespace import Namespace
 from ..results.result import Result
 from .bridge import Bridge
@@ -71,7 +72,7 @@ class ArchiveSearch(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is 
         self._unsubscribe: Callable[[], None] = _nothing
         super().__init__(
             target=target,
-            radius=_degrees(radius),
+            radius=degrees(radius),
             archives=None if archives is None else list(archives),
         )
         operations = Operations(platform=self._platform, namespace=_namespace())
@@ -136,11 +137,6 @@ def _words(activity: models.Activity) -> str:
     if activity.state == "failed" and activity.error is not None:
         return f"{name} failed: {activity.error.message}"
     return f"{name}: {activity.state}"
-
-
-def _degrees(radius: Any) -> float:
-    """Take degrees, or an astropy quantity or angle."""
-    return float(radius.to_value("deg") if hasattr(radius, "to_value") else radius)
 
 
 def _namespace() -> Namespace | None:

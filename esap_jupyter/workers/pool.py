@@ -3,8 +3,9 @@
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, TypeVar, cast
 
+from ..compute import Lane as LaneName
 from ..errors import EsapError
 from .frames import encode
 from .lane import Lane
@@ -13,7 +14,6 @@ from .warm import load
 __all__ = ["WorkerPool"]
 
 T = TypeVar("T")
-LaneName = Literal["decode", "view"]
 
 
 class WorkerPool:

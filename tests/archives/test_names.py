@@ -2,7 +2,7 @@
 
 import pytest
 
-from esap_jupyter.archives.names import default_name, free_name
+from esap_jupyter.archives.names import default_name
 from esap_jupyter.models import Target
 
 
@@ -30,8 +30,3 @@ def test_names_without_a_target():
     place = Target(text="1 2", name="", ra=1, dec=2, sexagesimal="", source="coordinates")
     assert default_name(place, "astron_vo") == "position_astron_vo"
     assert default_name(None, "a-b.c") == "a_b_c_adql"
-
-
-def test_free_names():
-    assert free_name("a", {"b"}) == "a"
-    assert free_name("a", {"a", "a_2"}) == "a_3"

@@ -230,8 +230,18 @@ def test_a_full_disk_is_told(tmp_path, monkeypatch):
         monkeypatch.setattr("esap_jupyter.net.body.Body.take", full)
         monkeypatch.setattr("esap_jupyter.archives.tap.TapConnector._get", lambda *_: CAPABILITIES)
         activity = run(esap, adql="SELECT 1")
+        assert esap.archive("mine").state == "unknown"
+    assert activity.error.code == "not_available"
     assert "could not be stored: No space left on device" in activity.error.message
     assert "ESAP_HOME" in activity.error.remedy
+
+
+@pytest.mark.parametrize("answer", [b"<!DOCTYPE html>Login", votable(50)[:-200]])
+def test_a_bad_answer_says_nothing_of_the_service(tmp_path, answer):
+    with serve(tap(answer)) as server, platform_of(tmp_path, mine=f"{server.url}/tap") as esap:
+        esap.check("mine")
+        assert run(esap).error.code == "bad_answer"
+        assert esap.archive("mine").state == "reachable"
 
 
 def test_a_mistake_of_ours_is_not_hidden(tmp_path, monkeypatch):
