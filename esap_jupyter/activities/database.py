@@ -5,8 +5,9 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -37,6 +38,9 @@ DELETE FROM activity WHERE ended = 1 AND id NOT IN
 (SELECT id FROM activity ORDER BY started DESC LIMIT ?)
 """
 _BUSY_SECONDS = 2.0
+_TRIES = 3
+
+Answer = TypeVar("Answer")
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +52,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Database:
-    """The rows on disk.
+    """The rows on disk. All methods raise `NotAvailableError` where the file is busy or damaged.
 
     SQLite's write-ahead log needs shared memory, which network disks lack, so it is not used;
     where the disk has no locks at all, none are asked for.
@@ -67,7 +71,7 @@ class Database:
     def put(self, row: Row) -> bool:
         """Write a row and return whether somebody asked to cancel that activity.
 
-        A log that is busy just now must not stop the work: the next state is written again.
+        What has not ended is tried once only, as its next state is written again.
         """
         activity = row.activity
         ended = activity.ended is not None
@@ -79,21 +83,18 @@ class Database:
             msgspec.json.encode(row.owner),
             msgspec.json.encode(activity),
         )
-        with self._lock:
-            for _ in range(3 if ended else 1):
-                try:
-                    with self._transaction() as connection:
-                        connection.execute(_PUT, values)
-                        query = "SELECT cancel FROM activity WHERE id = ?"
-                        return bool(connection.execute(query, (activity.id,)).fetchone()[0])
-                except sqlite3.OperationalError:
-                    continue
-        return False
+
+        def write(connection: sqlite3.Connection) -> bool:
+            with _transaction(connection):
+                connection.execute(_PUT, values)
+                query = "SELECT cancel FROM activity WHERE id = ?"
+                return bool(connection.execute(query, (activity.id,)).fetchone()[0])
+
+        return self._do(write, tries=_TRIES if ended else 1)
 
     def ask_to_cancel(self, activity_id: str) -> None:
         """Leave word for the process that does it."""
-        with self._lock, self._transaction() as connection:
-            connection.execute("UPDATE activity SET cancel = 1 WHERE id = ?", (activity_id,))
+        self._change("UPDATE activity SET cancel = 1 WHERE id = ?", activity_id)
 
     def get(self, activity_id: str) -> Row | None:
         """Read one row."""
@@ -110,37 +111,41 @@ class Database:
 
     def prune(self, kept: int) -> None:
         """Forget all but the newest rows and those that have not ended."""
-        busy = contextlib.suppress(sqlite3.OperationalError)
-        with busy, self._lock, self._transaction() as connection:
-            connection.execute(_PRUNE, (kept,))
+        self._change(_PRUNE, kept)
 
     def close(self) -> None:
-        """Close the file; later writes are dropped."""
+        """Close the file; nothing can be read or written later."""
         with self._lock:
             if self._connection is not None:
                 self._connection.close()
             self._connection = None
 
     def _read(self, clause: str, value: str | int) -> list[Row]:
-        with self._lock:
-            if self._connection is None:
-                return []
-            query = f"SELECT owner, updated, body FROM activity {clause}"  # noqa: S608  (constants)
-            found = self._connection.execute(query, (value,)).fetchall()
+        query = f"SELECT owner, updated, body FROM activity {clause}"  # noqa: S608  (constants)
+        found = self._do(lambda connection: connection.execute(query, (value,)).fetchall())
         return [row for one in found if (row := _decode(*one)) is not None]
 
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        connection = self._connection
-        if connection is None:
-            raise sqlite3.OperationalError("closed")
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield connection
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
+    def _change(self, statement: str, value: str | int) -> None:
+        def write(connection: sqlite3.Connection) -> None:
+            with _transaction(connection):
+                connection.execute(statement, (value,))
+
+        self._do(write)
+
+    def _do(self, work: Callable[[sqlite3.Connection], Answer], *, tries: int = _TRIES) -> Answer:
+        reason: sqlite3.Error | str = "it is closed"
+        for _ in range(tries):
+            with self._lock:
+                if self._connection is None:
+                    break
+                try:
+                    return work(self._connection)
+                except sqlite3.Error as error:
+                    reason = error
+        raise NotAvailableError(
+            f"The log of activities, {self._path}, cannot be used just now: {reason}.",
+            remedy="Try again in a moment.",
+        )
 
     def _open(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -179,6 +184,18 @@ class Database:
             connection.close()
             raise
         return connection
+
+
+@contextlib.contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        # This too can meet a busy file, and must not leave the transaction open then.
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def _decode(owner: bytes, updated: float, body: bytes) -> Row | None:

@@ -1,5 +1,6 @@
 """All activities of one home: a log on disk that several processes share."""
 
+import contextlib
 import logging
 import threading
 import time
@@ -10,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from ..errors import CancelledError, NotFoundError
+from ..errors import CancelledError, NotAvailableError, NotFoundError
 from ..models import Activity, ErrorInfo
 from .database import Database, Row
 from .handle import Handle
@@ -49,8 +50,10 @@ class Activities:
         self._live: dict[str, Handle] = {}
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
-        self._end_orphans()
-        self._database.prune(_KEPT)
+        with _unless_busy():
+            for row in self._database.unfinished():
+                self._as_it_is(row)
+            self._database.prune(_KEPT)
 
     def start(self, kind: str, title: str, **fields: Any) -> Handle:
         """Begin an activity; ``search``, ``archive``, ``message``, ... may be given."""
@@ -70,8 +73,15 @@ class Activities:
         return handle
 
     def list(self, limit: int = 100) -> list[Activity]:
-        """List the newest activities first."""
-        return [self._latest(row.activity) for row in self._database.newest(limit)]
+        """List the newest activities first.
+
+        Raises
+        ------
+        NotAvailableError
+            The log cannot be read just now.
+        """
+        self._write_ends()
+        return [self._as_it_is(row) for row in self._database.newest(limit)]
 
     def get(self, activity_id: str) -> Activity:
         """Return one activity as it is now.
@@ -80,6 +90,8 @@ class Activities:
         ------
         NotFoundError
             There is none of that id (any more).
+        NotAvailableError
+            The log cannot be read just now.
         """
         with self._lock:
             handle = self._live.get(activity_id)
@@ -91,7 +103,7 @@ class Activities:
                 f"There is no activity {activity_id!r}.",
                 remedy="Old ones are forgotten; look at the list of activities.",
             )
-        return row.activity
+        return self._as_it_is(row)
 
     def cancel(self, activity_id: str) -> Activity:
         """Ask an activity to stop, in whichever process it runs.
@@ -100,6 +112,8 @@ class Activities:
         ------
         NotFoundError
             There is none of that id (any more).
+        NotAvailableError
+            The log cannot be written just now.
         """
         activity = self.get(activity_id)
         with self._lock:
@@ -129,13 +143,12 @@ class Activities:
         for handle in handles:
             handle.cancel.set()
             handle.fail(CancelledError("It was cancelled: its process is ending."))
+        self._write_ends()
         self._database.close()
 
     def _emit(self, activity: Activity) -> bool:
-        wanted = self._database.put(self._row(activity))
+        wanted = self._write(activity)
         with self._lock:
-            if activity.state in _ENDED:
-                self._live.pop(activity.id, None)
             listeners = tuple(self._listeners)
         for listener in listeners:
             try:
@@ -145,25 +158,52 @@ class Activities:
                 _logger.exception("A listener failed on activity %s", activity.id)
         return wanted
 
+    def _write(self, activity: Activity) -> bool:
+        """Write a state; a log that is busy just now must not stop the work.
+
+        An activity stays among the live ones until its end stands in the log.
+        """
+        wanted = False
+        with _unless_busy():
+            wanted = self._database.put(self._row(activity))
+            if activity.ended is not None:
+                with self._lock:
+                    self._live.pop(activity.id, None)
+        return wanted
+
+    def _write_ends(self) -> None:
+        """Write the ends that the log was too busy for."""
+        with self._lock:
+            activities = [handle.activity for handle in self._live.values()]
+        for activity in activities:
+            if activity.ended is not None:
+                self._write(activity)
+
     def _row(self, activity: Activity) -> Row:
         return Row(activity=activity, owner=self._owner, updated=self._clock())
 
-    def _latest(self, activity: Activity) -> Activity:
+    def _as_it_is(self, row: Row) -> Activity:
+        """Return the latest state; one whose process has died is ended here."""
         with self._lock:
-            handle = self._live.get(activity.id)
-        return activity if handle is None else handle.activity
-
-    def _end_orphans(self) -> None:
+            handle = self._live.get(row.activity.id)
+        if handle is not None:
+            return handle.activity
         now = self._clock()
-        for row in self._database.unfinished():
-            silent = now - row.updated > _SILENT_FOR
-            if row.owner.is_gone() or silent:
-                ended = msgspec.structs.replace(
-                    row.activity,
-                    state="failed",
-                    revision=row.activity.revision + 1,
-                    ended=row.updated,
-                    message="",
-                    error=_INTERRUPTED,
-                )
-                self._database.put(Row(activity=ended, owner=row.owner, updated=now))
+        silent = now - row.updated > _SILENT_FOR
+        if row.activity.ended is not None or not (silent or row.owner.is_gone()):
+            return row.activity
+        ended = msgspec.structs.replace(
+            row.activity,
+            state="failed",
+            revision=row.activity.revision + 1,
+            ended=row.updated,
+            message="",
+            error=_INTERRUPTED,
+        )
+        with _unless_busy():
+            self._database.put(Row(activity=ended, owner=row.owner, updated=now))
+        return ended
+
+
+def _unless_busy() -> contextlib.suppress:
+    return contextlib.suppress(NotAvailableError)
