@@ -1,6 +1,6 @@
 """Anything that takes time: recorded, watched, cancelled."""
 
-from .handle import Handle, describe_error
+from .handle import Handle
 from .log import Activities
 
-__all__ = ["Activities", "Handle", "describe_error"]
+__all__ = ["Activities", "Handle"]

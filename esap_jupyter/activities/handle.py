@@ -7,10 +7,11 @@ from typing import Any
 
 import msgspec
 
-from ..errors import CancelledError, EsapError
-from ..models import Activity, ErrorInfo
+from ..errors import CancelledError
+from ..models import Activity
+from ..wording import describe_error
 
-__all__ = ["Handle", "describe_error"]
+__all__ = ["Handle"]
 
 _INTERVAL = 0.25
 
@@ -110,14 +111,3 @@ class Handle:
             wanted = self._emit(self._activity)
         if wanted:
             self.cancel.set()
-
-
-def describe_error(error: BaseException) -> ErrorInfo:
-    """Put any error into the words of `ErrorInfo`."""
-    if isinstance(error, EsapError):
-        return ErrorInfo(code=error.code, message=error.message, remedy=error.remedy)
-    return ErrorInfo(
-        code="error",
-        message=f"ESAP itself went wrong: {type(error).__name__}: {error}",
-        remedy="Please report this with what you did; nothing of your data was changed.",
-    )

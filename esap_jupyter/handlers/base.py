@@ -10,6 +10,7 @@ from tornado import web
 
 from .. import errors
 from ..models import ErrorInfo
+from ..wording import describe_error
 from .threads import in_thread
 
 if TYPE_CHECKING:
@@ -82,8 +83,7 @@ class EsapHandler(APIHandler):
         status = status_of(error)
         if status == HTTPStatus.INTERNAL_SERVER_ERROR:
             self.log.error("%s %s failed", self.request.method, self.path, exc_info=error)
-        info = ErrorInfo(code=error.code, message=error.message, remedy=error.remedy)
-        self.send(info, status)
+        self.send(describe_error(error), status)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Send what Jupyter or tornado refuse, or what went wrong unforeseen, in the same words."""

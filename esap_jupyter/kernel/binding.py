@@ -1,33 +1,28 @@
 """From a table's bytes to a variable, by the rules of what may be overwritten."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from ..errors import BadAnswerError
-from .names import check_name
+from ..results import frames
+from ..results.variables import check_variable
 from .namespace import Namespace
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Answer", "Binding", "Form", "bind", "taken"]
+__all__ = ["Answer", "Binding", "bind", "taken"]
 
-Form = Literal["astropy", "qtable", "pandas", "arrow", "polars"]
 Answer = dict[str, object]
 
 
 class Binding(msgspec.Struct, kw_only=True, frozen=True):
-    """What is to be bound, and how.
-
-    ``result`` is the result's name: a former hand-over of the same result may be replaced.
-    ``rows`` is what the server counted.
-    """
+    """What is to be bound, and how; ``rows`` is what the server counted."""
 
     variable: str
-    form: Form = "astropy"
+    form: frames.Form = "astropy"
     rows: int | None = None
-    result: str = ""
     overwrite: bool = False
 
 
@@ -39,8 +34,8 @@ def taken(namespace: Namespace, binding: Binding) -> Answer | None:
     BadRequestError
         It is no variable name.
     """
-    name = check_name(binding.variable)
-    kind = namespace.existing(name, binding.result)
+    name = check_variable(binding.variable)
+    kind = namespace.existing(name)
     if kind is None or binding.overwrite:
         return None
     return {"exists": {"type": kind, "variable": name}}
@@ -55,9 +50,7 @@ def bind(namespace: Namespace, binding: Binding, source: "str | pa.Buffer") -> A
         It is no variable name, or no table, or not the rows that were promised, or the form
         needs a package that is not there.
     """
-    from ..results.frames import convert
-
-    value = convert(source, binding.form)
+    value = frames.convert(source, binding.form)
     rows = len(value)
     if binding.rows not in {None, rows}:
         raise BadAnswerError(
@@ -68,6 +61,6 @@ def bind(namespace: Namespace, binding: Binding, source: "str | pa.Buffer") -> A
     refusal = taken(namespace, binding)
     if refusal is not None:
         return refusal
-    name = check_name(binding.variable)
-    namespace.bind(name, value, binding.result)
+    name = check_variable(binding.variable)
+    namespace.bind(name, value)
     return {"ok": {"rows": rows, "variable": name}}

@@ -16,16 +16,17 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
-from ..errors import EsapError, NotFoundError
+from ..errors import BadRequestError, NotFoundError
+from ..results.variables import check_variable
+from ..wording import describe_error
 from .binding import Binding, bind, taken
-from .names import check_name
 from .namespace import Namespace
 from .spool import Spool
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["CommLike", "Handover", "Request", "error_of"]
+__all__ = ["CommLike", "Handover", "Request"]
 
 Message = dict[str, Any]
 
@@ -80,11 +81,11 @@ class Handover:
         try:
             step()
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  nobody else would tell it
-            self._comm.close({"error": error_of(error)})
+            self._comm.close({"error": msgspec.to_builtins(describe_error(error))})
 
     def _open(self) -> None:
-        self._request = msgspec.convert(self._data, Request)
-        check_name(self._request.variable)
+        self._request = _request(self._data)
+        check_variable(self._request.variable)
         self._comm.on_msg(self._received)
         if self._request.hold:
             self._comm.send({"held": True})
@@ -132,24 +133,8 @@ def _is_here(request: Request) -> bool:
     return request.size is None or path.stat().st_size == request.size
 
 
-def error_of(error: BaseException) -> dict[str, object]:
-    """Put an error of any kind into words for the front end."""
-    if isinstance(error, EsapError):
-        return {"code": error.code, "message": error.message, "remedy": error.remedy}
-    if isinstance(error, ModuleNotFoundError):
-        return {
-            "code": "not_available",
-            "message": f"The kernel's environment has no {error.name}.",
-            "remedy": f"Run %pip install {error.name} there.",
-        }
-    if isinstance(error, msgspec.ValidationError):
-        return {"code": "bad_request", "message": f"Not a hand-over: {error}.", "remedy": ""}
-    if isinstance(error, MemoryError):
-        return {
-            "code": "too_large",
-            "message": "The kernel has not enough memory for this table.",
-            "remedy": "Choose fewer rows, or the form arrow, which maps the file.",
-        }
-    if isinstance(error, KeyboardInterrupt):
-        return {"code": "cancelled", "message": "The kernel was interrupted.", "remedy": ""}
-    return {"code": "error", "message": f"{type(error).__name__}: {error}", "remedy": ""}
+def _request(data: object) -> Request:
+    try:
+        return msgspec.convert(data, Request)
+    except msgspec.ValidationError as error:
+        raise BadRequestError(f"Not a hand-over: {error}.") from error

@@ -8,7 +8,8 @@ from IPython.core.magic import no_var_expand
 from IPython.core.magic_arguments import MagicArgumentParser
 
 from ..errors import BadRequestError, EsapError
-from .names import check_name
+from ..results.frames import FORMS
+from ..results.variables import check_variable
 from .target import register
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["QueryError", "adql", "load"]
 
-_FORMS = ("result", "table", "qtable", "pandas", "arrow", "polars")
+# In the magic, a table is astropy's, as in `Result.to_table`.
+_FORMS = ("result", "table", *(form for form in FORMS if form != "astropy"))
 
 
 class QueryError(EsapError):
@@ -67,7 +69,7 @@ def _parser() -> Any:
 
 def _checked(name: str | None) -> str | None:
     try:
-        return None if name is None else check_name(name)
+        return None if name is None else check_variable(name)
     except BadRequestError as error:
         raise UsageError(str(error)) from None
 

@@ -1,39 +1,27 @@
 """Source text that remakes or reads a result; every value in it is quoted, never pasted."""
 
 import json
-import keyword
 import re
 from collections.abc import Callable, Mapping
 
 from ..errors import BadRequestError, NotAvailableError
 from ..models import Provenance, Result
+from .variables import check_variable
 
-__all__ = ["check_variable", "load_code", "search_code"]
+__all__ = ["load_code", "search_code"]
 
 _R_WORDS = re.compile(
-    "if|else|repeat|while|function|for|next|break|TRUE|FALSE|NULL|Inf|NaN|NA|in", re.ASCII
-)
-_JULIA_WORDS = re.compile(
-    "baremodule|begin|break|catch|const|continue|do|else|elseif|end|export|false|finally|for|"
-    "function|global|if|import|let|local|macro|module|quote|return|struct|true|try|using|while",
+    "if|else|repeat|while|function|for|next|break|TRUE|FALSE|NULL|Inf|NaN|in|"
+    "NA|NA_integer_|NA_real_|NA_complex_|NA_character_",
     re.ASCII,
 )
-
-
-def check_variable(variable: str) -> str:
-    """Return the name if Python can bind it.
-
-    Raises
-    ------
-    BadRequestError
-        It is not an identifier, or a word of the language.
-    """
-    if not variable.isidentifier() or keyword.iskeyword(variable):
-        raise BadRequestError(
-            f"{variable!r} is not a variable name in Python.",
-            remedy="Use letters, digits and underscores, and start with a letter.",
-        )
-    return variable
+# The last three are no words of the language, but the names that the cell itself brings in.
+_JULIA_WORDS = re.compile(
+    "baremodule|begin|break|catch|const|continue|do|else|elseif|end|export|false|finally|for|"
+    "function|global|if|import|in|isa|let|local|macro|module|quote|return|struct|true|try|using|"
+    "where|while|CSV|DataFrame|DataFrames",
+    re.ASCII,
+)
 
 
 def search_code(
@@ -55,7 +43,7 @@ def search_code(
     BadRequestError
         The variable is not a name.
     """
-    check_variable(variable)
+    variable = check_variable(variable)
     provenance = result.provenance
     if provenance.target is None or provenance.radius is None:
         return _adql_code(provenance, variable)
@@ -130,7 +118,7 @@ def load_code(language: str, filename: str, variable: str) -> str:
 
 
 def _python(filename: str, variable: str) -> str:
-    check_variable(variable)
+    variable = check_variable(variable)
     form = "ascii.csv" if filename.lower().endswith(".csv") else "votable"
     return (
         "from astropy.table import Table\n\n"

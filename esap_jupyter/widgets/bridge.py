@@ -6,17 +6,20 @@ or ``{id, error: {code, message, remedy}}``. News of activities are ``{activity:
 state, search}}``.
 """
 
+import logging
 import threading
 from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
-from ..errors import EsapError
 from ..models import Activity
+from ..wording import describe_error
 from .operations import Operations
 
 __all__ = ["Bridge"]
+
+_logger = logging.getLogger(__name__)
 
 
 class Bridge:
@@ -29,7 +32,8 @@ class Bridge:
     send
         Sends a message to the front end; called from any thread.
     answered
-        Called with each method and its answer, in the thread of the question.
+        Called with each method and its answer once the front end has it, in the thread of the
+        question.
     """
 
     def __init__(
@@ -64,14 +68,13 @@ class Bridge:
         method = str(message.get("method"))
         try:
             answer = self._operations.run(method, message.get("params", {}))
+            outcome = {"ok": msgspec.to_builtins(answer)}
         except Exception as error:  # noqa: BLE001  nobody else would tell the front end
-            self._send({"id": message["id"], "error": _words(error)})
+            self._send({"id": message["id"], "error": msgspec.to_builtins(describe_error(error))})
             return
-        self._answered(method, answer)
-        self._send({"id": message["id"], "ok": msgspec.to_builtins(answer)})
-
-
-def _words(error: Exception) -> dict[str, str]:
-    if isinstance(error, EsapError):
-        return {"code": error.code, "message": error.message, "remedy": error.remedy}
-    return {"code": "error", "message": f"{type(error).__name__}: {error}", "remedy": ""}
+        self._send({"id": message["id"], **outcome})
+        try:
+            self._answered(method, answer)
+        except Exception:
+            # What the user's observers do is not the front end's affair.
+            _logger.exception("An observer failed on the answer to %s", method)

@@ -1,13 +1,12 @@
 """What a widget's front end can ask: the operations of the REST interface, without a server."""
 
 from collections.abc import Callable
-from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from .. import models
-from ..errors import BadRequestError, ConflictError
+from ..errors import BadRequestError
 from ..kernel.binding import Binding, bind
 from ..kernel.namespace import Namespace
 
@@ -43,18 +42,7 @@ class _Rows(msgspec.Struct, forbid_unknown_fields=True):
     direction: models.Direction = "none"
 
 
-class _Code(msgspec.Struct, forbid_unknown_fields=True):
-    id: str
-    variable: str
-    language: str = "python"
-
-
-class _Save(msgspec.Struct, forbid_unknown_fields=True):
-    id: str
-    request: models.SaveRequest
-
-
-class _ToKernel(Binding, kw_only=True, frozen=True, forbid_unknown_fields=True):
+class _ToKernel(Binding, kw_only=True, frozen=True):
     id: str
 
 
@@ -85,8 +73,6 @@ class Operations:
             "results": (_Nothing, lambda _: platform.results.list()),
             "result": (_Id, lambda asked: platform.results.get(asked.id)),
             "rows": (_Rows, self._rows),
-            "code": (_Code, self._code),
-            "save": (_Save, self._save),
             "toKernel": (_ToKernel, self._to_kernel),
         }
 
@@ -114,37 +100,8 @@ class Operations:
         sort = None if asked.direction == "none" else asked.sort
         return page(path, asked.start, asked.stop, asked.columns, sort, asked.direction)
 
-    def _code(self, asked: _Code) -> models.Code:
-        code = self._platform.code(asked.id, asked.variable)
-        return models.Code(code=code, language="python")
-
-    def _save(self, asked: _Save) -> models.Saved:
-        from ..results.pages import save
-
-        request = asked.request
-        destination = _beside_notebook(request.path)
-        if destination.exists() and not request.overwrite:
-            raise ConflictError(
-                f"There is already a file {request.path!r}.",
-                remedy="Choose another name or overwrite it.",
-            )
-        result = self._platform.results.get(asked.id)
-        size = save(result.path, destination, request.format, truncated=result.truncated)
-        return models.Saved(path=request.path, size=size)
-
     def _to_kernel(self, asked: _ToKernel) -> object:
         if self._namespace is None:
             raise BadRequestError("There is no notebook here to bind a variable in.")
         result = self._platform.results.get(asked.id)
         return bind(self._namespace, asked, result.path)
-
-
-def _beside_notebook(path: str) -> Path:
-    """Give a path below the kernel's working directory, which is the notebook's."""
-    parts = PurePosixPath(path).parts
-    if not parts or path.startswith("/") or ".." in parts:
-        raise BadRequestError(
-            f"{path!r} is not a path below the notebook's folder.",
-            remedy="Write it like folder/name.vot.",
-        )
-    return Path.cwd().joinpath(*parts)

@@ -69,15 +69,12 @@ def test_asks_before_hiding_a_builtin(kernel: RealKernel, table_path: Path) -> N
     assert kernel.run("print(sorted([2, 1]))") == "[1, 2]"
 
 
-def test_sending_the_same_result_again_is_no_loss(kernel: RealKernel, table_path: Path) -> None:
-    for _ in range(2):
-        again = request(table_path, "again", result="m31", form="astropy")
-        assert "ok" in Comm(kernel).hand_over(**again)
-    other = request(table_path, "again", result="m33")
-    assert "exists" in Comm(kernel).hand_over(**other)
-    kernel.run("again['colour'] = 1.0")
-    mine = request(table_path, "again", result="m31")
-    assert "exists" in Comm(kernel).hand_over(**mine)
+def test_asks_before_replacing_what_was_edited(kernel: RealKernel, table_path: Path) -> None:
+    again = request(table_path, "again", result="m31", form="astropy")
+    assert "ok" in Comm(kernel).hand_over(**again)
+    kernel.run("again['ra'][0] = 99")
+    assert "exists" in Comm(kernel).hand_over(**again)
+    assert kernel.run("print(again['ra'][0])") == "99.0"
 
 
 def test_hostile_column_names_are_names(kernel: RealKernel, hostile_path: Path) -> None:
@@ -109,7 +106,8 @@ def test_a_file_that_is_no_table_is_an_error(kernel: RealKernel, tmp_path: Path)
     "data", [{}, {"variable": 3}, {"variable": "x", "form": "exec"}, {"form": "arrow"}]
 )
 def test_nonsense_is_answered(kernel: RealKernel, data: dict[str, object]) -> None:
-    assert Comm(kernel).hand_over(**data)["error"]["code"] == "bad_request"
+    error = Comm(kernel).hand_over(**data)["error"]
+    assert (error["code"], error["message"][:15]) == ("bad_request", "Not a hand-over")
 
 
 def test_held_until_told_to_go(kernel: RealKernel, table_path: Path) -> None:

@@ -96,7 +96,17 @@ def test_variables_must_be_names(name):
             load_code(language, "f.csv", name)
 
 
-@pytest.mark.parametrize(("language", "name"), [("R", "function"), ("julia", "end"), ("R", "_x")])
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("R", "function"),
+        ("R", "NA_integer_"),
+        ("R", "_x"),
+        ("julia", "end"),
+        ("julia", "in"),
+        ("julia", "CSV"),
+    ],
+)
 def test_words_of_the_language_are_no_names(language, name):
     with pytest.raises(BadRequestError):
         load_code(language, "f.csv", name)

@@ -8,7 +8,6 @@ import pyarrow as pa
 
 from esap_jupyter import models
 from esap_jupyter.errors import NotFoundError, TargetNotFoundError, UnreachableError
-from esap_jupyter.results.code import search_code
 
 __all__ = ["MemoryPlatform"]
 
@@ -107,9 +106,6 @@ class MemoryPlatform:
 
     def cancel_search(self, key: str) -> None:
         self.finish(key, state="cancelled")
-
-    def code(self, key: str, variable: str) -> str:
-        return search_code(self.results.get(key), variable)
 
     def finish(self, key: str, **changes: Any) -> None:
         """End a search; with ``state="done"``, three rows have come."""

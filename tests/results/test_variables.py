@@ -3,7 +3,8 @@
 import pytest
 
 from esap_jupyter.errors import BadRequestError
-from esap_jupyter.kernel.names import check_name
+from esap_jupyter.results.code import load_code
+from esap_jupyter.results.variables import check_variable
 
 
 @pytest.mark.parametrize(
@@ -11,7 +12,7 @@ from esap_jupyter.kernel.names import check_name
     [("m31", "m31"), ("_x", "_x"), ("étoile", "étoile"), ("ﬁeld", "field"), ("match", "match")],
 )
 def test_good_names(text: str, name: str) -> None:
-    assert check_name(text) == name
+    assert check_variable(text) == name
 
 
 @pytest.mark.parametrize(
@@ -19,7 +20,13 @@ def test_good_names(text: str, name: str) -> None:
 )
 def test_bad_names(text: str) -> None:
     with pytest.raises(BadRequestError) as raised:
-        check_name(text)
+        check_variable(text)
     assert raised.value.remedy
     # The message goes to the screen and over a socket, so it must be clean text.
     raised.value.message.encode()
+
+
+def test_code_for_a_cell_follows_the_same_rules() -> None:
+    assert "\nfield = " in load_code("python", "f.vot", "ﬁeld")
+    with pytest.raises(BadRequestError):
+        load_code("python", "f.vot", "__builtins__")

@@ -1,14 +1,14 @@
-"""Names of variables in the user's namespace."""
+"""Names of variables in Python, wherever they are bound or written."""
 
 import keyword
 import unicodedata
 
 from ..errors import BadRequestError
 
-__all__ = ["check_name"]
+__all__ = ["check_variable"]
 
 
-def check_name(text: str) -> str:
+def check_variable(text: str) -> str:
     """Give the name as Python reads it in source text.
 
     Python normalizes identifiers to NFKC; a name bound otherwise could never be read again.
