@@ -1,5 +1,6 @@
 """Astropy tables from Arrow, with the cells, masks and metadata that pyvo gives."""
 
+import re
 import warnings
 from math import prod
 from typing import Any
@@ -11,6 +12,7 @@ import pyarrow.compute as pc
 from astropy.table import MaskedColumn, QTable, Table
 from astropy.units import Unit
 
+from ..errors import TooLargeError
 from ..votable.cells import null_value
 from ..votable.derive import convert, derive
 from ..votable.encode import dense
@@ -21,6 +23,13 @@ __all__ = ["to_qtable", "to_table"]
 _META = ("ucd", "width", "precision", "utype", "xtype")
 # VOTable 1.4 took VOUnit in the place of the CDS standard for units.
 _VOUNIT_SINCE = (1, 4)
+# A cell is written in so many characters, and an archive may declare any number of them.
+_COUNT = re.compile(r"[0-9]{1,3}")
+# Numpy keeps the widest text's room for each row; an archive may declare, or send, any width.
+_WIDEST = 1024
+# Missing arrays take room for nothing; up to so many elements that is no matter.
+_SMALL = 1 << 24
+_SPARSE = 8
 
 
 def to_table(table: pa.Table) -> Any:
@@ -74,7 +83,7 @@ def _column(spec: FieldSpec, column: pa.Array, unit_format: str) -> Any:
 
 def _column_meta(spec: FieldSpec) -> dict[str, Any]:
     meta: dict[str, Any] = {key: spec.more[key] for key in _META if spec.more.get(key)}
-    if meta.get("width", "").isdecimal():
+    if _COUNT.fullmatch(meta.get("width", "")):
         meta["width"] = int(meta["width"])
     null = null_value(spec)
     if null is not None:
@@ -98,11 +107,10 @@ def _cells(spec: FieldSpec, column: pa.Array) -> tuple[npt.NDArray[Any], Any]:
 
 def _texts(spec: FieldSpec, column: pa.Array) -> npt.NDArray[Any]:
     texts = pc.fill_null(column, "").to_pylist()
-    limit = (spec.arraysize or "1").rstrip("*")
-    if not limit:
+    width = max((len(text) for text in texts), default=0)
+    if spec.limit is None or max(width, spec.limit) > _WIDEST:
         return _objects(texts)
-    longest = max((len(text) for text in texts), default=0)
-    return np.array(texts, dtype=f"U{max(int(limit), longest)}")
+    return np.array(texts, dtype=f"U{max(width, spec.limit)}")
 
 
 def _objects(values: list[Any]) -> npt.NDArray[Any]:
@@ -112,9 +120,24 @@ def _objects(values: list[Any]) -> npt.NDArray[Any]:
 
 
 def _numbers(spec: FieldSpec, column: pa.Array) -> tuple[npt.NDArray[Any], npt.NDArray[np.bool_]]:
+    _check_spread(spec, column)
     values, mask = dense(column, prod(spec.dims))
     shape = (len(column), *reversed(spec.sizes))
     return _shaped(spec, values, mask, shape)
+
+
+def _check_spread(spec: FieldSpec, column: pa.Array) -> None:
+    """Refuse arrays nearly all of which are missing, where they would fill the memory."""
+    size = prod(spec.dims)
+    present = (len(column) - column.null_count) * size
+    # Packed ones take their room in Arrow, too.
+    large = bool(spec.dims) and not spec.packed
+    if large and len(column) * size > max(_SMALL, _SPARSE * present):
+        raise TooLargeError(
+            f"The column {spec.name!r} has {len(column)} arrays of {size} elements, nearly all of "
+            "them missing, and astropy would keep them in full.",
+            remedy="Leave the column out, or choose the form arrow.",
+        )
 
 
 def _shaped(
@@ -161,6 +184,6 @@ def _format(precision: str, width: str) -> str | None:
     """Return the format that VOTable's width and precision ask for, as astropy reads them."""
     letter = "g" if precision.startswith("E") else "f"
     digits = precision.lstrip("EF")
-    if not digits.isdecimal() or (width and not width.isdecimal()):
+    if not _COUNT.fullmatch(digits) or (width and not _COUNT.fullmatch(width)):
         return None
     return f"{{:{width}.{digits}{letter}}}"

@@ -203,12 +203,15 @@ class _Handler(BaseHTTPRequestHandler):
                     serialization=rows.request.serialization,
                     schema=answer.schema,
                     overflow=lambda: answer.truncated,
+                    on_error=_broke_off,
                 )
                 out.flush()
                 chunks.finish()
-            except EsapError as error:
-                # The status line has gone; an unfinished body is what the client can notice.
-                logger.warning("An answer broke off: %s", error)
-                self.close_connection = True
             finally:
                 chunks.give_up()
+
+
+def _broke_off(error: EsapError) -> str:
+    # The status line has gone, so that the document itself has to tell.
+    logger.warning("An answer broke off: %s", error)
+    return str(error)

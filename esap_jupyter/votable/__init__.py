@@ -9,6 +9,8 @@ from .decoded import Decoded
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from ..errors import EsapError
+
 __all__ = ["Decoded", "decode", "iter_batches", "read", "write"]
 
 Source = Path | str | bytes | BinaryIO
@@ -94,6 +96,7 @@ def write(
     schema: "pa.Schema | None" = None,
     overflow: bool | Callable[[], bool] = False,
     query_status: str = "OK",
+    on_error: "Callable[[EsapError], str] | None" = None,
 ) -> None:
     """Write a VOTable 1.4, batch by batch.
 
@@ -111,6 +114,10 @@ def write(
         Whether to end with ``QUERY_STATUS=OVERFLOW``; a function is asked after the last row.
     query_status
         The status at the head; empty for none.
+    on_error
+        Called where the rows break off with an error. The document then ends, well formed, with
+        ``QUERY_STATUS=ERROR`` and the text that is returned (DALI 1.1, section 4.4.2). Without
+        it, the error is raised and the document left unfinished.
 
     Raises
     ------
@@ -126,4 +133,5 @@ def write(
         schema=schema,
         overflow=overflow,
         query_status=query_status,
+        on_error=on_error,
     )

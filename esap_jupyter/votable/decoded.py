@@ -9,9 +9,8 @@ __all__ = ["Decoded"]
 
 @dataclass(frozen=True, kw_only=True)
 class Decoded:
-    """The outcome of `esap_jupyter.votable.decode`; ``infos`` are all INFO elements, by name."""
+    """The outcome of `esap_jupyter.votable.decode`."""
 
     rows: int
     columns: list[Column]
     truncated: bool
-    infos: dict[str, str]

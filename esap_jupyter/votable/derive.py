@@ -69,13 +69,13 @@ def fit_texts(spec: FieldSpec, column: pa.ChunkedArray) -> FieldSpec:
     texts = column.cast(pa.string())
     if spec.datatype == "char" and pc.all(pc.string_is_ascii(texts)).as_py() is False:
         spec = replace(spec, datatype="unicodeChar")
-    limit = (spec.arraysize or "1").rstrip("*")
-    if not limit:
+    limit = spec.limit
+    if limit is None:
         return spec
     longest = pc.max(pc.utf8_length(texts)).as_py() or 0
     # What lies beyond the basic plane takes two characters of UTF-16.
     wide = pc.any(pc.match_substring_regex(texts, r"[\x{10000}-\x{10FFFF}]")).as_py()
-    fits = longest <= int(limit) and not wide
+    fits = longest <= limit and not wide
     return spec if fits else replace(spec, arraysize="*")
 
 

@@ -58,7 +58,6 @@ def decode(
         rows=rows,
         columns=columns(document.schema),
         truncated=cut or document.header.truncated,
-        infos=document.header.infos,
     )
 
 

@@ -49,6 +49,8 @@ _KEYS = (
 )
 # A missing fixed list takes its full length in Arrow; longer ones are stored with offsets.
 _LONGEST_FIXED = 1024
+# What a cell of fixed size may hold; a missing one is written out in full in BINARY2.
+_MOST_ELEMENTS = 1 << 24
 
 
 @dataclass(kw_only=True)
@@ -92,6 +94,12 @@ class FieldSpec:
         if text.endswith("*"):
             text = text.rpartition("x")[0]
         return tuple(int(size) for size in text.split("x")) if text else ()
+
+    @property
+    def limit(self) -> int | None:
+        """The last size as written, whether it is fixed or the most; None without one."""
+        text = (self.arraysize or "1").strip().removesuffix("*").rpartition("x")[2]
+        return int(text) if text else None
 
     @property
     def variable(self) -> bool:
@@ -144,12 +152,19 @@ class FieldSpec:
         Raises
         ------
         BadAnswerError
-            The datatype or the arraysize is not in the standard.
+            The datatype or the arraysize is not in the standard, or a cell would be too large.
         """
         try:
-            valid = self.datatype in _BASES and all(size > 0 for size in self.sizes)
+            sizes, limit = self.sizes, self.limit
+            valid = self.datatype in _BASES and all(size > 0 for size in (*sizes, limit or 1))
         except ValueError:
-            valid = False
+            sizes, valid = (), False
+        if prod(sizes) > _MOST_ELEMENTS:
+            raise BadAnswerError(
+                f"Each cell of the column {self.name!r} would have {prod(sizes)} elements "
+                f"(arraysize {self.arraysize!r}), more than can be read here.",
+                remedy="Leave the column out of the query, or tell the archive.",
+            )
         if not valid:
             raise BadAnswerError(
                 f"The column {self.name!r} has a type that VOTable does not know "

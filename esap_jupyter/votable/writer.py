@@ -4,11 +4,12 @@ import binascii
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
+from math import prod
 from typing import Any, BinaryIO, Literal
 
 import pyarrow as pa
 
-from ..errors import BadRequestError
+from ..errors import BadRequestError, EsapError
 from .derive import convert, derive, fit_texts
 from .encode import encode_rows
 from .schema import FieldSpec, table_metadata
@@ -27,6 +28,7 @@ _ESCAPES = {
     ord("\t"): "&#9;",
 }
 _ROWS = 16384
+_ELEMENTS = 1 << 21
 _FIELD_KEYS = ("unit", "ucd", "utype", "xtype", "width", "precision")
 
 
@@ -38,22 +40,44 @@ def write(
     schema: pa.Schema | None = None,
     overflow: bool | Callable[[], bool] = False,
     query_status: str = "OK",
+    on_error: Callable[[EsapError], str] | None = None,
 ) -> None:
     """See `esap_jupyter.votable.write`."""
     schema, batches = _opened(table, schema)
     specs = [derive(field) for field in schema]
     if isinstance(table, pa.Table):
         specs = [fit_texts(spec, table.column(i)) for i, spec in enumerate(specs)]
-    metadata = table_metadata(schema)
-    out.write(_head(specs, metadata, query_status).encode())
-    pieces = _converted(specs, batches)
-    if serialization == "tabledata":
-        _write_text(specs, pieces, out)
-    else:
-        _write_binary(specs, pieces, out)
-    status = overflow() if callable(overflow) else overflow
-    trailer = '<INFO name="QUERY_STATUS" value="OVERFLOW"/>\n' if status else ""
-    out.write(f"</DATA>\n</TABLE>\n{trailer}</RESOURCE>\n</VOTABLE>\n".encode())
+    out.write(_head(specs, table_metadata(schema), query_status).encode())
+    tail = _Tail()
+    as_text = serialization == "tabledata"
+    rows = _encoded(specs, batches, as_text=as_text)
+    rows = rows if on_error is None else tail.catching(rows, on_error)
+    (_write_text if as_text else _write_binary)(rows, out)
+    if not tail.status and (overflow() if callable(overflow) else overflow):
+        tail.status = "OVERFLOW"
+    out.write(f"</DATA>\n</TABLE>\n{tail}</RESOURCE>\n</VOTABLE>\n".encode())
+
+
+class _Tail:
+    """The status that follows the rows, if there is one."""
+
+    def __init__(self) -> None:
+        self.status = ""
+        self._words = ""
+
+    def catching(
+        self, rows: Iterator[bytes], on_error: Callable[[EsapError], str]
+    ) -> Iterator[bytes]:
+        """Pass rows on, up to an error."""
+        try:
+            yield from rows
+        except EsapError as error:
+            self.status, self._words = "ERROR", on_error(error)
+
+    def __str__(self) -> str:
+        attributes = {"name": "QUERY_STATUS", "value": self.status}
+        info = _element("INFO", attributes, _escaped(self._words))
+        return f"{info}\n" if self.status else ""
 
 
 def _opened(
@@ -72,26 +96,37 @@ def _opened(
     return first.schema, chain([first], batches)
 
 
-def _converted(
-    specs: list[FieldSpec], batches: Iterable[pa.RecordBatch]
-) -> Iterator[list[pa.Array]]:
+def _encoded(
+    specs: list[FieldSpec], batches: Iterable[pa.RecordBatch], *, as_text: bool
+) -> Iterator[bytes]:
+    size = _batch_rows(specs)
     for batch in batches:
-        for start in range(0, len(batch), _ROWS):
-            piece = batch.slice(start, _ROWS)
-            yield [convert(spec, column) for spec, column in zip(specs, piece.columns, strict=True)]
+        for start in range(0, len(batch), size):
+            piece = batch.slice(start, size)
+            columns = [convert(*pair) for pair in zip(specs, piece.columns, strict=True)]
+            if as_text:
+                yield text_rows(specs, columns, _escaped).encode()
+            else:
+                yield encode_rows(specs, columns)
 
 
-def _write_text(specs: list[FieldSpec], pieces: Iterable[list[pa.Array]], out: BinaryIO) -> None:
+def _batch_rows(specs: list[FieldSpec]) -> int:
+    """Fewer rows where they are wide; a missing array or text of fixed size is written in full."""
+    width = sum(prod(spec.sizes) for spec in specs if not spec.variable)
+    return max(1, min(_ROWS, _ELEMENTS // max(1, width)))
+
+
+def _write_text(rows: Iterable[bytes], out: BinaryIO) -> None:
     out.write(b"<TABLEDATA>\n")
-    out.writelines(text_rows(specs, columns, _escaped).encode() for columns in pieces)
+    out.writelines(rows)
     out.write(b"</TABLEDATA>\n")
 
 
-def _write_binary(specs: list[FieldSpec], pieces: Iterable[list[pa.Array]], out: BinaryIO) -> None:
+def _write_binary(rows: Iterable[bytes], out: BinaryIO) -> None:
     out.write(b'<BINARY2>\n<STREAM encoding="base64">\n')
     left = b""
-    for columns in pieces:
-        raw = left + encode_rows(specs, columns)
+    for piece in rows:
+        raw = left + piece
         whole = len(raw) // 3 * 3
         out.write(binascii.b2a_base64(raw[:whole]))
         left = raw[whole:]

@@ -12,7 +12,7 @@ from astropy.io.votable import parse
 from astropy.table import QTable, Table
 
 from esap_jupyter import votable
-from esap_jupyter.errors import BadRequestError
+from esap_jupyter.errors import BadRequestError, TooLargeError
 from esap_jupyter.results.frames import FORMS, convert
 from esap_jupyter.results.result import Result
 from tests.support.stored import store_document, store_table
@@ -157,3 +157,34 @@ def test_csv_is_exact_and_tells_missing_from_empty(tmp_path):
         '9223372036854775807,NaN,"a,""b""\nc",1.5 2.0,\n'
         ',-Inf,"",,\N{TELESCOPE}\n'
     )
+
+
+@pytest.mark.parametrize("arraysize", ["10000000", "10000000*", "2147483647*"])
+def test_a_declared_width_takes_no_room(arraysize):
+    content = one_column("x", ["a"] * 1000, datatype="char", more=f'arraysize="{arraysize}"')
+    column = convert(votable.read(content), "astropy")["x"]
+    assert column.dtype == object
+    assert set(column) == {"a"}
+
+
+def test_one_wide_text_widens_no_other():
+    content = one_column("x", ["a"] * 1000 + ["b" * 100_000], datatype="char", more='arraysize="5"')
+    assert convert(votable.read(content), "astropy")["x"].dtype == object
+
+
+def test_missing_arrays_do_not_fill_the_memory():
+    rows = [""] * 1000
+    content = one_column("x", rows, datatype="double", more='arraysize="16777216"')
+    table = votable.read(content)
+    with pytest.raises(TooLargeError, match="'x' has 1000 arrays of 16777216"):
+        convert(table, "astropy")
+    assert convert(table, "arrow")["x"].null_count == 1000
+
+
+@pytest.mark.parametrize(("width", "precision"), [("9" * 5000, "3"), ("9", "9" * 12)])
+def test_a_declared_number_of_digits_is_bounded(width, precision):
+    more = f'width="{width}" precision="{precision}"'
+    column = convert(
+        votable.read(one_column("x", ["1.5"], datatype="double", more=more)), "astropy"
+    )
+    assert column["x"].format is None

@@ -2,6 +2,7 @@
 
 import http.client
 import socket
+import threading
 import time
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -9,7 +10,10 @@ import pyarrow as pa
 import pytest
 
 from esap_jupyter import votable
-from esap_jupyter.errors import ArchiveError
+from esap_jupyter.errors import ArchiveError, TimedOutError
+from esap_jupyter.sandbox.parameters import sync_request
+from esap_jupyter.sandbox.server import SandboxServer
+from esap_jupyter.sandbox.tap import Rows
 
 QUERY = "SELECT TOP 3 name, ra FROM ongc.objects ORDER BY name"
 
@@ -225,3 +229,38 @@ def test_values_survive_exactly(url, database):
     found = votable.read(body)
     assert found.to_pydict() == expected.to_pydict()
     assert found.schema.types == expected.schema.types
+
+
+class BrokenTap:
+    """Answers with rows that break off."""
+
+    truncated = False
+    schema = pa.schema([pa.field("x", pa.int32())])
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    @property
+    def batches(self):
+        yield pa.record_batch([pa.array(range(20_000), pa.int32())], schema=self.schema)
+        raise TimedOutError("The query took longer than 1 s and was stopped.")
+
+    def reply(self, path, parameters, *, base, cancelled):
+        return Rows(answer=self, request=sync_request(parameters))
+
+
+@pytest.mark.parametrize("wanted", ["votable", "votable/td"])
+def test_rows_that_break_off_end_with_the_reason(wanted):
+    with SandboxServer(tap=BrokenTap(), port=0) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        try:
+            status, _, body = sync(server.url, QUERY=QUERY, RESPONSEFORMAT=wanted)
+        finally:
+            server.shutdown()
+            thread.join()
+    assert status == 200
+    assert message(body).startswith("The query took longer than 1 s and was stopped.")

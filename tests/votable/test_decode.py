@@ -45,7 +45,7 @@ def test_table_becomes_arrow_with_metadata(decode, tmp_path):
     assert decoded.columns[0].description == "Identifier"
     assert decoded.columns[0].ucd == "meta.id;meta.main"
     assert decoded.columns[0].numeric
-    assert decoded.infos == {"QUERY_STATUS": "OK"}
+    assert votable_metadata(table)["infos"] == {"QUERY_STATUS": "OK"}
     assert not decoded.truncated
     assert pickle.loads(pickle.dumps(decoded)) == decoded
 
@@ -278,3 +278,28 @@ def test_importing_imports_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+HUGE = ["3000000000x5", "99999999999999999999", "99999999999999999999x*", "9" * 5000, "100000000"]
+
+
+@pytest.mark.parametrize("arraysize", HUGE)
+@pytest.mark.parametrize("datatype", ["char", "unicodeChar", "double", "bit", "floatComplex"])
+@pytest.mark.parametrize("kind", ["TABLEDATA", "BINARY", "BINARY2"])
+def test_hostile_sizes_are_refused(decode, left, kind, datatype, arraysize):
+    field = f'<FIELD name="x" datatype="{datatype}" arraysize="{arraysize}"/>'
+    content = document(field, []).replace(b"TABLEDATA", kind.encode())
+    with pytest.raises(BadAnswerError, match="column 'x'"):
+        decode(content)
+    assert left() == []
+
+
+@pytest.mark.parametrize("arraysize", ["2x", "**", "abc*", "0", "-1", "9" * 5000 + "*"])
+def test_sizes_that_are_none_are_refused(decode, arraysize):
+    with pytest.raises(BadAnswerError, match="does not know"):
+        decode(one_column("x", ["a"], datatype="char", more=f'arraysize="{arraysize}"'))
+
+
+def test_the_limit_of_a_long_text_may_be_any_number(decode):
+    content = one_column("x", ["a"], datatype="char", more='arraysize="2147483647*"')
+    assert decode(content).rows == 1

@@ -12,7 +12,8 @@ from astropy.io.votable import parse
 from hypothesis import given, settings
 
 from esap_jupyter import votable
-from esap_jupyter.errors import BadRequestError
+from esap_jupyter.errors import ArchiveError, BadRequestError, TimedOutError
+from esap_jupyter.votable import writer
 from esap_jupyter.votable.schema import FieldSpec, columns, make_schema
 from tests.support.votables import document
 
@@ -233,3 +234,54 @@ def test_missing_integers_in_arrays_need_a_null_value():
     for serialization in ("binary2", "tabledata"):
         back = votable.read(written(table, serialization=serialization))
         assert back["x"].to_pylist() == [[1, None]]
+
+
+@BOTH
+@pytest.mark.parametrize("rows", [0, 1, 2, 20_000])
+def test_rows_that_break_off_end_in_words(serialization, rows):
+    table = pa.table(
+        {"x": pa.array(range(rows), pa.int32()), "s": pa.array(["<"] * rows, pa.string())}
+    )
+
+    def batches():
+        yield from table.to_batches()
+        raise TimedOutError("It took too long & <was> stopped.")
+
+    told = []
+    options = {"serialization": serialization, "schema": table.schema, "overflow": True}
+    content = written(batches(), on_error=lambda e: told.append(e) or str(e), **options)
+    assert len(told) == 1
+    assert b"OVERFLOW" not in content
+    assert len(parse(io.BytesIO(content)).get_first_table().array) == rows
+    with pytest.raises(ArchiveError, match=r"^It took too long & <was> stopped\.") as caught:
+        votable.read(content)
+    assert caught.value.message == "It took too long & <was> stopped."
+    came = votable.iter_batches(content)
+    with pytest.raises(ArchiveError):
+        list(came)
+    with pytest.raises(TimedOutError):
+        written(batches(), **options)
+
+
+@BOTH
+def test_what_cannot_be_encoded_is_such_an_error_too(serialization):
+    table = pa.table({"x": pa.array([[1, None]], pa.list_(pa.int32(), 2))})
+    content = written(table, on_error=str, serialization=serialization)
+    if serialization == "tabledata":
+        assert votable.read(content).num_rows == 1
+        return
+    with pytest.raises(ArchiveError, match="missing integers"):
+        votable.read(content)
+
+
+def test_missing_arrays_are_written_a_few_rows_at_a_time(monkeypatch):
+    sizes = []
+    original = writer.encode_rows
+    monkeypatch.setattr(
+        writer, "encode_rows", lambda s, c: sizes.append(len(c[0])) or original(s, c)
+    )
+    spec = FieldSpec(name="x", datatype="double", arraysize="1000000")
+    schema = make_schema([spec], {})
+    table = pa.Table.from_pydict({"x": [None] * 5}, schema=schema)
+    assert votable.read(written(table)).num_rows == 5
+    assert sizes == [2, 2, 1]
