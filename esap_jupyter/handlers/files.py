@@ -4,7 +4,7 @@ import base64
 import tempfile
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyter_core.utils import ensure_async
 from jupyter_server.services.contents.fileio import FileManagerMixin
@@ -14,7 +14,9 @@ from ..errors import BadRequestError, ConflictError, TooLargeError
 from ..models import Result, Saved, SaveRequest
 from .base import EsapHandler
 from .operation import operation
-from .threads import in_thread
+
+if TYPE_CHECKING:
+    from ..platform import Platform
 
 __all__ = ["ResultFilesHandler"]
 
@@ -71,7 +73,7 @@ class ResultFilesHandler(EsapHandler):
         except web.HTTPError as error:
             raise BadRequestError(f"{path!r} is outside the workspace.") from error
         try:
-            return await in_thread(lambda: self._export(stored, target, body))
+            return await self.run(lambda _: self._export(stored, target, body))
         except OSError as error:
             raise BadRequestError(
                 f"{path!r} cannot be written: {error.strerror or error}.",
@@ -79,7 +81,7 @@ class ResultFilesHandler(EsapHandler):
             ) from error
 
     async def _save_elsewhere(self, stored: Result, path: str, body: SaveRequest) -> int:
-        def make() -> bytes:
+        def make(_: "Platform") -> bytes:
             with tempfile.TemporaryDirectory(prefix="esap-") as folder:
                 part = Path(folder) / "part"
                 size = self._export(stored, part, body)
@@ -91,13 +93,15 @@ class ResultFilesHandler(EsapHandler):
                     )
                 return part.read_bytes()
 
-        content = await in_thread(make)
+        content = await self.run(make)
         model = {
             "type": "file",
             "format": "base64",
             "content": base64.b64encode(content).decode("ascii"),
         }
         contents: Any = self.contents_manager
+        # Somebody may have saved a file of that name meanwhile.
+        await self._check(path, overwrite=body.overwrite)
         await ensure_async(contents.save(model, path))
         return len(content)
 
@@ -106,7 +110,13 @@ class ResultFilesHandler(EsapHandler):
 
         # Where somebody scrolls through rows meanwhile, they must not wait for the file.
         return self.app.workers.run(
-            save, stored.path, target, body.format, truncated=stored.truncated, lane="decode"
+            save,
+            stored.path,
+            target,
+            body.format,
+            truncated=stored.truncated,
+            overwrite=body.overwrite,
+            lane="decode",
         )
 
 

@@ -36,7 +36,10 @@ class RowsQuery(msgspec.Struct, kw_only=True):
 
 
 class CodeQuery(msgspec.Struct, kw_only=True):
-    """Which variable and language; with a ``filename``, the code reads that file."""
+    """Which variable and language; with a ``filename``, the code reads that file.
+
+    Without one it makes the search again, which only Python can.
+    """
 
     variable: str
     language: str = "python"
@@ -147,10 +150,14 @@ def _positions(text: str) -> list[int]:
 def _code(esap: "Platform", key: str, query: CodeQuery) -> str:
     from ..results.code import load_code
 
-    if not query.filename and query.language.lower() == "python":
+    if query.filename:
+        return load_code(query.language, query.filename, query.variable)
+    if query.language.lower() == "python":
         return esap.code(key, query.variable)
-    filename = query.filename or f"{esap.results.get(key).name}.csv"
-    return load_code(query.language, filename, query.variable)
+    raise BadRequestError(
+        f"Only Python can make the search again, not {query.language[:80]}.",
+        remedy="Save the result, and name that file to get a cell that reads it.",
+    )
 
 
 def _slice(path: Path, offset: int, length: int) -> tuple[bytes, int]:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from .. import votable
-from ..errors import BadRequestError
+from ..errors import BadRequestError, ConflictError
 from ..models import SaveFormat
 from ..votable.text import cell_texts
 from . import frames
@@ -41,10 +41,11 @@ def export(
     format: SaveFormat,  # noqa: A002 - the name in the REST model
     *,
     truncated: bool,
+    overwrite: bool,
     progress: Callable[[int], None] | None,
 ) -> int:
     """See `esap_jupyter.results.pages.save`."""
-    with _fresh(destination) as fresh:
+    with _fresh(destination, overwrite=overwrite) as fresh:
         if format == "csv":
             _csv(frames.arrow(path), fresh, progress)
         elif format == "votable":
@@ -74,13 +75,32 @@ def export_result(result: "Result", path: Path, format: str | None) -> Path:  # 
 
 
 @contextmanager
-def _fresh(destination: Path) -> Iterator[Path]:
+def _fresh(destination: Path, *, overwrite: bool = True) -> Iterator[Path]:
+    if destination.exists() and not overwrite:
+        raise _conflict(destination)
     fresh = destination.with_name(f".{destination.name[:80]}.{secrets.token_hex(4)}")
     try:
         yield fresh
+        if not overwrite:
+            _claim(destination)
         fresh.replace(destination)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def _claim(destination: Path) -> None:
+    """Take the name, which somebody else may have taken while the rows were written."""
+    try:
+        destination.touch(exist_ok=False)
+    except FileExistsError:
+        raise _conflict(destination) from None
+
+
+def _conflict(destination: Path) -> ConflictError:
+    return ConflictError(
+        f"There is already a file {destination.name!r}.",
+        remedy="Choose another name or overwrite it.",
+    )
 
 
 def _votable(table: pa.Table, fresh: Path, *, truncated: bool) -> None:

@@ -48,6 +48,7 @@ def save(
     format: SaveFormat,  # noqa: A002 - the name in the REST model
     *,
     truncated: bool = False,
+    overwrite: bool = True,
     progress: Callable[[int], None] | None = None,
 ) -> int:
     """Write a stored table to a file that appears only when it is complete.
@@ -57,9 +58,11 @@ def save(
     path
         The Arrow IPC file.
     destination
-        The file; what was there is replaced.
+        The file.
     truncated
         Whether a VOTable has to say ``QUERY_STATUS=OVERFLOW``.
+    overwrite
+        Whether a file that is there is replaced.
     progress
         Called with the number of rows so far.
 
@@ -67,7 +70,19 @@ def save(
     -------
     int
         The size in bytes.
+
+    Raises
+    ------
+    ConflictError
+        There is such a file, and it is not to be overwritten.
     """
     from .export import export
 
-    return export(Path(path), Path(destination), format, truncated=truncated, progress=progress)
+    return export(
+        Path(path),
+        Path(destination),
+        format,
+        truncated=truncated,
+        overwrite=overwrite,
+        progress=progress,
+    )

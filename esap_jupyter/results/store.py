@@ -1,5 +1,6 @@
 """The directory of stored results; a result is a folder that appears and vanishes whole."""
 
+import logging
 import re
 import secrets
 import shutil
@@ -21,6 +22,7 @@ _DRAFT_SECONDS = 24 * 3600.0
 _TABLE = "table.arrow"
 _DESCRIPTION = "result.json"
 _MAX_NAME = 120
+_logger = logging.getLogger(__name__)
 
 
 class Draft:
@@ -31,7 +33,7 @@ class Draft:
     id
         The id that the result will have.
     folder
-        A private folder, for the spooled answer too; what else is in it is removed on commit.
+        A private folder; all that is in it but the answer becomes the result's.
     answer
         Where to spool the archive's answer.
     table
@@ -109,14 +111,12 @@ class ResultStore:
     ----------
     folder
         Where the results lie.
-    warnings
-        What `list` could not read, by folder name; the folders are left as they are.
     """
 
     def __init__(self, *, home: Path, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
         self.folder = home / "results"
-        self.warnings: dict[str, str] = {}
+        self._told: set[str] = set()
 
     def begin(self) -> Draft:
         """Start a result, and clear away drafts that were left a day ago."""
@@ -156,7 +156,7 @@ class ResultStore:
         NotFoundError
             There is no such result.
         BadRequestError
-            The name is empty or too long.
+            The name is empty or too long, or has the form of an id.
         ConflictError
             Another result has the name.
         """
@@ -165,6 +165,11 @@ class ResultStore:
         if not wanted or len(wanted) > _MAX_NAME:
             raise BadRequestError(
                 "The name of a result has 1 to 120 characters.", remedy="Choose another name."
+            )
+        if _ID.fullmatch(wanted):
+            raise BadRequestError(
+                f"{wanted!r} has the form of an id, so that no result could be found by it.",
+                remedy="Choose another name.",
             )
         if any(other.name == wanted and other.id != result.id for other in self.list()):
             raise ConflictError(
@@ -195,7 +200,7 @@ class ResultStore:
         name, number = base, 1
         while name in taken or _ID.fullmatch(name):
             number += 1
-            name = f"{base} {number}"
+            name = f"{base}_{number}"
         return name
 
     def _folders(self, *, described: bool = True) -> Iterator[Path]:
@@ -224,16 +229,22 @@ class ResultStore:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def list(self) -> list[Result]:
-        """All results, the newest first."""
+        """All results, the newest first.
+
+        What cannot be read is left as it is and logged, once.
+        """
         found = []
-        warnings = {}
         for folder in self._folders():
             try:
                 found.append(self._load(folder))
             except (OSError, msgspec.MsgspecError) as error:
-                warnings[folder.name] = f"The stored result cannot be read: {error}"
-        self.warnings = warnings
+                self._tell(folder, error)
         return sorted(found, key=lambda result: (result.created, result.id), reverse=True)
+
+    def _tell(self, folder: Path, error: Exception) -> None:
+        if folder.name not in self._told:
+            self._told.add(folder.name)
+            _logger.warning("The stored result in %s cannot be read: %s", folder, error)
 
 
 def _describe(folder: Path, result: Result) -> None:

@@ -8,9 +8,9 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 
-from esap_jupyter.errors import BadRequestError, NotFoundError
+from esap_jupyter.errors import BadRequestError, ConflictError, NotFoundError
 from esap_jupyter.results import paging
-from esap_jupyter.results.pages import page
+from esap_jupyter.results.pages import page, save
 from tests.support.stored import store_table
 
 NAN = float("nan")
@@ -120,3 +120,23 @@ def test_only_a_few_orders_are_kept(stored):
     for column in range(9):
         page(path, 0, 1, [0], column, "ascending")
     assert len(paging._ORDERS) <= 4
+
+
+def test_saving_asks_before_it_replaces(tmp_path, stored):
+    path, destination = stored(pa.table({"x": [1, 2]})), tmp_path / "x.csv"
+    assert save(path, destination, "csv", overwrite=False) == destination.stat().st_size
+    with pytest.raises(ConflictError, match=r"x\.csv"):
+        save(path, destination, "csv", overwrite=False)
+    assert save(path, destination, "csv") == destination.stat().st_size
+
+
+def test_a_file_that_appears_while_saving_is_kept(tmp_path, stored):
+    path, destination = stored(pa.table({"x": [1, 2]})), tmp_path / "there" / "x.csv"
+    destination.parent.mkdir()
+    with pytest.raises(ConflictError):
+        save(
+            path, destination, "csv", overwrite=False,
+            progress=lambda _: destination.write_text("precious"),
+        )  # fmt: skip
+    assert destination.read_text() == "precious"
+    assert list(destination.parent.iterdir()) == [destination]

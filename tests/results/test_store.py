@@ -40,7 +40,7 @@ def test_nobody_else_may_look(tmp_path):
 
 def test_names_are_made_unique(tmp_path):
     names = [store_document(tmp_path, document(rows=[]), name="M31\n").name for _ in range(3)]
-    assert names == ["M31", "M31 2", "M31 3"]
+    assert names == ["M31", "M31_2", "M31_3"]
     assert store_document(tmp_path, document(rows=[]), name=" ").name == "result"
 
 
@@ -76,7 +76,7 @@ def test_rename(tmp_path, store):
     with pytest.raises(ConflictError):
         store.rename("other", "new name")
     assert store.rename("other", "other").id == other.id
-    for bad in ("", " \n", "x" * 121):
+    for bad in ("", " \n", "x" * 121, "20260101-000000-0123456789ab"):
         with pytest.raises(BadRequestError):
             store.rename("other", bad)
 
@@ -90,7 +90,7 @@ def test_deleting_leaves_open_maps_alone(tmp_path, store):
     assert mapped["x"].to_pylist() == list(range(1000))
 
 
-def test_foreign_and_damaged_folders_are_told_not_fatal(tmp_path, store):
+def test_foreign_and_damaged_folders_are_told_not_fatal(tmp_path, store, caplog):
     good = store_document(tmp_path, document())
     bad = store_document(tmp_path, document(), name="bad")
     gone = store_document(tmp_path, document(), name="gone")
@@ -99,7 +99,10 @@ def test_foreign_and_damaged_folders_are_told_not_fatal(tmp_path, store):
     (tmp_path / "results" / "notes").mkdir()
     (tmp_path / "results" / "file").write_text("")
     assert store.list() == [good]
-    assert set(store.warnings) == {bad.id, gone.id}
+    assert store.list() == [good]
+    told = [record.getMessage() for record in caplog.records]
+    assert len(told) == 2
+    assert all(any(lost.id in line for line in told) for lost in (bad, gone))
     with pytest.raises(NotFoundError):
         store.get(bad.id)
 

@@ -111,12 +111,16 @@ async def test_code_for_a_cell(ask, stored):
         "GET", "results", stored.id, "code", variable="s", filename='a".vot', language="python"
     )
     assert "Table.read" in code["code"]
-    _, code = await ask("GET", "results", stored.id, "code", variable="s", language="R")
+    ask_r = {"variable": "s", "language": "R"}
+    _, code = await ask("GET", "results", stored.id, "code", filename="s.csv", **ask_r)
     assert "read.csv" in code["code"]
+    status, error = await ask("GET", "results", stored.id, "code", **ask_r)
+    assert (status, error["code"]) == (400, "bad_request")
+    assert "file" in error["remedy"]
     for params in ({}, {"variable": "x; import os"}, {"variable": "class"}):
         assert (await ask("GET", "results", stored.id, "code", **params))[0] == 400
-    refused = await ask("GET", "results", stored.id, "code", variable="x", language="cobol")
-    assert refused[0] == 501
+    cobol = {"variable": "x", "language": "cobol", "filename": "x.csv"}
+    assert (await ask("GET", "results", stored.id, "code", **cobol))[0] == 501
 
 
 async def test_table_in_slices(app, stored, jp_fetch):
@@ -243,3 +247,32 @@ async def test_workspace_that_is_not_on_disk(app, save, monkeypatch):
     assert (await save("stars.csv"))[0] == 201
     assert saved["stars.csv"]["format"] == "base64"
     assert (await save("stars.csv"))[0] == 409
+
+
+async def test_a_file_that_appears_meanwhile_is_kept(app, save, jp_root_dir, monkeypatch):
+    file = jp_root_dir / "stars.csv"
+    run = app.workers.run
+
+    def slow(*arguments, **options):
+        file.write_text("precious")
+        return run(*arguments, **options)
+
+    monkeypatch.setattr(app.workers, "run", slow)
+    status, error = await save("stars.csv")
+    assert (status, error["code"]) == (409, "conflict")
+    assert file.read_text() == "precious"
+    assert contents(jp_root_dir) == ["stars.csv"]
+
+
+async def test_saving_counts_as_a_request(app, save, monkeypatch):
+    counts = []
+    run = app.workers.run
+
+    def counted(*arguments, **options):
+        counts.append(app.places._value)
+        return run(*arguments, **options)
+
+    free = app.places._value
+    monkeypatch.setattr(app.workers, "run", counted)
+    assert (await save("stars.csv"))[0] == 201
+    assert counts == [free - 1]
