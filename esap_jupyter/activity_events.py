@@ -45,6 +45,7 @@ class ActivityEvents:
         self._told: dict[str, float] = {}
         self._late: dict[str, tuple[Activity, asyncio.TimerHandle]] = {}
         self._heart: asyncio.TimerHandle | None = None
+        self._closed = False
 
     def changed(self, activity: Activity) -> None:
         """Take note of a change, from any thread."""
@@ -54,6 +55,7 @@ class ActivityEvents:
 
     def close(self) -> None:
         """Tell nothing more."""
+        self._closed = True
         for _, timer in self._late.values():
             timer.cancel()
         self._late.clear()
@@ -61,6 +63,8 @@ class ActivityEvents:
         self._beat()
 
     def _changed(self, activity: Activity) -> None:
+        if self._closed:
+            return
         waiting = self._late.pop(activity.id, None)
         if waiting:
             waiting[1].cancel()

@@ -150,3 +150,12 @@ def test_nothing_after_closing_nor_after_the_loop():
     scene.loop.closed = True
     scene.change(3)
     assert scene.revisions == [1]
+
+
+def test_a_change_after_closing_is_not_told():
+    scene = Scene()
+    scene.events.close()
+    scene.change(1)
+    scene.loop.pass_time(HEARTBEAT * 3)
+    assert scene.revisions == []
+    assert scene.settings == {}

@@ -27,7 +27,7 @@ _SETTINGS = (
 class Engine:
     """Tables in memory, and ADQL over them.
 
-    Fill it with `load` and `execute`, then `lock` it; afterwards no query can reach a file, an
+    Fill it with `load` and `compute`, then `lock` it; afterwards no query can reach a file, an
     extension or the configuration.
 
     Parameters
