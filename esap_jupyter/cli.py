@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import __version__
-from .errors import BadRequestError, ConflictError, EsapError
+from .errors import BadRequestError, ConflictError, EsapError, NotAvailableError
 from .models import Activity, Archive, SearchRequest
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _sandbox(argv: Sequence[str]) -> int:
     try:
         from .sandbox.__main__ import main as sandbox
     except ModuleNotFoundError as error:
-        raise BadRequestError(
+        raise NotAvailableError(
             f"The sandbox needs the package {error.name}, which is not installed.",
             remedy="Install it with: pip install 'esap-jupyter[sandbox]'",
         ) from error
@@ -131,8 +131,7 @@ def _search_parser() -> argparse.ArgumentParser:
 def _searched(platform: "Platform", options: argparse.Namespace) -> int:
     archives = options.archive or _default_archives(platform.archives())
     files = _files(options.out, archives)
-    if not options.overwrite:
-        _refuse_existing(files.values())
+    _check(files.values(), overwrite=options.overwrite)
     request = SearchRequest(
         archives=archives, target=options.target, radius=options.radius, maxrec=options.maxrec
     )
@@ -158,9 +157,17 @@ def _files(out: Path | None, archives: Sequence[str]) -> dict[str, Path]:
     return {archive: out.with_name(f"{out.stem}-{archive}{out.suffix}") for archive in archives}
 
 
-def _refuse_existing(files: Iterable[Path]) -> None:
+def _check(files: Iterable[Path], *, overwrite: bool) -> None:
+    """Refuse before the search what could not be saved after it."""
+    from .results.export import format_of
+
     for file in files:
-        if file.exists():
+        format_of(file)
+        if not file.parent.is_dir():
+            raise BadRequestError(
+                f"There is no folder {file.parent}.", remedy="Make it, or choose another."
+            )
+        if file.exists() and not overwrite:
             raise ConflictError(
                 f"The file {file} exists already.", remedy="Choose another, or add --overwrite."
             )

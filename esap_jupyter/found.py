@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
+from typing import Any, TypeVar, overload
 
 from . import errors
 from .errors import EsapError
@@ -10,9 +11,14 @@ from .results.result import Result
 
 __all__ = ["ArchiveList", "Found", "ResultList", "rebuild_error"]
 
+Default = TypeVar("Default")
+
 
 class Found(Mapping[str, Result]):
-    """What came of a search, by archive: a result, or the error that is raised on access.
+    """What came of a search, by archive.
+
+    It holds the archives that gave a result, also where it is iterated, measured or asked with
+    ``in`` and ``get``. Only ``found[archive]`` raises the error of an archive that failed.
 
     Parameters
     ----------
@@ -41,18 +47,32 @@ class Found(Mapping[str, Result]):
             raise self.errors[archive]
         return self._results[archive]
 
+    def __contains__(self, archive: object) -> bool:
+        return archive in self._results
+
     def __iter__(self) -> Iterator[str]:
-        return iter(self.search.request.archives)
+        return (archive for archive in self.search.request.archives if archive in self._results)
 
     def __len__(self) -> int:
-        return len(self.search.request.archives)
+        return len(self._results)
+
+    @overload
+    def get(self, archive: str, default: None = None, /) -> Result | None: ...
+
+    @overload
+    def get(self, archive: str, default: Default, /) -> Result | Default: ...
+
+    def get(self, archive: str, default: Any = None, /) -> Any:
+        """Return an archive's result, or the default where there is none."""
+        return self._results.get(archive, default)
 
     def __repr__(self) -> str:
-        parts = ", ".join(f"{archive}: {self._outcome(archive)}" for archive in self)
+        asked = self.search.request.archives
+        parts = ", ".join(f"{archive}: {self._outcome(archive)}" for archive in asked)
         return f"<Found {self.search.title!r}: {parts}>"
 
     def _repr_html_(self) -> str:
-        rows = [(archive, self._outcome(archive)) for archive in self]
+        rows = [(archive, self._outcome(archive)) for archive in self.search.request.archives]
         return _table(("Archive", self.search.title), rows)
 
     def _outcome(self, archive: str) -> str:

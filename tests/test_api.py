@@ -30,7 +30,14 @@ def served(tmp_path, monkeypatch):
 
 def test_search(served):
     found = esap.search("M31", radius=0.25, archives=["mine", "bad"])
-    assert list(found) == ["mine", "bad"]
+    assert [(archive, len(result)) for archive, result in found.items()] == [("mine", 3)]
+    assert (len(found), "mine" in found, "bad" in found, "other" in found) == (
+        1,
+        True,
+        False,
+        False,
+    )
+    assert (found.get("mine"), found.get("bad"), found.get("bad", 0)) == (found["mine"], None, 0)
     assert len(found["mine"]) == 3
     assert isinstance(found.errors["bad"], UnreachableError)
     with pytest.raises(UnreachableError, match="BAD cannot be reached"):

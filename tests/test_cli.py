@@ -56,6 +56,29 @@ def test_search_shows_rows_and_saves_them(capsys, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("nowhere/m31.vot", "There is no folder"),
+        ("m31.txt", "cannot be saved as '.txt'"),
+        ("m31", "cannot be saved as 'm31'"),
+    ],
+)
+def test_a_file_that_cannot_be_is_refused_before_the_search(
+    capsys, tmp_path, monkeypatch, name, said
+):
+    monkeypatch.setattr("esap_jupyter.platform.Platform.search", None)
+    out = str(tmp_path / name)
+    assert cli.main(["search", "M31", "--archive", "sandbox", "--out", out, "--overwrite"]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_sandbox_without_its_packages(capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "esap_jupyter.sandbox.__main__", None)
+    assert cli.main(["sandbox"]) == 1
+    assert "pip install 'esap-jupyter[sandbox]'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("words", "code", "said"),
     [
         (["M31", "--radius", "400", "--archive", "sandbox"], 2, "400"),

@@ -19,7 +19,7 @@ from . import frames
 if TYPE_CHECKING:
     from .result import Result
 
-__all__ = ["export", "export_result"]
+__all__ = ["export", "export_result", "format_of"]
 
 _SUFFIXES = {
     ".vot": "votable",
@@ -55,9 +55,23 @@ def export(
     return destination.stat().st_size
 
 
+def format_of(path: Path) -> str:
+    """Return the format that a file's suffix stands for.
+
+    Raises
+    ------
+    BadRequestError
+        It stands for none.
+    """
+    chosen = _SUFFIXES.get(path.suffix.lower())
+    if chosen is None:
+        raise _unknown(path.suffix or path.name)
+    return chosen
+
+
 def export_result(result: "Result", path: Path, format: str | None) -> Path:  # noqa: A002
     """See `esap_jupyter.results.result.Result.save`."""
-    chosen = format or _SUFFIXES.get(path.suffix.lower(), path.suffix)
+    chosen = format or format_of(path)
     with _fresh(path) as fresh:
         if chosen == "votable":
             _votable(result.to_arrow(), fresh, truncated=result.truncated)

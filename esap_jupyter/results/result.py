@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import models
+from ..errors import NotAvailableError
 from . import frames
 
 if TYPE_CHECKING:
@@ -107,10 +108,18 @@ class Result:
         ------
         BadRequestError
             The format is unknown.
+        NotAvailableError
+            The file cannot be written.
         """
         from .export import export_result
 
-        return export_result(self, Path(path), format)
+        try:
+            return export_result(self, Path(path), format)
+        except OSError as error:
+            raise NotAvailableError(
+                f"{self.name} cannot be saved to {path}: {error.strerror or error}.",
+                remedy="Choose a folder that is there, that has space and that you can write to.",
+            ) from error
 
     def __len__(self) -> int:
         return self._model.rows

@@ -12,6 +12,7 @@ import pytest
 
 from esap_jupyter import votable
 from esap_jupyter.catalogue import ArchiveEntry, load_catalogue
+from esap_jupyter.compute import InlineCompute
 from esap_jupyter.errors import BadRequestError
 from esap_jupyter.models import SearchRequest, Target
 from esap_jupyter.net import AddressGuard, HttpClient
@@ -56,7 +57,7 @@ def connector(url, allowed):
     spec.loader.exec_module(module)
     http = HttpClient(guard=AddressGuard([allowed]), user_agent="test/1")
     entry = ArchiveEntry(id="cone", name="Cone", kind="scs", url=url)
-    return module.ConeSearch(entry=entry, url=url, http=http)
+    return module.ConeSearch(entry=entry, url=url, http=http, compute=InlineCompute())
 
 
 def test_example_of_a_connector(answer, tmp_path):

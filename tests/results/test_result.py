@@ -12,7 +12,7 @@ from astropy.io.votable import parse
 from astropy.table import QTable, Table
 
 from esap_jupyter import votable
-from esap_jupyter.errors import BadRequestError, TooLargeError
+from esap_jupyter.errors import BadRequestError, NotAvailableError, TooLargeError
 from esap_jupyter.results.frames import FORMS, convert
 from esap_jupyter.results.result import Result
 from tests.support.stored import store_document, store_table
@@ -138,6 +138,12 @@ def test_unknown_format_leaves_the_old_file(result, tmp_path):
         result.save(path)
     assert path.read_text() == "old"
     assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["saved.doc"]
+
+
+def test_a_file_that_cannot_be_written(result, tmp_path):
+    with pytest.raises(NotAvailableError, match=r"nowhere.*No such file or directory") as caught:
+        result.save(tmp_path / "nowhere" / "saved.csv")
+    assert caught.value.remedy
 
 
 def test_csv_is_exact_and_tells_missing_from_empty(tmp_path):
