@@ -92,6 +92,9 @@ def export_result(result: "Result", path: Path, format: str | None) -> Path:  # 
 def _fresh(destination: Path, *, overwrite: bool = True) -> Iterator[Path]:
     if destination.exists() and not overwrite:
         raise _conflict(destination)
+    if destination.exists() and not destination.is_file():
+        # The fresh file takes the place of what is there, and a device would be gone for all.
+        raise BadRequestError(f"{str(destination)!r} is no file.", remedy="Choose another name.")
     fresh = destination.with_name(f".{destination.name[:80]}.{secrets.token_hex(4)}")
     try:
         yield fresh

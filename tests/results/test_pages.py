@@ -1,5 +1,6 @@
 """Pages of cells as text, and their order."""
 
+import os
 import struct
 from datetime import datetime
 
@@ -140,3 +141,13 @@ def test_a_file_that_appears_while_saving_is_kept(tmp_path, stored):
         )  # fmt: skip
     assert destination.read_text() == "precious"
     assert list(destination.parent.iterdir()) == [destination]
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_what_is_no_file_is_never_replaced(tmp_path, stored, make):
+    path, destination = stored(pa.table({"x": [1, 2]})), tmp_path / "x.csv"
+    make(destination)
+    before = destination.stat()
+    with pytest.raises(BadRequestError, match="no file"):
+        save(path, destination, "csv")
+    assert destination.stat() == before
