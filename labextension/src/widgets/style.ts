@@ -1,7 +1,41 @@
-import components from '../components/components.css';
-import grid from '../components/grid/grid.css';
+import base from '../components/base.css';
+import controls from '../components/controls.css';
+import dot from '../components/dot.css';
+import gridGrid from '../components/grid/grid.css';
+import gridHead from '../components/grid/head.css';
+import gridNotice from '../components/grid/notice.css';
+import gridPopup from '../components/grid/popup.css';
+import gridRows from '../components/grid/rows.css';
+import notice from '../components/notice.css';
+import resultFoot from '../components/result/foot.css';
+import resultResult from '../components/result/result.css';
+import searchArchives from '../components/search/archives.css';
+import searchForm from '../components/search/form.css';
+import searchSections from '../components/search/sections.css';
+import tabs from '../components/tabs.css';
+import words from '../components/words.css';
 import widget from './widget.css';
 
+/** In the order of `style/index.css`, which has them for the panel. */
+const STYLES = [
+  base,
+  controls,
+  words,
+  dot,
+  tabs,
+  notice,
+  searchForm,
+  searchArchives,
+  searchSections,
+  resultResult,
+  resultFoot,
+  gridGrid,
+  gridRows,
+  gridHead,
+  gridNotice,
+  gridPopup,
+  widget
+];
 const ID = 'esap-widget-style';
 
 /** Put the components' style once into the document or shadow tree that the node is in. */
@@ -11,7 +45,7 @@ export function addStyle(node: HTMLElement): void {
   if (!place.querySelector(`#${ID}`)) {
     const style = document.createElement('style');
     style.id = ID;
-    style.textContent = [components, grid, widget].join('\n');
+    style.textContent = STYLES.join('\n');
     place.append(style);
   }
 }

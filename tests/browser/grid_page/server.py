@@ -81,7 +81,7 @@ def handler(page: Page, build: Path) -> type[BaseHTTPRequestHandler]:
             files = {
                 "/": (here / "index.html", "text/html"),
                 "/page.js": (build / "page.js", "text/javascript"),
-                "/grid.css": (GRID / "grid.css", "text/css"),
+                **{f"/{path.name}": (path, "text/css") for path in GRID.glob("*.css")},
                 "/theme.css": (THEMES / f"theme-{page.theme}-extension" / "index.css", "text/css"),
             }
             if path in files:
