@@ -1,6 +1,6 @@
 /** A backend that answers what a test tells it to, and models with all their fields. */
 import { vi } from 'vitest';
-import type { ActivityListener, Backend } from '../../labextension/src/api/backend';
+import type { ActivityListener, WorkspaceBackend } from '../../labextension/src/api/backend';
 import type { Activity, Archive, Result, Search } from '../../labextension/src/api/schema';
 
 export const archive = (fields: Partial<Archive> & { id: string }): Archive => ({
@@ -77,10 +77,10 @@ export const result = (fields: Partial<Result> = {}): Result => ({
 });
 
 /** A backend whose methods are spies; those not given refuse. */
-export function fakeBackend(methods: Partial<Backend> = {}) {
+export function fakeBackend(methods: Partial<WorkspaceBackend> = {}) {
   const listeners: ActivityListener[] = [];
   const refuse = () => Promise.reject(new Error('not expected'));
-  const backend: Backend = {
+  const backend: WorkspaceBackend = {
     archives: vi.fn(async () => [archive({ id: 'sandbox', name: 'Sandbox' })]),
     archive: vi.fn(refuse),
     check: vi.fn(refuse),
@@ -97,7 +97,10 @@ export function fakeBackend(methods: Partial<Backend> = {}) {
     save: vi.fn(refuse),
     onActivity: listener => {
       listeners.push(listener);
-      return { dispose: () => listeners.splice(listeners.indexOf(listener), 1) };
+      return {
+        reconnect: vi.fn(),
+        dispose: () => listeners.splice(listeners.indexOf(listener), 1)
+      };
     },
     ...methods
   };

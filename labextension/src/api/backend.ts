@@ -44,11 +44,19 @@ export interface ActivityListener {
   changed(change: ActivityChange): void;
   /** The stream of events has (re)started; what happened before it is unknown, read all again. */
   connected(): void;
+  /** The stream has broken, or does not open; what happens meanwhile is not told. */
+  disconnected(reason: string): void;
 }
 
 /** Ends a subscription. */
 export interface Subscription {
   dispose(): void;
+}
+
+/** A subscription to a stream that may break. */
+export interface Stream extends Subscription {
+  /** Try to open it now. */
+  reconnect(): void;
 }
 
 /** An error with a cause and a way out, as the server or kernel worded it. */
@@ -86,11 +94,15 @@ export interface Backend {
   results(): Promise<Result[]>;
   result(id: string): Promise<Result>;
   rows(id: string, request: RowsRequest, signal?: AbortSignal): Promise<Page>;
+  onActivity(listener: ActivityListener): Stream;
+}
+
+/** What a backend with a workspace of files and with other people's kernels can do besides. */
+export interface WorkspaceBackend extends Backend {
   /**
    * Source text for a cell that makes the search again, or that reads a saved `file`;
    * `language` is a kernel's language name, such as `python`.
    */
   code(id: string, variable: string, language: string, file?: string): Promise<Code>;
   save(id: string, request: SaveRequest): Promise<Saved>;
-  onActivity(listener: ActivityListener): Subscription;
 }

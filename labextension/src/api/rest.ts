@@ -3,10 +3,10 @@ import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import {
   type ActivityListener,
-  type Backend,
   BackendError,
   type RowsRequest,
-  type Subscription
+  type Stream,
+  type WorkspaceBackend
 } from './backend';
 import { EventSocket } from './events';
 import type {
@@ -26,7 +26,7 @@ import type {
 type Query = { [key: string]: string };
 
 /** Asks the server extension under `<base_url>esap/`. */
-export class RestBackend implements Backend {
+export class RestBackend implements WorkspaceBackend {
   constructor(private readonly settings: ServerConnection.ISettings) {}
 
   archives(): Promise<Archive[]> {
@@ -96,7 +96,7 @@ export class RestBackend implements Backend {
     return this.ask('POST', ['results', id, 'files'], { body: request });
   }
 
-  onActivity(listener: ActivityListener): Subscription {
+  onActivity(listener: ActivityListener): Stream {
     return new EventSocket(this.settings, listener);
   }
 
@@ -112,7 +112,7 @@ export class RestBackend implements Backend {
     const response = await this.answer(url, init);
     const text = await response.text();
     if (!response.ok) {
-      throw new BackendError(errorInfo(response, text));
+      throw refusal(response, text);
     }
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
@@ -131,6 +131,11 @@ export class RestBackend implements Backend {
       throw error;
     }
   }
+}
+
+/** The server's refusal in its own words, or in ours when it has none. */
+export function refusal(response: Response, text: string): BackendError {
+  return new BackendError(errorInfo(response, text));
 }
 
 function errorInfo(response: Response, text: string): ErrorInfo {

@@ -1,4 +1,4 @@
-import type { Backend } from '../api/backend';
+import type { WorkspaceBackend } from '../api/backend';
 import type { Result } from '../api/schema';
 
 /** A kernel that a result cannot be bound in, and where its notebook stands. */
@@ -28,7 +28,7 @@ export interface Fallback {
  * @throws BackendError with code `conflict` when the file exists.
  */
 export async function fallbackCell(
-  backend: Pick<Backend, 'save' | 'code'>,
+  backend: Pick<WorkspaceBackend, 'save' | 'code'>,
   request: FallbackRequest
 ): Promise<Fallback> {
   const { result, variable, language, directory, overwrite = false } = request;

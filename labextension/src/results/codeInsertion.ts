@@ -1,13 +1,16 @@
 /** A cell that makes a search again, put into the notebook. */
-import { type Backend, BackendError } from '../api/backend';
+import type { WorkspaceBackend } from '../api/backend';
 import type { Result } from '../api/schema';
-import type { NoticeContent } from '../components/notice';
+import { errorNotice, type NoticeContent } from '../components/notice';
 import { languageOf } from '../kernel';
+import { createNotebook } from './creation';
+import { FileCell } from './fileCell';
+import type { Notebook } from './notebook';
 import type { Notebooks } from './notebooks';
 
 /** What an insertion stands on, and how it is heard. */
 export interface CodeInsertionOptions {
-  backend: Backend;
+  backend: WorkspaceBackend;
   notebooks: Notebooks;
   result: Result;
   say(content: NoticeContent | null): void;
@@ -15,43 +18,54 @@ export interface CodeInsertionOptions {
 
 /** Asks for the code and inserts it; nothing is run. */
 export class CodeInsertion {
-  constructor(private readonly options: CodeInsertionOptions) {}
+  private readonly fileCell: FileCell;
 
-  /** Insert below the active cell of the current notebook. */
+  constructor(private readonly options: CodeInsertionOptions) {
+    this.fileCell = new FileCell(options);
+  }
+
+  /** Insert below the active cell of the notebook that is the current one now. */
   async insert(variable: string): Promise<void> {
-    const { backend, notebooks, result, say } = this.options;
+    const { notebooks, say } = this.options;
     const notebook = notebooks.current;
-    if (!notebook) {
-      const create = { label: 'Create a notebook', run: () => void this.create(variable) };
-      say({ kind: 'warning', message: 'No notebook is open.', actions: [create] });
+    if (notebook) {
+      await this.insertInto(notebook, variable);
       return;
     }
+    const create = { label: 'Create a notebook', run: () => void this.create(variable) };
+    say({ kind: 'warning', message: 'No notebook is open.', actions: [create] });
+  }
+
+  private async insertInto(notebook: Notebook, variable: string): Promise<void> {
+    const { backend, result, say } = this.options;
     try {
-      const language = (await languageOf(notebook.sessionContext)) ?? 'python';
+      const language = (await languageOf(notebook.session)) ?? 'python';
+      if (language !== 'python') {
+        say({
+          kind: 'warning',
+          message: `The kernel of ${notebook.name} speaks ${language}; only Python can make the search again.`,
+          remedy: 'A cell can read the rows from a file.',
+          actions: [this.fileCell.offer(notebook, variable, language)]
+        });
+        return;
+      }
       const { code } = await backend.code(result.id, variable, language);
-      notebooks.insert(code);
+      notebook.insert(code);
       say({
         kind: 'success',
-        message: `A cell that makes this search again is in ${notebooks.name}.`,
-        actions: [{ label: 'Show notebook', run: () => notebooks.show() }]
+        message: `A cell that makes this search again is in ${notebook.name}.`,
+        actions: [{ label: 'Show notebook', run: () => notebook.show() }]
       });
     } catch (error) {
-      const remedy = error instanceof BackendError ? error.remedy : '';
-      say({ kind: 'error', message: (error as Error).message, remedy });
+      say(errorNotice(error as Error));
     }
   }
 
   private async create(variable: string): Promise<void> {
     const { notebooks, say } = this.options;
-    say({ kind: 'info', message: 'Creating a notebook…' });
-    try {
-      await notebooks.create();
-    } catch (error) {
-      say({ kind: 'error', message: `No notebook was created. ${(error as Error).message}` });
-      return;
-    }
-    if (notebooks.current) {
-      await this.insert(variable);
+    const notebook = await createNotebook(notebooks, say);
+    if (notebook) {
+      await this.insertInto(notebook, variable);
     }
   }
 }

@@ -1,15 +1,12 @@
 /** A result on its way into a kernel, told as notices with their ways out. */
-import { type Backend, BackendError } from '../api/backend';
+import type { WorkspaceBackend } from '../api/backend';
 import type { Result } from '../api/schema';
 import { counted } from '../components/format';
 import type { Action, NoticeContent } from '../components/notice';
-import {
-  fallbackCell,
-  type HandoverForm,
-  type HandoverStatus,
-  type IKernelHandover,
-  type Outcome
-} from '../kernel';
+import type { HandoverForm, HandoverStatus, IKernelHandover, Outcome } from '../kernel';
+import { createNotebook } from './creation';
+import { FileCell } from './fileCell';
+import type { Notebook } from './notebook';
 import type { Notebooks } from './notebooks';
 
 /** Whoever brings results into kernels. */
@@ -17,7 +14,7 @@ export type KernelSender = IKernelHandover;
 
 /** What a delivery stands on, and how it is heard. */
 export interface DeliveryOptions {
-  backend: Backend;
+  backend: WorkspaceBackend;
   handover: KernelSender;
   notebooks: Notebooks;
   result: Result;
@@ -26,32 +23,47 @@ export interface DeliveryOptions {
   rename(): void;
 }
 
+/** What is asked for; a repetition goes to the same notebook and the same variable. */
+interface Errand {
+  notebook: Notebook | null;
+  variable: string;
+  form: HandoverForm;
+}
+
 /** Sends one result, one at a time. */
 export class Delivery {
   private running: AbortController | null = null;
+  private readonly fileCell: FileCell;
 
-  constructor(private readonly options: DeliveryOptions) {}
+  constructor(private readonly options: DeliveryOptions) {
+    this.fileCell = new FileCell(options);
+  }
 
   dispose(): void {
     this.running?.abort();
   }
 
-  /** Send, and say how it goes. */
-  async send(variable: string, form: HandoverForm, overwrite: boolean): Promise<void> {
-    const { handover, notebooks, result } = this.options;
-    const session = notebooks.current?.sessionContext ?? null;
-    const name = notebooks.name ?? '';
+  /** Send to the notebook that is the current one now, and say how it goes. */
+  async send(variable: string, form: HandoverForm): Promise<void> {
+    await this.run({ notebook: this.options.notebooks.current, variable, form });
+  }
+
+  private async run(errand: Errand, overwrite = false): Promise<void> {
+    const { notebook, variable, form } = errand;
+    const { handover, result } = this.options;
+    const session = notebook?.session ?? null;
     this.running?.abort();
     const running = new AbortController();
     this.running = running;
-    this.progress({ state: 'sending', message: `Sending ${variable} to ${name}.`, remedy: '' });
+    const message = `Sending ${variable} to ${notebook?.name ?? 'a notebook'}.`;
+    this.progress({ state: 'sending', message, remedy: '' });
     const outcome = await handover.send(
       { session, result, variable, form, overwrite },
       { signal: running.signal, onState: status => this.progress(status) }
     );
     if (this.running === running) {
       this.running = null;
-      this.tell(outcome, form, name);
+      this.tell(outcome, errand);
     }
   }
 
@@ -60,95 +72,49 @@ export class Delivery {
     this.options.say({ kind: 'info', ...status, actions: [cancel] });
   }
 
-  private tell(outcome: Outcome, form: HandoverForm, notebook: string): void {
-    const { message, remedy } = outcome;
-    const ready = outcome.state === 'ready';
-    const rows = counted(outcome.rows ?? this.options.result.rows, 'row');
-    this.options.say({
-      kind: ready ? 'success' : outcome.state === 'failed' ? 'error' : 'warning',
-      message: ready ? `${outcome.variable} is in notebook ${notebook} (${rows}).` : message,
-      remedy: ready ? '' : remedy,
-      actions: this.actions(outcome, form)
-    });
+  private tell(outcome: Outcome, errand: Errand): void {
+    const { notebook } = errand;
+    const { message, remedy, state } = outcome;
+    const actions = this.actions(outcome, errand);
+    if (state === 'ready') {
+      const rows = counted(outcome.rows ?? this.options.result.rows, 'row');
+      const ready = `${outcome.variable} is in notebook ${notebook?.name} (${rows}).`;
+      this.options.say({ kind: 'success', message: ready, actions });
+    } else {
+      const kind = state === 'failed' ? 'error' : 'warning';
+      this.options.say({ kind, message, remedy, actions });
+    }
   }
 
-  private actions(outcome: Outcome, form: HandoverForm): Action[] {
-    const { notebooks, rename } = this.options;
-    const send = (overwrite: boolean) => void this.send(outcome.variable, form, overwrite);
-    const saving = {
-      label: 'Save file and insert cell',
-      run: () => void this.fallBack(outcome, false)
-    };
+  private actions(outcome: Outcome, errand: Errand): Action[] {
+    const { notebook, variable } = errand;
+    const retry = { label: 'Retry', run: () => void this.run(errand) };
+    if (!notebook) {
+      return [{ label: 'Create a notebook', run: () => void this.create(errand) }];
+    }
+    const saving = this.fileCell.offer(notebook, variable, outcome.language ?? 'python');
     switch (outcome.state) {
       case 'ready':
-        return [{ label: 'Show notebook', run: () => notebooks.show() }];
+        return [{ label: 'Show notebook', run: () => notebook.show() }];
       case 'exists':
         return [
-          { label: 'Overwrite', run: () => send(true) },
-          { label: 'Choose another name', run: rename }
+          { label: 'Overwrite', run: () => void this.run(errand, true) },
+          { label: 'Choose another name', run: () => this.options.rename() }
         ];
       case 'no-package':
-        return [saving, { label: 'Retry', run: () => send(false) }];
+        return [saving, retry];
       case 'other-language':
         return [saving];
-      case 'no-kernel':
-        return notebooks.current
-          ? [{ label: 'Retry', run: () => send(false) }]
-          : [{ label: 'Create a notebook', run: () => void this.createAndSend(outcome, form) }];
       default:
-        return [{ label: 'Retry', run: () => send(false) }];
+        return [retry];
     }
   }
 
-  private async createAndSend(outcome: Outcome, form: HandoverForm): Promise<void> {
+  private async create(errand: Errand): Promise<void> {
     const { notebooks, say } = this.options;
-    say({ kind: 'info', message: 'Creating a notebook…' });
-    try {
-      await notebooks.create();
-    } catch (error) {
-      say({ kind: 'error', message: `No notebook was created. ${(error as Error).message}` });
-      return;
+    const notebook = await createNotebook(notebooks, say);
+    if (notebook) {
+      await this.run({ ...errand, notebook });
     }
-    if (notebooks.current) {
-      await this.send(outcome.variable, form, false);
-    } else {
-      say({ kind: 'info', message: 'The notebook is open elsewhere. Open the result there.' });
-    }
-  }
-
-  private async fallBack(outcome: Outcome, overwrite: boolean): Promise<void> {
-    const { backend, notebooks, result, say } = this.options;
-    const { variable, language = 'python' } = outcome;
-    try {
-      const { directory } = notebooks;
-      const made = await fallbackCell(backend, {
-        result,
-        variable,
-        language,
-        directory,
-        overwrite
-      });
-      notebooks.insert(made.code);
-      const message = `${made.path} is saved, and a cell that reads it is in ${notebooks.name}.`;
-      const show = { label: 'Show notebook', run: () => notebooks.show() };
-      say({ kind: 'success', message, remedy: 'Run the cell.', actions: [show] });
-    } catch (error) {
-      say(this.notSaved(error as Error, outcome));
-    }
-  }
-
-  private notSaved(error: Error, outcome: Outcome): NoticeContent {
-    const conflict = error instanceof BackendError && error.code === 'conflict';
-    const again = (overwrite: boolean) => void this.fallBack(outcome, overwrite);
-    return {
-      kind: conflict ? 'warning' : 'error',
-      message: error.message,
-      remedy: error instanceof BackendError && !conflict ? error.remedy : '',
-      actions: [
-        conflict
-          ? { label: 'Overwrite', run: () => again(true) }
-          : { label: 'Retry', run: () => again(false) }
-      ]
-    };
   }
 }

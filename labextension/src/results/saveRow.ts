@@ -1,9 +1,9 @@
 /** Saving a result as a file of the workspace. */
-import { type Backend, BackendError } from '../api/backend';
-import type { Result, SaveFormat } from '../api/schema';
+import { BackendError, type WorkspaceBackend } from '../api/backend';
+import type { Result, SaveFormat, SaveRequest } from '../api/schema';
 import { button, type Component, h, uniqueId } from '../components/dom';
 import { bytes } from '../components/format';
-import type { NoticeContent } from '../components/notice';
+import { errorNotice, type NoticeContent } from '../components/notice';
 
 const FORMATS: readonly { format: SaveFormat; label: string; suffix: string }[] = [
   { format: 'votable', label: 'VOTable', suffix: '.vot' },
@@ -19,7 +19,7 @@ export class SaveRow implements Component {
   private readonly format: HTMLSelectElement;
 
   constructor(
-    private readonly backend: Backend,
+    private readonly backend: WorkspaceBackend,
     private readonly result: Result,
     private readonly say: (content: NoticeContent | null) => void
   ) {
@@ -29,7 +29,8 @@ export class SaveRow implements Component {
       class: 'esap-input esap-path',
       type: 'text',
       value: `${stem}${FORMATS[0].suffix}`,
-      spellcheck: 'false'
+      spellcheck: 'false',
+      on: { input: () => this.say(null) }
     });
     this.format = h(
       'select',
@@ -48,7 +49,7 @@ export class SaveRow implements Component {
       h('label', { for: this.path.id }, 'File'),
       this.path,
       this.format,
-      button('Save file', () => void this.save(false))
+      button('Save file', () => this.submit())
     );
     this.node.hidden = true;
     this.toggle = button('Save…', () => this.unfold(this.node.hidden !== false), {
@@ -73,36 +74,46 @@ export class SaveRow implements Component {
       this.unfold(false);
     } else if (event.key === 'Enter' && event.target === this.path) {
       event.preventDefault();
-      void this.save(false);
+      this.submit();
     }
   }
 
   private renamed(): void {
     const chosen = FORMATS.find(({ format }) => format === this.format.value);
     this.path.value = this.path.value.replace(/\.(vot|csv)$/, '') + (chosen?.suffix ?? '');
+    this.say(null);
   }
 
-  private async save(overwrite: boolean): Promise<void> {
+  private submit(): void {
     const path = this.path.value.trim();
     const format = this.format.value as SaveFormat;
-    this.say({ kind: 'info', message: `Saving ${path}…` });
-    try {
-      const saved = await this.backend.save(this.result.id, { path, format, overwrite });
-      this.say({ kind: 'success', message: `${saved.path} is saved (${bytes(saved.size)}).` });
-      this.unfold(false);
-    } catch (error) {
-      this.say(this.refused(error as Error));
+    if (path) {
+      void this.save({ path, format, overwrite: false });
+    } else {
+      const remedy = 'Type one such as m31.vot.';
+      this.say({ kind: 'error', message: 'The file has no name.', remedy });
+      this.path.focus();
     }
   }
 
-  private refused(error: Error): NoticeContent {
-    const conflict = error instanceof BackendError && error.code === 'conflict';
-    const overwrite = { label: 'Overwrite', run: () => void this.save(true) };
-    return {
-      kind: conflict ? 'warning' : 'error',
-      message: error.message,
-      remedy: error instanceof BackendError ? error.remedy : '',
-      actions: conflict ? [overwrite] : []
-    };
+  private async save(request: SaveRequest): Promise<void> {
+    const { path } = request;
+    this.say({ kind: 'info', message: `Saving ${path}…` });
+    try {
+      const saved = await this.backend.save(this.result.id, request);
+      this.say({ kind: 'success', message: `${saved.path} is saved (${bytes(saved.size)}).` });
+      this.unfold(false);
+    } catch (error) {
+      this.say(this.refused(error as Error, request));
+    }
+  }
+
+  private refused(error: Error, request: SaveRequest): NoticeContent {
+    const notice = errorNotice(error);
+    if (!(error instanceof BackendError && error.code === 'conflict')) {
+      return notice;
+    }
+    const run = () => void this.save({ ...request, overwrite: true });
+    return { ...notice, kind: 'warning', actions: [{ label: 'Overwrite', run }] };
   }
 }

@@ -1,9 +1,9 @@
 /** What can be done with a result: to the kernel, as code, as a file. */
-import type { Backend, Subscription } from '../api/backend';
+import type { Subscription, WorkspaceBackend } from '../api/backend';
 import type { Result } from '../api/schema';
-import { button, type Component, h, setAttribute, setText, uniqueId } from '../components/dom';
-import { type NoticeContent, showNotice } from '../components/notice';
-import { HANDOVER_FORMS, type HandoverForm, nameFrom, nameProblem } from '../kernel';
+import { button, type Component, h, setText } from '../components/dom';
+import { Notice, type NoticeContent } from '../components/notice';
+import { KernelForm } from '../components/result/kernelForm';
 import { CodeInsertion } from './codeInsertion';
 import type { KernelSender } from './delivery';
 import { Delivery } from './delivery';
@@ -13,7 +13,7 @@ import { SaveRow } from './saveRow';
 
 /** What the tools stand on. */
 export interface ToolbarOptions {
-  backend: Backend;
+  backend: WorkspaceBackend;
   handover: KernelSender;
   notebooks: Notebooks;
   preferences: Preferences;
@@ -22,12 +22,10 @@ export interface ToolbarOptions {
 /** The tools above a result's rows, and what they have to say. */
 export class ResultToolbar implements Component {
   readonly node: HTMLElement;
-  private readonly variable: HTMLInputElement;
-  private readonly form: HTMLSelectElement;
-  private readonly send: HTMLButtonElement;
+  private readonly form: KernelForm;
   private readonly goal = h('span', { class: 'esap-hint esap-goal' });
-  private readonly alert: HTMLElement;
-  private readonly notice = h('div', { hidden: true });
+  private readonly notice = new Notice();
+  private said: NoticeContent | null = null;
   private readonly delivery: Delivery;
   private readonly insertion: CodeInsertion;
   private readonly saving: SaveRow;
@@ -38,31 +36,19 @@ export class ResultToolbar implements Component {
     private readonly result: Result
   ) {
     const { notebooks, preferences } = options;
-    const say = (content: NoticeContent | null) => showNotice(this.notice, content);
-    this.delivery = new Delivery({ ...options, result, say, rename: () => this.rename() });
+    const say = (content: NoticeContent | null) => this.say(content);
+    this.form = new KernelForm({
+      result,
+      form: preferences.form,
+      onSend: ({ variable, form }) => void this.delivery.send(variable, form),
+      onChange: () => this.changed()
+    });
+    const rename = () => this.form.rename();
+    this.delivery = new Delivery({ ...options, result, say, rename });
     this.insertion = new CodeInsertion({ ...options, result, say });
     this.saving = new SaveRow(options.backend, result, say);
-    const alert = uniqueId('error');
-    this.alert = h('div', { id: alert, class: 'esap-error', role: 'alert' });
-    this.variable = h('input', {
-      id: uniqueId('variable'),
-      class: 'esap-input esap-variable',
-      type: 'text',
-      value: nameFrom(result.provenance.target?.text ?? result.name),
-      autocomplete: 'off',
-      spellcheck: 'false',
-      'aria-describedby': alert,
-      on: { input: () => this.check(), keydown: event => this.pressed(event) }
-    });
-    this.form = h(
-      'select',
-      { class: 'esap-input', 'aria-label': 'Form', on: { change: () => this.formChosen() } },
-      ...HANDOVER_FORMS.map(({ form, label }) => h('option', { value: form }, label))
-    );
-    this.form.value = preferences.form;
-    this.send = button('To kernel', () => this.toKernel(), { class: 'esap-button esap-primary' });
     this.node = this.build();
-    this.subscription = notebooks.onChange(() => this.showGoal());
+    this.subscription = notebooks.onChange(() => this.moved());
     this.showGoal();
   }
 
@@ -74,66 +60,59 @@ export class ResultToolbar implements Component {
 
   /** Bind the result in the notebook's kernel. */
   toKernel(): void {
-    if (this.check()) {
-      void this.delivery.send(this.variable.value, this.form.value as HandoverForm, false);
-    } else {
-      this.variable.focus();
-    }
+    this.form.send();
   }
 
   /** Put a cell into the notebook that makes the search again. */
   insertCode(): void {
-    if (this.check()) {
-      void this.insertion.insert(this.variable.value);
-    } else {
-      this.variable.focus();
+    const variable = this.form.checked();
+    if (variable !== null) {
+      void this.insertion.insert(variable);
     }
   }
 
   private build(): HTMLElement {
-    const label = h('label', { for: this.variable.id }, 'Variable');
     const line = h(
       'div',
       { class: 'esap-toolbar', role: 'group', 'aria-label': `Tools for ${this.result.title}` },
-      label,
-      this.variable,
-      this.form,
-      this.send,
-      this.goal,
+      ...this.form.controls,
+      h('span', { class: 'esap-inline' }, this.form.sendButton, this.goal),
       button('Insert code', () => this.insertCode(), {
         title: 'Put a cell that makes this search again below the active one'
       }),
       this.saving.toggle
     );
-    return h('div', { class: 'esap-tools' }, line, this.alert, this.saving.node, this.notice);
+    const { alert } = this.form;
+    return h('div', { class: 'esap-tools' }, line, alert, this.saving.node, this.notice.node);
   }
 
-  private check(): boolean {
-    const problem = nameProblem(this.variable.value);
-    setText(this.alert, problem ?? '');
-    setAttribute(this.variable, 'aria-invalid', problem ? 'true' : null);
-    return problem === null;
-  }
-
-  private pressed(event: KeyboardEvent): void {
-    if (event.key === 'Enter') {
-      event.preventDefault();
-      this.toKernel();
+  private changed(): void {
+    this.options.preferences.form = this.form.form;
+    if (this.said?.kind !== 'info') {
+      this.say(null);
     }
   }
 
-  private rename(): void {
-    this.variable.focus();
-    this.variable.select();
+  private moved(): void {
+    this.withdraw();
+    this.showGoal();
   }
 
-  private formChosen(): void {
-    this.options.preferences.form = this.form.value as HandoverForm;
+  private say(content: NoticeContent | null): void {
+    this.said = content;
+    this.notice.show(content);
+  }
+
+  // What is asked is about the name and the notebook of then.
+  private withdraw(): void {
+    if (this.said?.kind === 'warning' || this.said?.kind === 'error') {
+      this.say(null);
+    }
   }
 
   private showGoal(): void {
-    const { name } = this.options.notebooks;
-    setText(this.goal, name ? `→ ${name}` : '→ no notebook is open');
-    this.goal.title = this.options.notebooks.current?.context.path ?? '';
+    const { current } = this.options.notebooks;
+    setText(this.goal, current ? `→ ${current.name}` : '→ no notebook is open');
+    this.goal.title = current?.path ?? '';
   }
 }

@@ -5,17 +5,14 @@ import {
   type Backend,
   BackendError,
   type RowsRequest,
-  type Subscription
+  type Stream
 } from '../api/backend';
 import type {
   Activity,
   Archive,
-  Code,
   ErrorInfo,
   Page,
   Result,
-  Saved,
-  SaveRequest,
   Search,
   SearchRequest,
   Target
@@ -130,24 +127,18 @@ export class KernelBackend implements Backend {
     return this.ask('rows', { id, ...request }, signal);
   }
 
-  code(id: string, variable: string, language: string): Promise<Code> {
-    return this.ask('code', { id, variable, language });
-  }
-
-  save(id: string, request: SaveRequest): Promise<Saved> {
-    return this.ask('save', { id, request });
-  }
-
   /** Bind a result in the namespace of the kernel that the widget lives in. */
   toKernel(id: string, request: ToKernelRequest): Promise<ToKernelAnswer> {
     return this.ask('toKernel', { id, ...request });
   }
 
-  onActivity(listener: ActivityListener): Subscription {
+  onActivity(listener: ActivityListener): Stream {
     this.listeners.add(listener);
     // A comm is always connected; the listener still has to read what went before.
-    queueMicrotask(() => this.listeners.has(listener) && listener.connected());
-    return { dispose: () => this.listeners.delete(listener) };
+    const reconnect = () =>
+      queueMicrotask(() => this.listeners.has(listener) && listener.connected());
+    reconnect();
+    return { reconnect, dispose: () => this.listeners.delete(listener) };
   }
 
   private ask<T>(method: string, params: object = {}, signal?: AbortSignal): Promise<T> {

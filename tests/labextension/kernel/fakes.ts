@@ -128,7 +128,7 @@ export function requestTo(
 ): HandoverRequest {
   return {
     session: session as unknown as ISessionContext,
-    result: { id: 'r1', name: 'm31', path: '/home/esap/table.arrow', rows: 3, size: 20_000_000 },
+    result: { id: 'r1', name: 'm31', path: '/files/table.arrow', rows: 3, size: 20_000_000 },
     variable: 'm31',
     form: 'astropy',
     ...more

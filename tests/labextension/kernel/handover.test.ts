@@ -41,7 +41,7 @@ describe('a hand-over', () => {
     expect(kernel.comms[0].opened).toEqual({
       variable: 'm31',
       form: 'astropy',
-      path: '/home/esap/table.arrow',
+      path: '/files/table.arrow',
       size: 20_000_000,
       rows: 3,
       result: 'm31',

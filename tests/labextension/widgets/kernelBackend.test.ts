@@ -73,7 +73,7 @@ test('a slow archive is not a silent kernel', () => {
 test('news reach who subscribed, and nobody after that', async () => {
   const model = new FakeModel(mute);
   const backend = new KernelBackend(model, silent);
-  const listener = { changed: vi.fn(), connected: vi.fn() };
+  const listener = { changed: vi.fn(), connected: vi.fn(), disconnected: vi.fn() };
   const subscription = backend.onActivity(listener);
   await Promise.resolve();
   expect(listener.connected).toHaveBeenCalledOnce();
