@@ -1,5 +1,5 @@
 /** What is going on, as far as the front end has been told; never asks on a timer. */
-import type { ActivityChange, Backend, Subscription } from './backend';
+import type { ActivityChange, Backend, Stream, Subscription } from './backend';
 import type { Activity, ActivityState, Search } from './schema';
 
 const ENDED: ReadonlySet<ActivityState> = new Set(['done', 'failed', 'cancelled']);
@@ -15,27 +15,36 @@ export class ActivityStore {
   private readonly wanted = new Map<string, number>();
   private readonly asked = new Set<string>();
   private readonly listeners = new Set<() => void>();
-  private subscription: Subscription | null = null;
+  private stream: Stream | null = null;
   private reading: Promise<void> | null = null;
   private again = false;
   private disposed = false;
 
   /** Why the activities could not be read, when they could not. */
   error: Error | null = null;
+  /** Why changes are not told, while they are not. */
+  silence: string | null = null;
 
   constructor(private readonly backend: Backend) {}
 
   /** Begin to listen; what is there already is read once the stream is open. */
   start(): void {
-    this.subscription ??= this.backend.onActivity({
+    this.stream ??= this.backend.onActivity({
       changed: change => this.changed(change),
-      connected: () => void this.refresh()
+      connected: () => this.connected(),
+      disconnected: reason => this.disconnected(reason)
     });
+  }
+
+  /** Listen again where the stream has broken, and read once what it has not told. */
+  retry(): void {
+    this.stream?.reconnect();
+    void this.refresh();
   }
 
   dispose(): void {
     this.disposed = true;
-    this.subscription?.dispose();
+    this.stream?.dispose();
     this.listeners.clear();
   }
 
@@ -91,6 +100,16 @@ export class ActivityStore {
     } catch (error) {
       this.error = error as Error;
     }
+    this.tell();
+  }
+
+  private connected(): void {
+    this.silence = null;
+    void this.refresh();
+  }
+
+  private disconnected(reason: string): void {
+    this.silence = reason;
     this.tell();
   }
 

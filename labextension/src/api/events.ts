@@ -1,7 +1,7 @@
 /** The server's own event stream, listened to for activities. */
 import { URLExt } from '@jupyterlab/coreutils';
 import type { ServerConnection } from '@jupyterlab/services';
-import type { ActivityChange, ActivityListener, Subscription } from './backend';
+import type { ActivityChange, ActivityListener, Stream } from './backend';
 
 const SCHEMA = 'https://esap-jupyter.readthedocs.io/events/activity/';
 const FIRST_DELAY = 1000;
@@ -13,7 +13,7 @@ const LONGEST_DELAY = 30_000;
  * JupyterLab's event manager has one too, but it reconnects in silence, and what was missed in
  * between would stay missed.
  */
-export class EventSocket implements Subscription {
+export class EventSocket implements Stream {
   private socket: WebSocket | null = null;
   private delay = FIRST_DELAY;
   private timer = 0;
@@ -32,6 +32,11 @@ export class EventSocket implements Subscription {
     socket?.close();
   }
 
+  reconnect(): void {
+    this.dispose();
+    this.connect();
+  }
+
   private connect(): void {
     const { appendToken, token, wsUrl } = this.settings;
     const query = appendToken && token ? `?token=${encodeURIComponent(token)}` : '';
@@ -43,7 +48,7 @@ export class EventSocket implements Subscription {
       this.listener.connected();
     };
     socket.onmessage = message => this.received(String(message.data));
-    socket.onclose = () => this.closed(socket);
+    socket.onclose = event => this.closed(socket, event);
   }
 
   private received(text: string): void {
@@ -53,8 +58,9 @@ export class EventSocket implements Subscription {
     }
   }
 
-  private closed(socket: WebSocket): void {
+  private closed(socket: WebSocket, { code, reason }: CloseEvent): void {
     if (socket === this.socket) {
+      this.listener.disconnected(reason || `the event stream of the server is closed (${code})`);
       this.timer = window.setTimeout(() => this.connect(), this.delay);
       this.delay = Math.min(this.delay * 2, LONGEST_DELAY);
     }

@@ -1,5 +1,6 @@
 import type { ISessionContext } from '@jupyterlab/apputils';
 import type { Kernel } from '@jupyterlab/services';
+import { BackendError } from '../api/backend';
 import { type Channel, openChannel, register } from './channel';
 import { Exchange } from './exchange';
 import { languageOf } from './language';
@@ -140,7 +141,7 @@ class Delivery {
   }
 
   private saySending(): void {
-    this.say('sending', `Sending ${this.request.result.name} to the kernel.`);
+    this.say('sending', `Sending ${this.request.variable} to the kernel.`);
   }
 
   private say(state: HandoverProgressState, message: string): void {
@@ -158,5 +159,6 @@ function endingFor(error: unknown): Ending {
     return error.ending;
   }
   const message = error instanceof Error ? error.message : String(error);
-  return endings.failed(`The table did not reach the kernel. ${message}`);
+  const remedy = error instanceof BackendError && error.remedy ? error.remedy : undefined;
+  return endings.failed(`The table did not reach the kernel. ${message}`, remedy);
 }

@@ -1,5 +1,6 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
+import { refusal } from '../api/rest';
 import type { TableSource } from './types';
 
 /** Reads a result's Arrow file from the server in slices, for kernels that share no disk with it. */
@@ -10,7 +11,7 @@ export function restTable(settings: ServerConnection.ISettings): TableSource {
     const url = `${URLExt.join(path, 'table')}${query}`;
     const response = await ServerConnection.makeRequest(url, { signal }, settings);
     if (!response.ok) {
-      throw new Error(`The server did not give the table (status ${response.status}).`);
+      throw refusal(response, await response.text());
     }
     return response.arrayBuffer();
   };
