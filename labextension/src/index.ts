@@ -13,6 +13,7 @@ import { ActivityStore } from './api/activities';
 import { ArchiveStore } from './api/archives';
 import { RestBackend } from './api/rest';
 import { addCommands } from './commands';
+import { Choices } from './components/search/choices';
 import { KernelHandover, restTable } from './kernel';
 import { EsapPanel } from './panel/panel';
 import { Notebooks } from './results/notebooks';
@@ -57,6 +58,7 @@ function activate(
   const results = new ResultTabs({ ...shared, handover, notebooks });
   const panel = new EsapPanel({
     ...shared,
+    choices: new Choices(pageStorage(), `esap-jupyter:choices:${serverSettings.baseUrl}`),
     openSettings: settingsOpener(app, labShell),
     onSearch: (search, replaces) => void results.show(search, replaces),
     onOpen: (search, archive) => void results.reopen([search], archive)
@@ -74,6 +76,15 @@ function activate(
 
 function argsOf([id, ...also]: string[]): { id: string; also: string[] } {
   return { id, also };
+}
+
+// Where the browser forbids it, even naming the storage throws.
+function pageStorage(): Storage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
 }
 
 function settingsOpener(app: JupyterFrontEnd, labShell: ILabShell | null) {

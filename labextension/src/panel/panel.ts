@@ -4,15 +4,17 @@ import { Widget } from '@lumino/widgets';
 import { ActivityList } from '../activities/list';
 import { type ActivityStore, hasEnded } from '../api/activities';
 import type { ArchiveStore } from '../api/archives';
-import type { Backend } from '../api/backend';
+import type { Backend, Subscription } from '../api/backend';
 import type { Search } from '../api/schema';
 import { button, h } from '../components/dom';
 import { icon } from '../components/icons';
+import type { Choices } from '../components/search/choices';
 import { type SearchFields, SearchForm } from '../components/search/form';
 import { Tabs } from '../components/tabs';
 import { esapIcon } from '../icons';
 import type { Preferences } from '../results/preferences';
 import { PANEL_ID } from '../tokens';
+import { Silence } from './silence';
 
 /** What the panel stands on. */
 export interface PanelOptions {
@@ -20,6 +22,7 @@ export interface PanelOptions {
   archives: ArchiveStore;
   activities: ActivityStore;
   preferences: Preferences;
+  choices: Choices;
   /** Open the settings of ESAP; absent where there is no settings editor. */
   openSettings?: () => void;
   onSearch(search: Search, replaces?: string): void;
@@ -31,6 +34,8 @@ export class EsapPanel extends Widget {
   private readonly tabs = new Tabs('ESAP');
   private readonly form: SearchForm;
   private readonly list: ActivityList;
+  private readonly silence: Silence;
+  private readonly subscription: Subscription;
   private started: Promise<void> | null = null;
   private radius: number;
 
@@ -52,13 +57,16 @@ export class EsapPanel extends Widget {
     });
     this.tabs.add({ id: 'archives', label: 'Archives', content: this.form.node });
     this.tabs.add({ id: 'activity', label: 'Activity', content: this.list.node });
-    activities.subscribe(() => this.countRunning());
-    this.node.append(this.header(), this.tabs.node);
+    this.subscription = activities.subscribe(() => this.countRunning());
+    this.silence = new Silence(activities);
+    this.node.append(this.header(), this.silence.node, this.tabs.node);
   }
 
   override dispose(): void {
+    this.subscription.dispose();
     this.form.dispose();
     this.list.dispose();
+    this.silence.dispose();
     super.dispose();
   }
 
@@ -138,6 +146,6 @@ export class EsapPanel extends Widget {
 
   private countRunning(): void {
     const running = this.options.activities.list().filter(activity => !hasEnded(activity)).length;
-    this.tabs.annotate('activity', running > 0 ? String(running) : '');
+    this.tabs.annotate('activity', running > 0 ? `${running} running` : '');
   }
 }

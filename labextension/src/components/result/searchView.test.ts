@@ -55,6 +55,7 @@ it('shows that rows are missing and runs again with a higher limit', async () =>
     archives: ['sandbox'],
     target: 'M31',
     radius: 0.5,
+    collections: {},
     maxrec: 200_000
   });
   expect(view.ids).toEqual(['s1', 's2']);
@@ -88,4 +89,55 @@ it('gives each archive a tab and fetches only what is looked at', async () => {
   await settle();
   expect(backend.result).toHaveBeenLastCalledWith('r2');
   expect(document.activeElement?.textContent).toContain('vo');
+});
+
+it('shows why nothing was cancelled', async () => {
+  const refuse = () => Promise.reject(new Error('The activity log is busy.'));
+  const { view } = makeView({ cancelActivity: refuse });
+  view.add(search());
+  press('Cancel');
+  await settle();
+  expect(document.querySelector('.esap-notice [role=alert]')?.textContent).toBe(
+    'The activity log is busy.'
+  );
+});
+
+it('drops an answer that comes after the view has gone or asked again', async () => {
+  let answer: (value: ReturnType<typeof result>) => void = () => undefined;
+  const disposed = vi.fn();
+  const toolbar = vi.fn(() => ({ node: document.createElement('div'), dispose: disposed }));
+  const { backend } = fakeBackend({ result: () => new Promise(done => (answer = done)) });
+  const activities = new ActivityStore(backend);
+  const archives = new ArchiveStore(backend);
+  const view = new SearchView({ backend, archives, activities, toolbar });
+  document.body.append(view.node);
+  view.add(search({ activities: [ended({ state: 'done', result: 'r1', rows: 13 })] }));
+  view.add(search({ id: 's2', activities: [activity({ id: 'a2', started: 2000 })] }));
+  answer(result());
+  await settle();
+  expect(toolbar).not.toHaveBeenCalled();
+  expect(statuses()).toContain('sandbox: searching…');
+  view.dispose();
+});
+
+it('has no result in front while it asks again', async () => {
+  const { backend, view } = makeView();
+  view.add(search({ activities: [ended({ state: 'done', result: 'r1', rows: 13 })] }));
+  await settle();
+  expect(view.result?.id).toBe('r1');
+  backend.result = () => new Promise(() => undefined);
+  view.add(search({ id: 's2', activities: [activity({ id: 'a2' })] }));
+  expect(view.result).toBeNull();
+});
+
+it('says at once that it cancels, and keeps the focus', () => {
+  const { backend, activities, view } = makeView();
+  view.add(search());
+  document.querySelector('button')?.focus();
+  press('Cancel');
+  press('Cancel');
+  expect(statuses()).toEqual(['Cancelling…']);
+  expect(backend.cancelActivity).toHaveBeenCalledTimes(1);
+  activities.take(search({ activities: [ended({ state: 'cancelled' })] }));
+  expect(document.activeElement?.textContent).toBe('Retry');
 });

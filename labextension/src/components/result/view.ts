@@ -2,13 +2,10 @@
 import type { Backend } from '../../api/backend';
 import type { Result } from '../../api/schema';
 import { type Component, h } from '../dom';
-import { count } from '../format';
 import { Grid, PagedSource, type RowSet } from '../grid';
-import { showNotice } from '../notice';
+import { makePane } from '../panes';
 import { provenance } from './provenance';
 import { StatusLine } from './status';
-
-const HIGHER = 10;
 
 /** What a view shows, and what can be asked of it. */
 export interface ResultViewOptions {
@@ -16,18 +13,15 @@ export interface ResultViewOptions {
   result: Result;
   /** Stands above the rows; disposed of with the view. */
   toolbar?: Component;
-  /** Offered when the archive did not send all rows. */
-  onHigherLimit?: (maxrec: number) => void;
-  /** Whether the host's keyboard shortcuts rest while the grid has the focus. */
-  suppressShortcuts?: boolean;
 }
 
 /** Toolbar, grid, status line, provenance. */
 export class ResultView implements Component {
   readonly node: HTMLElement;
-  readonly grid: Grid;
+  private readonly grid: Grid;
   private readonly source: PagedSource;
   private readonly status: StatusLine;
+  private readonly empty: HTMLElement | null;
 
   constructor(private readonly options: ResultViewOptions) {
     const { backend, result, toolbar } = options;
@@ -39,21 +33,16 @@ export class ResultView implements Component {
     this.status = new StatusLine(result);
     this.grid = new Grid(this.source, {
       label: `Rows of ${result.title}`,
-      suppressShortcuts: options.suppressShortcuts,
       onSelect: selection => this.selected(selection)
     });
-    const warning = h('div', { hidden: true });
+    this.empty = result.rows > 0 ? null : nothing(result);
     this.node = h(
       'div',
       { class: 'esap-result' },
-      toolbar?.node,
-      warning,
-      h('div', { class: 'esap-rows' }, result.rows > 0 ? this.grid.node : nothing(result)),
-      h('div', { class: 'esap-foot' }, this.status.node, provenance(result))
+      toolbar && makePane(toolbar.node),
+      makePane(h('div', { class: 'esap-rows' }, this.empty ?? this.grid.node)),
+      makePane(h('div', { class: 'esap-foot' }, this.status.node, provenance(result)))
     );
-    if (result.truncated) {
-      this.warn(warning);
-    }
   }
 
   dispose(): void {
@@ -64,26 +53,13 @@ export class ResultView implements Component {
     this.node.remove();
   }
 
-  private selected(selection: RowSet): void {
-    this.status.select(selection.size);
+  /** Focus the rows, or the words that stand for them. */
+  focus(): void {
+    (this.empty ?? this.grid).focus();
   }
 
-  private warn(place: HTMLElement): void {
-    const { result, onHigherLimit } = this.options;
-    const higher = result.rows * HIGHER;
-    showNotice(place, {
-      kind: 'warning',
-      message: `The archive has more rows: it stopped at ${count(result.rows)}.`,
-      remedy: 'Those shown are an arbitrary part of them.',
-      actions: onHigherLimit
-        ? [
-            {
-              label: `Run with a limit of ${count(higher)}`,
-              run: () => onHigherLimit(higher)
-            }
-          ]
-        : []
-    });
+  private selected(selection: RowSet): void {
+    this.status.select(selection.size);
   }
 }
 
@@ -92,7 +68,7 @@ function nothing(result: Result): HTMLElement {
   const where = target && radius !== null ? ` within ${radius}° of ${target.name}` : '';
   return h(
     'div',
-    { class: 'esap-empty' },
+    { class: 'esap-empty', tabindex: -1 },
     h('p', {}, `The archive answered: it has no rows${where}.`),
     h('p', { class: 'esap-hint' }, 'Try a larger radius or another collection.')
   );

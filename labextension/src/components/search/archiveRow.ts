@@ -1,9 +1,10 @@
 /** One archive of the list: whether it is asked, how it is, what came of the last search. */
 import type { Activity, Archive } from '../../api/schema';
-import { button, type Component, h, setAttribute, setText, uniqueId } from '../dom';
+import { button, type Component, h, setAttribute, setHidden, setText, uniqueId } from '../dom';
 import { icon } from '../icons';
 import { ARCHIVE_STATES, activityState, archiveState, errorWords } from '../words';
 import { ArchiveDetails } from './archiveDetails';
+import type { Choices } from './choices';
 
 /** What a row asks of its owner. */
 export interface ArchiveRowOptions {
@@ -11,13 +12,12 @@ export interface ArchiveRowOptions {
   check(id: string): void;
   retry(id: string): void;
   open(activity: Activity): void;
+  choices: Choices;
 }
 
 /** A line with a checkbox, unfolding to the archive's details. */
 export class ArchiveRow implements Component {
   readonly node: HTMLElement;
-  /** The collection chosen instead of the archive's own. */
-  collection = '';
   private readonly box: HTMLInputElement;
   private readonly dot = h('span', { class: 'esap-dot', 'aria-hidden': 'true' });
   private readonly state = h('span', { class: 'esap-state' });
@@ -37,9 +37,9 @@ export class ArchiveRow implements Component {
     this.box = h('input', {
       id: uniqueId('archive'),
       type: 'checkbox',
-      on: { change: () => options.changed() }
+      on: { change: () => this.ticked() }
     });
-    this.box.checked = archive.default && archive.state !== 'unavailable';
+    this.chosen = options.choices.isTicked(archive.id) ?? archive.default;
     this.unfold = button('', () => this.toggle(), {
       class: 'esap-icon-button esap-unfold',
       'aria-label': `Details of ${archive.name}`,
@@ -74,6 +74,14 @@ export class ArchiveRow implements Component {
     this.box.checked = value && this.archive.state !== 'unavailable';
   }
 
+  /** The collection chosen instead of the archive's own, unless the archive has it no longer. */
+  get collection(): string {
+    const { collections, id } = this.archive;
+    const wanted = this.options.choices.collectionOf(id);
+    const gone = collections.length > 0 && !collections.some(one => one.id === wanted);
+    return gone ? '' : wanted;
+  }
+
   /** Take over what is known of the archive. */
   update(archive: Archive): void {
     this.archive = archive;
@@ -91,7 +99,7 @@ export class ArchiveRow implements Component {
   show(activity: Activity | null): void {
     this.activity = activity;
     const over = activity?.state === 'failed' || activity?.state === 'cancelled';
-    this.retry.hidden = !over;
+    setHidden(this.retry, !over, this.box);
     setText(
       this.cause,
       activity?.state === 'failed' && activity.error ? errorWords(activity.error) : ''
@@ -124,6 +132,11 @@ export class ArchiveRow implements Component {
     setAttribute(this.outcome, 'title', activity?.result ? 'Show the rows' : words);
   }
 
+  private ticked(): void {
+    this.options.choices.tick(this.id, this.box.checked);
+    this.options.changed();
+  }
+
   private open(): void {
     if (this.activity) {
       this.options.open(this.activity);
@@ -132,8 +145,8 @@ export class ArchiveRow implements Component {
 
   private build(): HTMLElement {
     const label = h('label', { for: this.box.id, class: 'esap-name' }, this.archive.name);
-    const line = h('div', { class: 'esap-line' }, this.box, label, this.outcome, this.retry);
-    const states = h('div', { class: 'esap-states' }, this.dot, this.state);
+    const line = h('div', { class: 'esap-line' }, this.box, label, this.retry);
+    const states = h('div', { class: 'esap-states' }, this.dot, this.state, this.outcome);
     const rest = h('div', { class: 'esap-rest' }, line, states, this.cause);
     const head = h('div', { class: 'esap-archive-head' }, this.unfold, rest);
     return h('li', { class: 'esap-archive', on: { keydown: event => this.pressed(event) } }, head);
@@ -165,9 +178,7 @@ export class ArchiveRow implements Component {
     }
     return new ArchiveDetails(this.archive, this.collection, {
       check: () => this.options.check(id),
-      choose: collection => {
-        this.collection = collection;
-      }
+      choose: collection => this.options.choices.choose(id, collection)
     });
   }
 }

@@ -9,6 +9,7 @@ import {
 import { ActivityStore } from '../../api/activities';
 import { ArchiveStore } from '../../api/archives';
 import { type Backend, BackendError } from '../../api/backend';
+import { Choices } from './choices';
 import { SearchForm } from './form';
 
 const HOSTILE = '<img src=x onerror="window.hacked = 1">';
@@ -16,13 +17,13 @@ const HOSTILE = '<img src=x onerror="window.hacked = 1">';
 beforeEach(() => document.body.replaceChildren());
 afterEach(() => vi.useRealTimers());
 
-async function makeForm(methods: Partial<Backend> = {}) {
+async function makeForm(methods: Partial<Backend> = {}, choices = new Choices()) {
   const { backend } = fakeBackend(methods);
   const archives = new ArchiveStore(backend);
   const activities = new ActivityStore(backend);
   const onSearch = vi.fn();
   const onOpen = vi.fn();
-  const form = new SearchForm({ backend, archives, activities, onSearch, onOpen });
+  const form = new SearchForm({ backend, archives, activities, onSearch, onOpen, choices });
   document.body.append(form.node);
   await archives.load();
   return { backend, archives, activities, form, onSearch, onOpen };
@@ -91,7 +92,7 @@ it('shows progress, then rows that open the result, then lets nothing be cancell
   activities.take(search({ activities: [done] }));
   named('1\u202f204 rows').click();
   expect(onOpen).toHaveBeenCalledWith('s1', 'sandbox');
-  expect(named('Cancel').disabled).toBe(true);
+  expect(named('Cancel').getAttribute('aria-disabled')).toBe('true');
 });
 
 it('tells cause and remedy of a failed archive, and asks only that one again', async () => {
@@ -165,4 +166,159 @@ it('says when the catalogue cannot be read, and reads it again', async () => {
   await archives.load();
   expect(alerts()).toEqual([]);
   expect(document.body.textContent).toContain('Sandbox');
+});
+
+it('has the archives ticked and the collections chosen as they were before', async () => {
+  const item = { title: '', description: '', rows: null, ra: 'ra', dec: 'dec', columns: [] };
+  const collections = [
+    { ...item, id: 'first' },
+    { ...item, id: 'second' }
+  ];
+  const known = [
+    archive({ id: 'sandbox', state: 'reachable', collection: 'first', collections }),
+    archive({ id: 'vo', default: false, state: 'reachable', collection: 'first', collections })
+  ];
+  const choices = new Choices();
+  const { backend } = await makeForm({ archives: async () => known }, choices);
+  input('sandbox').click();
+  input('vo').click();
+  named('Details of vo').click();
+  const select = input('Collection') as unknown as HTMLSelectElement;
+  select.value = 'second';
+  select.dispatchEvent(new Event('change'));
+  document.body.replaceChildren();
+  const { form, backend: asked } = await makeForm({ archives: async () => known }, choices);
+  form.fill({ target: 'M31' });
+  await form.submit();
+  expect(backend.search).not.toHaveBeenCalled();
+  expect(asked.search).toHaveBeenCalledWith(
+    expect.objectContaining({ archives: ['vo'], collections: { vo: 'second' } })
+  );
+});
+
+it('forgets a collection that its archive has no longer', async () => {
+  const only = {
+    id: 'new',
+    title: '',
+    description: '',
+    rows: null,
+    ra: 'a',
+    dec: 'd',
+    columns: []
+  };
+  const choices = new Choices();
+  choices.choose('sandbox', 'old');
+  const archives = async () => [archive({ id: 'sandbox', collections: [only] })];
+  const { form, backend } = await makeForm({ archives }, choices);
+  form.fill({ target: 'M31' });
+  await form.submit();
+  expect(backend.search).toHaveBeenCalledWith(expect.objectContaining({ collections: {} }));
+});
+
+it('keeps the focus on the buttons that do nothing for a while', async () => {
+  const info = { code: 'unreachable', message: 'Nobody answers.', remedy: 'Try later.' };
+  const { form } = await makeForm({ search: () => Promise.reject(new BackendError(info)) });
+  form.fill({ target: 'M31' });
+  named('Search').focus();
+  const asking = form.submit();
+  expect(named('Search').getAttribute('aria-disabled')).toBe('true');
+  await form.submit();
+  await asking;
+  expect(document.activeElement).toBe(named('Search'));
+  expect(alerts()).toEqual(['Nobody answers. Try later.']);
+});
+
+it('says at once that it cancels, and asks for it once', async () => {
+  const { form, activities, backend } = await makeForm();
+  form.fill({ target: 'M31' });
+  await form.submit();
+  named('Cancel').focus();
+  named('Cancel').click();
+  named('Cancel').click();
+  expect(document.body.textContent).toContain('Cancelling…');
+  expect(backend.cancelSearch).toHaveBeenCalledTimes(1);
+  activities.take(
+    search({ activities: [activity({ id: 'a1', revision: 2, state: 'cancelled' })] })
+  );
+  expect(document.body.textContent).not.toContain('Cancelling…');
+  expect(document.activeElement).toBe(named('Cancel'));
+});
+
+it('cancels earlier searches, too, while they run', async () => {
+  const { form, backend } = await makeForm();
+  form.fill({ target: 'M31' });
+  await form.submit();
+  backend.search = vi.fn(async () =>
+    search({ id: 's2', activities: [activity({ id: 'a2', search: 's2' })] })
+  );
+  await form.submit();
+  expect(document.body.textContent).toContain('1 earlier still running');
+  named('Cancel').click();
+  expect(vi.mocked(backend.cancelSearch).mock.calls).toEqual([['s1'], ['s2']]);
+});
+
+it('applies a choice of archives made before the catalogue was read', async () => {
+  const { backend } = fakeBackend({
+    archives: async () => [archive({ id: 'sandbox', name: 'Sandbox' }), archive({ id: 'vo' })]
+  });
+  const archives = new ArchiveStore(backend);
+  const activities = new ActivityStore(backend);
+  const [onSearch, onOpen] = [vi.fn(), vi.fn()];
+  const form = new SearchForm({ backend, archives, activities, onSearch, onOpen });
+  document.body.append(form.node);
+  form.fill({ archives: ['sandbox'] });
+  await archives.load();
+  expect(input('Sandbox').checked).toBe(true);
+  expect(input('vo').checked).toBe(false);
+});
+
+it('leaves an alert until the person has changed something', async () => {
+  const { form, archives } = await makeForm();
+  form.fill({ target: 'M31', archives: [] });
+  await form.submit();
+  await archives.load();
+  expect(alerts().join()).toContain('No archive is chosen');
+  input('Sandbox').click();
+  expect(alerts()).toEqual([]);
+});
+
+it('shows a refused query where it was typed, and mends it in the same tab', async () => {
+  const query = { archives: ['sandbox'], adql: 'SELEC' };
+  const ask = vi.fn(async () => search({ request: query }));
+  const { activities, onSearch } = await makeForm({ search: ask });
+  const text = input('ADQL query');
+  text.value = 'SELEC';
+  named('Run').focus();
+  named('Run').click();
+  await settle();
+  const error = { code: 'archive_error', message: 'SELEC is no word.', remedy: 'Mend it.' };
+  activities.take(
+    search({ activities: [activity({ id: 'a1', revision: 2, state: 'failed', error })] })
+  );
+  expect(text.getAttribute('aria-invalid')).toBe('true');
+  expect(alerts()).toContain('SELEC is no word. Mend it.');
+  named('Run').click();
+  await settle();
+  expect(onSearch).toHaveBeenLastCalledWith(expect.anything(), 's1');
+});
+
+it('does not say beside an unknown target that services will be asked', async () => {
+  vi.useFakeTimers();
+  const info = { code: 'target_not_found', message: 'Nobody knows Xyz.', remedy: 'Spell it.' };
+  const refuse = () => Promise.reject(new BackendError(info));
+  const { form } = await makeForm({ search: refuse, resolve: refuse });
+  form.fill({ target: 'Xyz' });
+  await vi.advanceTimersByTimeAsync(400);
+  expect(document.body.textContent).toContain('services are asked on Search');
+  await form.submit();
+  expect(document.body.textContent).not.toContain('services are asked on Search');
+});
+
+it('ages the times of recent searches', async () => {
+  vi.useFakeTimers({ now: 1_000_000 });
+  const { activities } = await makeForm();
+  activities.take(search());
+  expect(document.querySelector('time')?.textContent).toBe('just now');
+  vi.advanceTimersByTime(180_000);
+  expect(document.querySelector('time')?.textContent).toBe('3 min ago');
 });

@@ -1,13 +1,17 @@
 /** Asks archives: target, radius, whom to ask, how it goes. Shared by panel and widget. */
 import { type ActivityStore, hasEnded } from '../../api/activities';
+import { again } from '../../api/again';
 import type { ArchiveStore } from '../../api/archives';
 import { type Backend, BackendError, type Subscription } from '../../api/backend';
 import type { Activity, Search, SearchRequest } from '../../api/schema';
-import { button, type Component, h, setText, uniqueId } from '../dom';
+import { ageTimes } from '../clock';
+import { button, type Component, h, isIdle, setIdle, setText, uniqueId } from '../dom';
 import { counted } from '../format';
+import { makePane } from '../panes';
 import { errorWords } from '../words';
 import { AdqlSection } from './adql';
 import { ArchiveList } from './archiveList';
+import { Choices } from './choices';
 import { RadiusField } from './radius';
 import { RecentList } from './recent';
 import { summary } from './summary';
@@ -23,6 +27,10 @@ export interface SearchFormOptions {
   radius?: number;
   /** At most so many rows an archive; `null` leaves it to the archive. */
   maxrec?: number | null;
+  /** What the person chose before; absent where nothing is kept. */
+  choices?: Choices;
+  /** Whether archives and recent searches are folded away, as where the rows stand below. */
+  folded?: boolean;
   /** A search has begun; `replaces` names the one whose failed part it repeats. */
   onSearch(search: Search, replaces?: string): void;
   /** Somebody wants to see a search again, and that archive's part of it first. */
@@ -53,9 +61,15 @@ export class SearchForm implements Component {
   private readonly status = h('div', { class: 'esap-hint', role: 'status' });
   private readonly alert = h('div', { class: 'esap-error', role: 'alert' });
   private readonly subscriptions: Subscription[];
+  /** The search that the archives' rows tell of, then those that repeat a part of it. */
   private searches: Search[] = [];
+  /** Those that may still be running; a new search does not stop an earlier one. */
+  private begun: Search[] = [];
+  /** The search whose refused query has been told. */
+  private told = '';
   private starting = false;
-  private running = false;
+  private cancelling = false;
+  private asking = false;
 
   constructor(private readonly options: SearchFormOptions) {
     const { backend, archives, activities } = options;
@@ -75,10 +89,12 @@ export class SearchForm implements Component {
     this.recent = new RecentList(search => options.onOpen(search.id, null));
     this.adql = new AdqlSection((archive, query) => this.runAdql(archive, query));
     this.list = new ArchiveList(archives, {
+      choices: options.choices ?? new Choices(),
       changed: () => {
         this.chosenChanged();
         setText(this.alert, '');
       },
+      updated: () => this.chosenChanged(),
       check: id => void archives.check(id),
       retry: id => void this.retry(id),
       open: activity => options.onOpen(activity.search ?? '', activity.archive)
@@ -89,6 +105,7 @@ export class SearchForm implements Component {
     ];
     this.adql.offer(archives.list());
     this.node = this.build();
+    this.subscriptions.push(ageTimes(this.node));
     this.chosenChanged();
     this.update();
   }
@@ -119,6 +136,9 @@ export class SearchForm implements Component {
 
   /** Search for what stands in the form; says inline what is wrong with it. */
   async submit(): Promise<void> {
+    if (this.starting) {
+      return;
+    }
     const target = checkTarget(this.target.value);
     const radius = this.radius.check();
     const archives = checkArchives(this.list.chosen);
@@ -139,13 +159,20 @@ export class SearchForm implements Component {
     }
   }
 
-  /** Cancel what is still running of the latest search. */
+  /** Cancel all that was begun here and is still running. */
   async cancel(): Promise<void> {
-    const ids = this.searches.map(search => search.id);
+    if (isIdle(this.cancelButton)) {
+      return;
+    }
+    this.cancelling = true;
+    this.update();
     try {
-      await Promise.all(ids.map(id => this.options.backend.cancelSearch(id)));
+      const { backend } = this.options;
+      await Promise.all(this.running().map(search => backend.cancelSearch(search.id)));
     } catch (error) {
+      this.cancelling = false;
       setText(this.alert, errorWords(error as Error));
+      this.update();
     }
   }
 
@@ -164,34 +191,50 @@ export class SearchForm implements Component {
       event.preventDefault();
       void this.submit();
     });
-    const parts = [form, this.list.node, this.adql.node, this.recent.node];
-    return h('div', { class: 'esap-search' }, ...parts);
+    const fold = this.options.folded ? folded : (_: string, node: HTMLElement) => node;
+    const parts = [form, fold('Archives', this.list.node), this.adql.node, fold('Recent', this.recent.node)];
+    return makePane(h('div', { class: 'esap-search' }, ...parts));
   }
 
-  private async start(request: SearchRequest): Promise<void> {
+  private async start(request: SearchRequest, replaces?: string): Promise<void> {
     const search = await this.begin(request);
     if (search) {
       this.searches = [search];
-      this.options.activities.take(search);
-      this.update();
+      this.follow(search);
       this.target.show(search.target);
-      this.options.onSearch(search);
+      this.options.onSearch(search, replaces);
     }
+  }
+
+  private follow(search: Search): void {
+    this.begun = [...this.running(), search];
+    this.cancelling = false;
+    this.options.activities.take(search);
+    this.update();
+  }
+
+  private running(): Search[] {
+    const { activities } = this.options;
+    return this.begun.filter(({ id }) => !activities.ofSearch(id).every(hasEnded));
   }
 
   private async retry(archive: string): Promise<void> {
     const before = [...this.searches].reverse().find(search => asks(search, archive));
-    const search = before && (await this.begin({ ...before.request, archives: [archive] }));
+    const search = before && (await this.begin(again(before.request, archive)));
     if (search) {
       this.searches.push(search);
-      this.options.activities.take(search);
-      this.update();
+      this.follow(search);
       this.options.onSearch(search, before.id);
     }
   }
 
   private async runAdql(archive: string, adql: string): Promise<void> {
-    await this.start({ archives: [archive], adql, maxrec: this.maxrec });
+    if (!this.starting) {
+      const [before] = this.searches;
+      const mends = before?.id === this.told && asks(before, archive);
+      const request = { archives: [archive], adql, maxrec: this.maxrec };
+      await this.start(request, mends ? this.told : undefined);
+    }
   }
 
   private async begin(request: SearchRequest): Promise<Search | null> {
@@ -209,7 +252,7 @@ export class SearchForm implements Component {
   private refused(error: Error, request: SearchRequest): void {
     const words = errorWords(error);
     if (request.adql) {
-      this.adql.setError(words);
+      this.adql.refuse(words);
     } else if (error instanceof BackendError && error.code === 'target_not_found') {
       this.target.setError(words);
       this.target.focus();
@@ -231,26 +274,48 @@ export class SearchForm implements Component {
     // The list tells of its choice while this form is still being made.
     const number = this.list?.chosen.length ?? 0;
     setText(this.howMany, number > 1 ? ` ${counted(number, 'archive')}` : '');
-    this.searchButton.disabled = this.starting;
+    setIdle(this.searchButton, this.starting);
   }
 
   private update(): void {
     const activities = this.latest();
     const all = [...activities.values()];
     this.list.show(activities);
-    this.cancelButton.disabled = all.every(hasEnded);
+    const running = this.running();
+    this.cancelling &&= running.length > 0;
+    setIdle(this.cancelButton, this.cancelling || running.length === 0);
     this.learnWhenOver(all);
-    setText(this.status, this.starting ? 'Asking…' : all.length > 0 ? summary(all) : '');
+    setText(this.status, this.words(all, running));
+    this.tellRefused(all);
     this.recent.update(this.options.activities.list());
+  }
+
+  private words(all: Activity[], running: Search[]): string {
+    if (this.starting || this.cancelling) {
+      return this.starting ? 'Asking…' : 'Cancelling…';
+    }
+    const earlier = running.filter(search => !this.searches.includes(search)).length;
+    const parts = [summary(all), earlier > 0 ? `${earlier} earlier still running` : ''];
+    return parts.filter(Boolean).join(', ');
+  }
+
+  // An archive refuses a query only when it has been asked, and the query is mended here.
+  private tellRefused(all: Activity[]): void {
+    const [search] = this.searches;
+    const error = all.find(activity => activity.error?.code === 'archive_error')?.error;
+    if (search?.request.adql && error && search.id !== this.told) {
+      this.told = search.id;
+      this.adql.refuse(errorWords(error));
+    }
   }
 
   // A search tells whether archives can be reached, so their states are read again after it.
   private learnWhenOver(all: Activity[]): void {
-    const running = all.some(activity => !hasEnded(activity));
-    if (this.running && !running) {
+    const asking = all.some(activity => !hasEnded(activity));
+    if (this.asking && !asking) {
       void this.options.archives.load();
     }
-    this.running = running;
+    this.asking = asking;
   }
 
   private latest(): Map<string, Activity> {
@@ -262,6 +327,10 @@ export class SearchForm implements Component {
     }
     return found;
   }
+}
+
+function folded(summary: string, node: HTMLElement): HTMLElement {
+  return h('details', { class: 'esap-section esap-folded' }, h('summary', {}, summary), node);
 }
 
 function asks(search: Search, archive: string): boolean {
