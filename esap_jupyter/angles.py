@@ -17,7 +17,7 @@ def degrees(angle: Any) -> float:
     """
     try:
         return float(angle.to_value("deg") if hasattr(angle, "to_value") else angle)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise BadRequestError(
             f"{angle!r} is not an angle.", remedy="Give degrees, or a quantity with its unit."
         ) from error

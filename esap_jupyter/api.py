@@ -1,11 +1,13 @@
 """What ``import esap_jupyter as esap`` offers."""
 
 import atexit
+import operator
 import threading
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .angles import degrees
+from .archives.requests import make_request
 from .errors import BadRequestError
 from .found import ArchiveList, Found, ResultList
 from .lazy import Lazy
@@ -41,7 +43,7 @@ def resolve(text: str) -> "SkyCoord":
     """
     from astropy.coordinates import SkyCoord
 
-    target = platform().resolve(text)
+    target = platform().resolve(_text_of(text))
     return SkyCoord(target.ra, target.dec, unit="deg")
 
 
@@ -72,12 +74,12 @@ def search(
     Found
         By archive: the result; looking up one that failed raises its error.
     """
-    request = SearchRequest(
+    request = make_request(
         archives=_chosen(archives),
         target=_text_of(target),
         radius=degrees(radius),
-        collections=dict(collections or {}),
-        maxrec=maxrec,
+        collections=collections or {},
+        maxrec=_whole(maxrec),
     )
     return _found(_ask(request))
 
@@ -101,9 +103,9 @@ def adql(archive: str, query: str, maxrec: int | None = None) -> Result:
     EsapError
         Anything else that went wrong.
     """
+    request = make_request(archives=[archive], adql=query, maxrec=_whole(maxrec))
     if not query.strip():
         raise BadRequestError("The query is empty.", remedy="Write one in ADQL.")
-    request = SearchRequest(archives=[archive], adql=query, maxrec=maxrec)
     return _found(_ask(request))[archive]
 
 
@@ -120,6 +122,10 @@ def load(id_or_name: str) -> Result:
     NotFoundError
         There is none of that id or name.
     """
+    if not isinstance(id_or_name, str):
+        raise BadRequestError(
+            f"{id_or_name!r} is not the id or name of a result.", remedy="Give one of results()."
+        )
     return Result(platform().results.get(id_or_name))
 
 
@@ -162,10 +168,22 @@ def _found(search: Search) -> Found:
     )
 
 
-def _chosen(archives: Iterable[str] | str | None) -> list[str]:
+def _chosen(archives: Any) -> Any:
     if archives is None:
         return [archive.id for archive in platform().archives() if archive.default]
-    return [archives] if isinstance(archives, str) else list(archives)
+    if isinstance(archives, str):
+        return [archives]
+    return list(archives) if isinstance(archives, Iterable) else archives
+
+
+def _whole(number: Any) -> Any:
+    """Make numpy's whole numbers Python's; the request refuses what is none."""
+    if isinstance(number, bool):
+        return number
+    try:
+        return operator.index(number)
+    except TypeError:
+        return number
 
 
 def _text_of(target: Any) -> str:

@@ -4,6 +4,7 @@ import importlib
 import io
 import threading
 
+import numpy as np
 import pytest
 
 import esap_jupyter as esap
@@ -72,6 +73,51 @@ def test_adql(served):
         esap.adql("mine", " ")
     with pytest.raises(NotFoundError):
         esap.adql("nope", "SELECT 1")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"archives": 5},
+        {"archives": b"mine"},
+        {"archives": [["mine"]]},
+        {"maxrec": "5"},
+        {"maxrec": 1.5},
+        {"maxrec": True},
+        {"collections": "x"},
+        {"collections": {"mine": 5}},
+        {"collections": {"mine": "\ud800"}},
+        {"radius": 10**400},
+        {"target": "\ud800"},
+        {"target": b"M31"},
+    ],
+)
+def test_anything_of_another_type_is_refused(served, fields):
+    with pytest.raises(BadRequestError) as caught:
+        esap.search(**{"target": "M31", "archives": ["mine"], **fields})
+    assert caught.value.remedy
+    assert api.platform().activities.list() == []
+
+
+@pytest.mark.parametrize("query", [None, 5, b"SELECT 1", "SELECT '\ud800'"])
+def test_a_query_is_text(served, query):
+    with pytest.raises(BadRequestError):
+        esap.adql("mine", query)
+    with pytest.raises(BadRequestError):
+        esap.adql(["mine"], "SELECT 1")
+
+
+def test_whole_numbers_of_numpy_are_whole_numbers(served):
+    result = esap.adql("mine", "SELECT 1", maxrec=np.int64(2))
+    assert (len(result), esap.load(result.id).provenance.maxrec) == (2, 2)
+
+
+@pytest.mark.parametrize("text", [None, 5, b"M31", "M31\ud800", "M31\u200b"])
+def test_only_text_is_resolved_and_loaded(served, text):
+    with pytest.raises(BadRequestError):
+        esap.resolve(text)
+    with pytest.raises((BadRequestError, NotFoundError)):
+        esap.load(text)
 
 
 def test_refusals_are_raised_in_the_archive_s_words(tmp_path, monkeypatch):

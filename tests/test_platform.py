@@ -53,6 +53,7 @@ def esap(tmp_path_factory):
         ({"archives": ["mine"], "adql": "x" * 200_001}, BadRequestError, "200000 characters"),
         ({"archives": ["mine"], "target": "M31", "maxrec": 0}, BadRequestError, "limit of 0 rows"),
         ({"archives": ["mine"], "target": "M31", "maxrec": 5_000_001}, BadRequestError, "5000001"),
+        ({"archives": ["mine"], "target": "M31", "maxrec": 1.5}, BadRequestError, "got `float`"),
         ({"archives": ["mine"], "target": "x" * 501}, BadRequestError, "500 characters"),
         ({"archives": ["mine"], "target": "10 95"}, BadRequestError, "not a position"),
         (

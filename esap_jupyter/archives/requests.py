@@ -1,17 +1,39 @@
 """Refuses requests that make no sense, before anything is started."""
 
 import math
+from typing import Any
+
+import msgspec
 
 from ..errors import BadRequestError, NotAvailableError
 from ..models import Archive, SearchRequest, Target
 from .board import ArchiveBoard
 
-__all__ = ["check_request", "title_of"]
+__all__ = ["check_request", "make_request", "title_of"]
 
 _MAX_RADIUS = 180.0
 _MAX_MAXREC = 5_000_000
 _MAX_ADQL = 200_000
 _TITLE = 80
+
+
+def make_request(**fields: Any) -> SearchRequest:
+    """Make a request of what may be of any type, as in Python.
+
+    Raises
+    ------
+    BadRequestError
+        Something in it is not of its type, or is text that cannot be encoded.
+    """
+    try:
+        request = msgspec.convert(fields, SearchRequest)
+        msgspec.json.encode(request)
+    except (msgspec.ValidationError, UnicodeEncodeError) as error:
+        raise BadRequestError(
+            f"The request makes no sense: {error}.",
+            remedy="Give ids of archives and collections as text, and maxrec as a whole number.",
+        ) from error
+    return request
 
 
 def check_request(request: SearchRequest, board: ArchiveBoard) -> None:
@@ -26,6 +48,7 @@ def check_request(request: SearchRequest, board: ArchiveBoard) -> None:
     NotAvailableError
         It names an archive that this version cannot ask.
     """
+    make_request(**msgspec.structs.asdict(request))
     _check_question(request)
     if not request.archives:
         raise BadRequestError("No archive is chosen.", remedy="Choose at least one.")

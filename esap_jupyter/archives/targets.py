@@ -54,7 +54,8 @@ class Resolver:
         Raises
         ------
         BadRequestError
-            There is no text, or it is too long, or coordinates that make no sense.
+            There is no text, or it is too long or has characters that cannot be seen, or it is
+            coordinates that make no sense.
         TargetNotFoundError
             Nobody knows the name; the message says who was asked.
         """
@@ -65,6 +66,11 @@ class Resolver:
             raise BadRequestError(
                 f"A target has at most {_LONGEST} characters.",
                 remedy="Enter a name or coordinates.",
+            )
+        if not text.isprintable():
+            raise BadRequestError(
+                f"The target {text!r} has characters that cannot be seen.",
+                remedy="Type it, rather than paste it.",
             )
         if looks_like_coordinates(text):
             ra, dec = self._compute.run(read_coordinates, text)
