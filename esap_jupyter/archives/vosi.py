@@ -4,6 +4,7 @@ import msgspec
 
 from ..errors import BadAnswerError
 from ..models import Collection, Column
+from ..wholes import whole
 from .documents import Element, attribute, children, local, parse, text_of, walk
 from .positions import position_columns
 
@@ -104,13 +105,12 @@ def pack_tables(body: bytes, *, who: str) -> bytes:
 def _collection(table: Element) -> Collection:
     columns = [_column(each) for each in children(table, "column")]
     ra, dec = position_columns(columns)
-    rows = text_of(table, "nrows")
     name = text_of(table, "name")
     return Collection(
         id=name,
         title=text_of(table, "title"),
         description=text_of(table, "description"),
-        rows=int(rows) if rows.isascii() and rows.isdigit() else None,
+        rows=whole(text_of(table, "nrows")),
         ra=ra,
         dec=dec,
         columns=columns,

@@ -77,7 +77,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         BadAnswerError
             It leads from https to http, or to no web address.
         """
-        url = urljoin(self.url, location)
+        url = _joined(self.url, location)
         target, here = origin(url), origin(self.url)
         if target is None or (here is not None and here[0] == "https" != target[0]):
             raise BadAnswerError(
@@ -91,3 +91,10 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
             return msgspec.structs.replace(self, url=url, headers=headers)
         headers.pop("Content-Type", None)
         return msgspec.structs.replace(self, method="GET", url=url, headers=headers, body=None)
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return location

@@ -9,6 +9,7 @@ from urllib3.response import BaseHTTPResponse
 from urllib3.util import Timeout
 
 from ..errors import BadAnswerError
+from ..wholes import whole
 from .body import Body
 from .connection import pool_classes
 from .failures import translate
@@ -105,8 +106,9 @@ class Sender:
         self, request: Request, answer: BaseHTTPResponse, body: Body, watch: Watch
     ) -> Response:
         headers = {key.lower(): value for key, value in answer.headers.items()}
-        length = headers.get("content-length", "")
-        total = int(length) if length.isdigit() and "content-encoding" not in headers else None
+        total = whole(headers.get("content-length", ""))
+        if "content-encoding" in headers:
+            total = None
         content = body.take(_chunks(answer, watch), total)
         return Response(status=answer.status, headers=headers, body=content, url=request.url)
 

@@ -39,6 +39,12 @@ def test_tables():
     assert (odd.ra, odd.columns[0].datatype, odd.columns[0].arraysize) == (None, "char", "*")
 
 
+@pytest.mark.parametrize("rows", ["\u00b2", "9" * 30, "9" * 5000, "-1", "many"])
+def test_a_number_of_rows_that_is_none_is_not_known(rows):
+    body = TABLES.replace(b"<nrows>3<", f"<nrows>{rows}<".encode())
+    assert read_tables(body, who="X")[0].rows is None
+
+
 def test_availability():
     assert read_availability(
         b"<availability><available>false</available><note>Back\n  at noon</note></availability>",
