@@ -35,7 +35,11 @@ function addPanelCommands({ app, panel }: CommandOptions): void {
     label: args => (args.isLauncher ? 'ESAP' : 'Open ESAP'),
     caption: 'Search astronomy archives',
     icon: esapIcon,
-    execute: () => app.shell.activateById(panel.id)
+    execute: async () => {
+      app.shell.activateById(panel.id);
+      await paletteClosed();
+      panel.activate();
+    }
   });
   app.commands.addCommand(CommandIDs.search, {
     label: 'Search archives',
@@ -44,6 +48,7 @@ function addPanelCommands({ app, panel }: CommandOptions): void {
     describedBy: { args: SEARCH_ARGS },
     execute: async args => {
       app.shell.activateById(panel.id);
+      await paletteClosed();
       await panel.search({
         target: typeof args.target === 'string' ? args.target : undefined,
         radius: typeof args.radius === 'number' ? args.radius : undefined,
@@ -78,6 +83,11 @@ function addResultCommands({ app, results }: CommandOptions): void {
     isEnabled,
     execute: () => results.current?.toolbar?.insertCode()
   });
+}
+
+// The palette closes after the command has begun, and gives the focus to the notebook again.
+function paletteClosed(): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve));
 }
 
 function strings(value: unknown): string[] | undefined {

@@ -1,9 +1,12 @@
 /** What is going on and what went on, newest first. */
 import type { ActivityStore } from '../api/activities';
+import { again } from '../api/again';
 import type { ArchiveStore } from '../api/archives';
 import type { Backend, Subscription } from '../api/backend';
-import type { Activity } from '../api/schema';
-import { button, type Component, h, setText } from '../components/dom';
+import type { Activity, Search } from '../api/schema';
+import { ageTimes } from '../components/clock';
+import { button, type Component, h, setHidden, setText } from '../components/dom';
+import { makePane } from '../components/panes';
 import { errorWords } from '../components/words';
 import { ActivityRow } from './row';
 
@@ -15,17 +18,26 @@ export interface ActivityListOptions {
   archives: ArchiveStore;
   activities: ActivityStore;
   onOpen(activity: Activity): void;
+  /** A search has begun that repeats a part of the one that `replaces` names. */
+  onSearch(search: Search, replaces: string): void;
 }
 
 /** The tab Activity. */
 export class ActivityList implements Component {
-  readonly node = h('section', { class: 'esap-activities', 'aria-label': 'Activity' });
+  readonly node = makePane(
+    h('section', {
+      class: 'esap-activities',
+      'aria-label': 'Activity',
+      tabindex: -1
+    })
+  );
   private readonly rows = new Map<string, ActivityRow>();
   private readonly list = h('ul');
   private readonly message = h('p', { class: 'esap-hint' });
   private readonly alert = h('p', { class: 'esap-error', role: 'alert' });
   private readonly retry: HTMLButtonElement;
   private readonly subscription: Subscription;
+  private readonly clock = ageTimes(this.list);
 
   constructor(private readonly options: ActivityListOptions) {
     const { activities } = options;
@@ -37,6 +49,7 @@ export class ActivityList implements Component {
 
   dispose(): void {
     this.subscription.dispose();
+    this.clock.dispose();
     this.node.remove();
   }
 
@@ -44,7 +57,7 @@ export class ActivityList implements Component {
     const { activities } = this.options;
     const all = activities.list();
     setText(this.alert, activities.error ? errorWords(activities.error) : '');
-    this.retry.hidden = activities.error === null;
+    setHidden(this.retry, activities.error === null, this.node);
     setText(this.message, words(all.length));
     this.updateRows(all.slice(0, SHOWN));
   }
@@ -77,10 +90,27 @@ export class ActivityList implements Component {
     const row = new ActivityRow(activity, {
       nameOf: id => archives.nameOf(id),
       cancel: one => void this.cancel(one),
-      open: onOpen
+      open: onOpen,
+      retry: one => void this.again(one)
     });
     this.rows.set(activity.id, row);
     return row;
+  }
+
+  private async again({ search: id, archive }: Activity): Promise<void> {
+    const { backend, activities, onSearch } = this.options;
+    if (id === null || archive === null) {
+      return;
+    }
+    setText(this.alert, '');
+    try {
+      const before = await backend.searching(id);
+      const search = await backend.search(again(before.request, archive));
+      activities.take(search);
+      onSearch(search, id);
+    } catch (error) {
+      setText(this.alert, errorWords(error as Error));
+    }
   }
 
   private async cancel(activity: Activity): Promise<void> {

@@ -1,7 +1,7 @@
 /** One activity: what it is, how far it is, how to stop it. */
 import { hasEnded } from '../api/activities';
 import type { Activity } from '../api/schema';
-import { button, type Component, h, setAttribute, setText } from '../components/dom';
+import { button, type Component, h, setAttribute, setHidden, setText } from '../components/dom';
 import { amount, seconds, timeAgo } from '../components/format';
 import { icon } from '../components/icons';
 import { activityState, errorWords } from '../components/words';
@@ -11,6 +11,7 @@ export interface ActivityRowOptions {
   nameOf(archive: string): string;
   cancel(activity: Activity): void;
   open(activity: Activity): void;
+  retry(activity: Activity): void;
 }
 
 /** A line of the list, updated in place. */
@@ -23,6 +24,7 @@ export class ActivityRow implements Component {
   private readonly cause = h('div', { class: 'esap-cause' });
   private readonly cancel: HTMLButtonElement;
   private readonly show: HTMLButtonElement;
+  private readonly retry: HTMLButtonElement;
 
   constructor(
     private activity: Activity,
@@ -40,13 +42,18 @@ export class ActivityRow implements Component {
       class: 'esap-link',
       'aria-label': `Show ${name}`
     });
+    this.retry = button('Retry', () => options.retry(this.activity), {
+      class: 'esap-link',
+      'aria-label': `Retry ${name}`
+    });
     this.node = h(
       'li',
-      { class: 'esap-activity' },
+      { class: 'esap-activity', tabindex: -1 },
       h(
         'div',
         { class: 'esap-line' },
         h('span', { class: 'esap-name', title: name }, name),
+        this.retry,
         this.show,
         this.cancel
       ),
@@ -70,10 +77,15 @@ export class ActivityRow implements Component {
     this.bar.hidden = ended || !activity.total;
     setAttribute(this.bar, 'max', activity.total);
     setAttribute(this.bar, 'value', activity.done ?? 0);
-    this.cancel.hidden = ended;
-    this.show.hidden = activity.result === null;
+    this.show.hidden = activity.search === null && activity.result === null;
+    setHidden(this.retry, !ended || !repeatable(activity), this.node);
+    setHidden(this.cancel, ended, this.show.hidden ? this.node : this.show);
     setText(this.cause, activity.error && ended ? errorWords(activity.error) : '');
   }
+}
+
+function repeatable({ state, search, archive }: Activity): boolean {
+  return search !== null && archive !== null && (state === 'failed' || state === 'cancelled');
 }
 
 function nameOf(activity: Activity, options: ActivityRowOptions): string {

@@ -43,6 +43,32 @@ export function setText(node: Element, text: string): void {
   }
 }
 
+/** Whether this node, or one in it, has the focus; also in a shadow tree. */
+export function holdsFocus(node: Element): boolean {
+  return node.contains((node.getRootNode() as Document | ShadowRoot).activeElement);
+}
+
+/** Hide a control or show it; a neighbour takes over the focus of what disappears. */
+export function setHidden(node: HTMLElement, hidden: boolean, neighbour: HTMLElement): void {
+  if (hidden && holdsFocus(node)) {
+    neighbour.focus();
+  }
+  node.hidden = hidden;
+}
+
+/**
+ * Make a button do nothing, or work again. It keeps the focus, which `disabled` would drop, so
+ * its action has to ask {@link isIdle}.
+ */
+export function setIdle(node: HTMLButtonElement, idle: boolean): void {
+  setAttribute(node, 'aria-disabled', idle ? 'true' : null);
+}
+
+/** Whether a button does nothing at present. */
+export function isIdle(node: HTMLButtonElement): boolean {
+  return node.getAttribute('aria-disabled') === 'true';
+}
+
 /** Make a button with words on it. */
 export function button(label: string, action: () => void, props: Props = {}): HTMLButtonElement {
   return h(

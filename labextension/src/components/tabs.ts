@@ -63,6 +63,7 @@ export class Tabs implements Component {
         on: { click: () => this.select(tab.id) }
       },
       text,
+      ' ',
       note
     );
     const panel = h(

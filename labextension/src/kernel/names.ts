@@ -11,17 +11,17 @@ const KEYWORDS = new Set(
  */
 export function nameProblem(variable: string): string | null {
   if (variable === '') {
-    return 'A variable needs a name.';
+    return 'A variable needs a name. Type one such as m31.';
   }
   const name = variable.normalize('NFKC');
   if (!/^[\p{XID_Start}_]\p{XID_Continue}*$/u.test(name)) {
-    return `“${variable}” is not a variable name.`;
+    return `“${variable}” is not a variable name. Type letters, digits and _, such as m31.`;
   }
   if (KEYWORDS.has(name)) {
-    return `“${variable}” is a word of the Python language.`;
+    return `“${variable}” is a word of the Python language. Type another name.`;
   }
   if (/^__.*__$/u.test(name)) {
-    return `“${variable}” belongs to Python itself.`;
+    return `“${variable}” belongs to Python itself. Type another name.`;
   }
   return null;
 }

@@ -3,7 +3,7 @@ import type { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 import type { ActivityStore } from '../api/activities';
 import type { ArchiveStore } from '../api/archives';
-import type { Search } from '../api/schema';
+import type { Result, Search } from '../api/schema';
 import { SearchView } from '../components/result/searchView';
 import { ResultToolbar, type ToolbarOptions } from './toolbar';
 
@@ -17,7 +17,7 @@ export interface ResultTabOptions extends ToolbarOptions {
 export class ResultTab extends Widget {
   /** The rows, one part an archive. */
   readonly view: SearchView;
-  private readonly toolbars = new Map<string, ResultToolbar>();
+  private readonly toolbars = new WeakMap<Result, ResultToolbar>();
 
   constructor(options: ResultTabOptions) {
     super();
@@ -28,10 +28,9 @@ export class ResultTab extends Widget {
       backend: options.backend,
       archives: options.archives,
       activities: options.activities,
-      suppressShortcuts: false,
       toolbar: result => {
         const toolbar = new ResultToolbar(options, result);
-        this.toolbars.set(result.id, toolbar);
+        this.toolbars.set(result, toolbar);
         return toolbar;
       }
     });
@@ -45,7 +44,8 @@ export class ResultTab extends Widget {
 
   /** The tools of the result in front, once it is here. */
   get toolbar(): ResultToolbar | null {
-    return this.toolbars.get(this.view.result?.id ?? '') ?? null;
+    const { result } = this.view;
+    return (result && this.toolbars.get(result)) ?? null;
   }
 
   /** Whether it shows this search. */

@@ -22,6 +22,9 @@ export class ResultTabs {
   /** For layout restoration. */
   readonly tracker = new WidgetTracker<Tab>({ namespace: 'esap-results' });
 
+  /** Those on their way, by the id of their first search. */
+  private readonly opening = new Map<string, Promise<Tab>>();
+
   constructor(private readonly options: ResultTabsOptions) {}
 
   /** The tab used last. */
@@ -31,12 +34,15 @@ export class ResultTabs {
 
   /** Show a search that has just begun; it joins the tab of the one that it repeats. */
   async show(search: Search, replaces?: string): Promise<void> {
-    const tab = this.find(replaces ?? search.id);
+    const id = replaces ?? search.id;
+    const tab = this.find(id) ?? (await this.opening.get(id));
     if (!tab) {
       await this.open([search]);
       return;
     }
     tab.content.add(search);
+    tab.title.label = search.title;
+    tab.title.caption = `ESAP: ${search.title}`;
     await this.tracker.save(tab);
     this.activate(tab);
   }
@@ -74,6 +80,18 @@ export class ResultTabs {
   }
 
   private async open(searches: Search[]): Promise<Tab> {
+    const { id } = searches[0];
+    const there = this.find(id);
+    if (there) {
+      return there;
+    }
+    const opening =
+      this.opening.get(id) ?? this.build(searches).finally(() => this.opening.delete(id));
+    this.opening.set(id, opening);
+    return opening;
+  }
+
+  private async build(searches: Search[]): Promise<Tab> {
     const { app, labShell, archives, activities } = this.options;
     activities.start();
     if (!archives.loaded) {

@@ -38,6 +38,7 @@ class ArchiveSearchView {
       archives: this.archives,
       activities: this.activities,
       radius: model.get('radius'),
+      folded: true,
       onSearch: (search, replaces) => this.searched(search, replaces),
       onOpen: (search, archive) => void this.open(search, archive)
     });
@@ -45,8 +46,7 @@ class ArchiveSearchView {
 
   show(): void {
     this.el.classList.add('esap-scope', 'esap-widget');
-    // JupyterLab would otherwise take keys such as the arrows for its own.
-    this.el.setAttribute('data-lm-suppress-shortcuts', 'true');
+    this.el.addEventListener('focusin', keepKeys);
     const title = h('h2', { class: 'esap-widget-title' }, 'Archive search');
     this.el.append(title, this.silence, this.form.node, this.place);
     this.model.on('change:target', this.fill);
@@ -100,8 +100,7 @@ class ArchiveSearchView {
       backend: this.backend,
       archives: this.archives,
       activities: this.activities,
-      toolbar: result => new KernelTools(this.backend, result),
-      suppressShortcuts: true
+      toolbar: result => new KernelTools(this.backend, result)
     });
     this.place.append(this.view.node);
     this.view.add(search);
@@ -120,6 +119,12 @@ class ArchiveSearchView {
       this.view?.select(archive);
     }
   }
+}
+
+// JupyterLab looks at the focused element first, whose selectors already match, and only then at
+// those around it; keys such as B would insert cells.
+function keepKeys({ target }: FocusEvent): void {
+  (target as Element).setAttribute('data-lm-suppress-shortcuts', 'true');
 }
 
 /** Called by anywidget for each view; what it returns is called when the view goes. */

@@ -42,7 +42,7 @@ const result = {
     client: 'esap_jupyter'
   },
   collection: 'ongc.objects',
-  path: '/home/esap/r1',
+  path: '/files/r1',
   size: 100,
   created: 1
 } as unknown as Result;
@@ -127,7 +127,9 @@ test('follows the traits', async () => {
 test('keeps the keys for itself, and brings its style once', () => {
   const one = show();
   const two = show();
-  expect(one.el.getAttribute('data-lm-suppress-shortcuts')).toBe('true');
+  const search = button(one.el, 'Search');
+  search.focus();
+  expect(search.getAttribute('data-lm-suppress-shortcuts')).toBe('true');
   expect(document.querySelectorAll('#esap-widget-style')).toHaveLength(1);
   one.dispose();
   two.dispose();

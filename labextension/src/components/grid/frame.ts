@@ -29,11 +29,10 @@ export interface Frame {
 export interface FrameOptions {
   readonly label: string;
   readonly rowCount: number;
-  readonly suppressShortcuts: boolean;
 }
 
 /** Build the grid's fixed elements. */
-export function buildFrame({ label, rowCount, suppressShortcuts }: FrameOptions): Frame {
+export function buildFrame({ label, rowCount }: FrameOptions): Frame {
   const id = uniqueId('grid');
   const node = div('esap-Grid');
   const view = div('esap-Grid-view', 'grid');
@@ -50,9 +49,6 @@ export function buildFrame({ label, rowCount, suppressShortcuts }: FrameOptions)
   help.hidden = true;
   empty.textContent = 'No rows';
   empty.hidden = rowCount > 0;
-  if (suppressShortcuts) {
-    node.dataset.lmSuppressShortcuts = 'true';
-  }
   view.id = id;
   view.tabIndex = 0;
   const attributes = {

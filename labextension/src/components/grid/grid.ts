@@ -47,8 +47,8 @@ export class Grid {
     private readonly source: RowSource,
     private readonly options: GridOptions
   ) {
-    const { label, suppressShortcuts = true } = options;
-    this.frame = buildFrame({ label, rowCount: source.rowCount, suppressShortcuts });
+    const { label } = options;
+    this.frame = buildFrame({ label, rowCount: source.rowCount });
     const measure: Measure = measureIn(this.frame.node);
     this.columns = new ColumnModel(source.columns.map(() => FIRST_WIDTH));
     this.announcer = new Announcer(() => source.retry());

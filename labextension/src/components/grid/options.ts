@@ -11,9 +11,4 @@ export interface GridOptions {
   readonly onSort?: (sort: SortState) => void;
   /** Called when the active row changes; not called for the header. */
   readonly onFocusRow?: (row: number) => void;
-  /**
-   * Whether the host's keyboard shortcuts rest while the grid has the focus (default `true`);
-   * in a notebook's output they would insert cells.
-   */
-  readonly suppressShortcuts?: boolean;
 }

@@ -1,10 +1,10 @@
 /** One archive's part of a search, from waiting to rows. */
 import { hasEnded } from '../../api/activities';
-import { type Backend, BackendError } from '../../api/backend';
+import type { Backend } from '../../api/backend';
 import type { Activity, Result } from '../../api/schema';
-import { button, type Component, h, setText } from '../dom';
-import { makeNotice } from '../notice';
-import { activityState } from '../words';
+import { type Component, h, holdsFocus } from '../dom';
+import { errorNotice, Notice, type NoticeContent } from '../notice';
+import { type Again, missing, over, progress } from './notices';
 import { ResultView } from './view';
 
 /** What a part is told and may ask. */
@@ -14,25 +14,29 @@ export interface PartOptions {
   name: string;
   /** Makes the tools above the rows. */
   toolbar?: (result: Result) => Component;
-  /** Ask this archive again, perhaps with a higher limit; absent when the question is not known. */
-  again?: (maxrec?: number) => void;
-  suppressShortcuts?: boolean;
+  again: Again;
 }
 
 /** Shows progress, error, or rows; each state replaces the one before. */
 export class Part implements Component {
-  readonly node = h('div', { class: 'esap-part' });
-  /** The result, once it is here. */
+  readonly node: HTMLElement;
+  /** The result, once it is here and while it is shown. */
   result: Result | null = null;
+  private readonly notice = new Notice();
   private view: ResultView | null = null;
-  private readonly progress = h('span', { role: 'status' });
   private state = '';
   private activity: Activity | null = null;
   private visible = false;
+  private cancelling = false;
+  /** Counts what was shown, so that a late answer finds out that it is not awaited any more. */
+  private turn = 0;
 
-  constructor(private readonly options: PartOptions) {}
+  constructor(private readonly options: PartOptions) {
+    this.node = h('div', { class: 'esap-part' }, this.notice.node);
+  }
 
   dispose(): void {
+    this.turn += 1;
     this.view?.dispose();
     this.node.remove();
   }
@@ -40,93 +44,101 @@ export class Part implements Component {
   /** Show the state of this activity. */
   update(activity: Activity): void {
     this.activity = activity;
-    setText(this.progress, `${this.options.name}: ${activityState(activity)}`);
     if (this.visible) {
-      this.render();
+      this.render(activity);
     }
   }
 
   /** Show what there is; rows are fetched from now on. */
   reveal(): void {
     this.visible = true;
-    this.render();
+    if (this.activity) {
+      this.render(this.activity);
+    }
   }
 
   focus(): void {
-    (this.view?.grid ?? this.node.querySelector('button'))?.focus();
+    (this.view ?? this.notice).focus();
   }
 
-  private render(): void {
-    const activity = this.activity;
-    const state = activity ? `${activity.id} ${hasEnded(activity) ? activity.state : ''}` : '';
-    if (!activity || state === this.state) {
-      return;
-    }
+  private render(activity: Activity): void {
+    const { name, again } = this.options;
+    const ended = hasEnded(activity);
+    const state = `${activity.id} ${ended ? activity.state : ''}`;
+    const changed = state !== this.state;
     this.state = state;
-    if (!hasEnded(activity)) {
-      this.replace(this.waiting(activity));
-    } else if (activity.state === 'done' && activity.result) {
-      void this.open(activity.result);
-    } else {
-      this.replace(this.over(activity));
+    if (changed) {
+      this.cancelling = false;
+    }
+    if (!ended) {
+      this.wait(activity, changed);
+    } else if (changed && activity.state === 'done' && activity.result) {
+      void this.open(activity.result, progress(name, activity));
+    } else if (changed) {
+      this.replace(over(name, activity, again));
     }
   }
 
-  /** Show a stored result. */
-  async open(id: string): Promise<void> {
+  private wait(activity: Activity, changed: boolean): void {
+    const cancel = { label: 'Cancel', run: () => void this.cancel(activity.id) };
+    const content = progress(this.options.name, activity, [cancel]);
+    if (changed) {
+      this.replace(content);
+    } else if (!this.cancelling) {
+      this.notice.show(content);
+    }
+  }
+
+  private async open(id: string, meanwhile: NoticeContent): Promise<void> {
+    this.replace(meanwhile);
+    const { turn } = this;
     try {
-      this.showResult(await this.options.backend.result(id));
+      const result = await this.options.backend.result(id);
+      if (turn === this.turn) {
+        this.showResult(result);
+      }
     } catch (error) {
-      const remedy = error instanceof BackendError ? error.remedy : '';
-      this.replace(
-        makeNotice({
-          kind: 'error',
-          message: (error as Error).message,
-          remedy,
-          actions: [{ label: 'Retry', run: () => void this.open(id) }]
-        })
-      );
+      if (turn === this.turn) {
+        const retry = { label: 'Retry', run: () => void this.open(id, meanwhile) };
+        this.replace({ ...errorNotice(error as Error), actions: [retry] });
+      }
     }
   }
 
   private showResult(result: Result): void {
-    const { backend, toolbar, again, suppressShortcuts } = this.options;
+    const { backend, toolbar, again } = this.options;
+    const view = new ResultView({ backend, result, toolbar: toolbar?.(result) });
+    this.replace(missing(result, again), view);
     this.result = result;
-    const view = new ResultView({
-      backend,
-      result,
-      toolbar: toolbar?.(result),
-      onHigherLimit: again,
-      suppressShortcuts
-    });
-    this.replace(view.node, view);
   }
 
-  private replace(content: HTMLElement, view: ResultView | null = null): void {
-    const focused = this.node.contains(document.activeElement);
+  private replace(content: NoticeContent | null, view: ResultView | null = null): void {
+    const focused = holdsFocus(this.node);
+    this.turn += 1;
     this.view?.dispose();
     this.view = view;
-    this.node.replaceChildren(content);
+    this.result = null;
+    this.notice.show(content);
+    if (view) {
+      this.node.append(view.node);
+    }
     if (focused) {
       this.focus();
     }
   }
 
-  private waiting(activity: Activity): HTMLElement {
-    const cancel = button('Cancel', () => void this.options.backend.cancelActivity(activity.id));
-    return h('div', { class: 'esap-waiting' }, this.progress, cancel);
-  }
-
-  private over(activity: Activity): HTMLElement {
-    const { name, again } = this.options;
-    const cancelled = activity.state === 'cancelled';
-    return makeNotice({
-      kind: cancelled ? 'info' : 'error',
-      message: cancelled
-        ? `The search of ${name} was cancelled.`
-        : (activity.error?.message ?? `The search of ${name} failed.`),
-      remedy: cancelled ? '' : (activity.error?.remedy ?? ''),
-      actions: again ? [{ label: 'Retry', run: () => again() }] : []
-    });
+  private async cancel(id: string): Promise<void> {
+    if (this.cancelling) {
+      return;
+    }
+    this.cancelling = true;
+    const retry = { label: 'Cancel', run: () => void this.cancel(id) };
+    this.notice.show({ kind: 'info', message: 'Cancelling…', actions: [retry] });
+    try {
+      await this.options.backend.cancelActivity(id);
+    } catch (error) {
+      this.cancelling = false;
+      this.notice.show({ ...errorNotice(error as Error), actions: [retry] });
+    }
   }
 }

@@ -133,7 +133,7 @@ it('has no result in front while it asks again', async () => {
 it('says at once that it cancels, and keeps the focus', () => {
   const { backend, activities, view } = makeView();
   view.add(search());
-  document.querySelector('button')?.focus();
+  document.querySelector<HTMLElement>('.esap-notice button')?.focus();
   press('Cancel');
   press('Cancel');
   expect(statuses()).toEqual(['Cancelling…']);

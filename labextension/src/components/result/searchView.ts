@@ -1,5 +1,6 @@
 /** What came of a search: one part an archive, behind tabs when there are several. */
 import type { ActivityStore } from '../../api/activities';
+import { again } from '../../api/again';
 import type { ArchiveStore } from '../../api/archives';
 import type { Backend, Subscription } from '../../api/backend';
 import type { Activity, Result, Search } from '../../api/schema';
@@ -14,9 +15,6 @@ export interface SearchViewOptions {
   archives: ArchiveStore;
   activities: ActivityStore;
   toolbar?: (result: Result) => Component;
-  suppressShortcuts?: boolean;
-  /** Called when another archive's part comes to the front or a search is repeated. */
-  onChange?: () => void;
 }
 
 /** The searches it stands for: the first, then those that repeat a part of it. */
@@ -57,7 +55,6 @@ export class SearchView implements Component {
     this.searches.push(search);
     this.update();
     this.front?.reveal();
-    this.options.onChange?.();
   }
 
   /** Bring an archive's part to the front. */
@@ -75,7 +72,6 @@ export class SearchView implements Component {
 
   private chosen(): void {
     this.front?.reveal();
-    this.options.onChange?.();
   }
 
   private update(): void {
@@ -99,10 +95,10 @@ export class SearchView implements Component {
     if (known) {
       return known;
     }
-    const { backend, archives, toolbar, suppressShortcuts } = this.options;
+    const { backend, archives, toolbar } = this.options;
     const name = archives.nameOf(archive);
     const again = (maxrec?: number) => void this.again(archive, maxrec);
-    const part = new Part({ backend, name, toolbar, again, suppressShortcuts });
+    const part = new Part({ backend, name, toolbar, again });
     this.parts.set(archive, part);
     this.tabs.add({ id: archive, label: name, content: part.node });
     return part;
@@ -115,11 +111,10 @@ export class SearchView implements Component {
     if (!before) {
       return;
     }
-    const request = { ...before.request, archives: [archive] };
     this.alert.textContent = '';
     try {
-      const limit = maxrec === undefined ? {} : { maxrec };
-      const search = await this.options.backend.search({ ...request, ...limit });
+      const request = again(before.request, archive, maxrec);
+      const search = await this.options.backend.search(request);
       this.options.activities.take(search);
       this.add(search);
     } catch (error) {

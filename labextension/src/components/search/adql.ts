@@ -1,6 +1,6 @@
 /** A question in ADQL, for those who know what they want. */
 import type { Archive } from '../../api/schema';
-import { button, type Component, h, setText, uniqueId } from '../dom';
+import { button, type Component, h, isIdle, setIdle, setText, uniqueId } from '../dom';
 
 /** A folded section with the archive, the text, and Run. */
 export class AdqlSection implements Component {
@@ -48,7 +48,7 @@ export class AdqlSection implements Component {
       ...able.map(archive => h('option', { value: archive.id }, archive.name))
     );
     this.archive.value = able.some(archive => archive.id === chosen) ? chosen : able[0]?.id;
-    this.runButton.disabled = able.length === 0;
+    setIdle(this.runButton, able.length === 0);
   }
 
   private pressed(event: KeyboardEvent): void {
@@ -60,6 +60,9 @@ export class AdqlSection implements Component {
   }
 
   private async submit(): Promise<void> {
+    if (isIdle(this.runButton)) {
+      return;
+    }
     const adql = this.text.value.trim();
     if (!adql) {
       this.setError('There is no query. Type one such as SELECT TOP 10 * FROM ongc.objects.');
@@ -67,11 +70,20 @@ export class AdqlSection implements Component {
       return;
     }
     this.setError(null);
-    this.runButton.disabled = true;
+    setIdle(this.runButton, true);
     try {
       await this.run(this.archive.value, adql);
     } finally {
-      this.runButton.disabled = false;
+      setIdle(this.runButton, false);
+    }
+  }
+
+  /** Show that the query was refused, where it can be mended. */
+  refuse(message: string): void {
+    this.setError(message);
+    this.node.open = true;
+    if (!isBusyElsewhere()) {
+      this.text.focus();
     }
   }
 
@@ -80,4 +92,11 @@ export class AdqlSection implements Component {
     setText(this.alert, message ?? '');
     this.text.setAttribute('aria-invalid', String(message !== null));
   }
+}
+
+// The refusal comes late enough for the person to have gone on to something else.
+function isBusyElsewhere(): boolean {
+  const { activeElement, body } = document;
+  const ours = activeElement?.closest('.esap-scope') && !activeElement.matches('input, textarea');
+  return activeElement !== null && activeElement !== body && !ours;
 }

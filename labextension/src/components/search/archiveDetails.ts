@@ -1,6 +1,6 @@
 /** What an archive says of itself when its row is unfolded. */
 import type { Archive, Collection } from '../../api/schema';
-import { button, type Component, h, uniqueId, webLink } from '../dom';
+import { button, type Component, h, isIdle, setIdle, uniqueId, webLink } from '../dom';
 import { counted, timeAgo } from '../format';
 import { archiveState } from '../words';
 
@@ -38,7 +38,7 @@ export class ArchiveDetails implements Component {
       h('label', { for: this.select.id }, 'Collection'),
       h('div', {}, this.select, this.about)
     );
-    this.checkButton = button('Check', () => options.check(), {
+    this.checkButton = button('Check', () => this.check(), {
       'aria-label': `Check ${archive.name}`
     });
     this.node.append(
@@ -58,12 +58,18 @@ export class ArchiveDetails implements Component {
     this.archive = archive;
     this.text.replaceChildren(...facts(archive));
     this.checkButton.hidden = archive.state === 'unavailable';
-    this.checkButton.disabled = archive.state === 'checking';
+    setIdle(this.checkButton, archive.state === 'checking');
     const when = archive.checked ? ['checked ', timeAgo(archive.checked)] : [];
     this.state.replaceChildren(...(when.length > 0 ? when : [archiveState(archive)]));
     this.collection.hidden = archive.collections.length === 0;
     if (!same) {
       this.fill();
+    }
+  }
+
+  private check(): void {
+    if (!isIdle(this.checkButton)) {
+      this.options.check();
     }
   }
 

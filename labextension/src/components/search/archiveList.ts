@@ -6,6 +6,12 @@ import { button, type Component, h } from '../dom';
 import { errorWords } from '../words';
 import { ArchiveRow, type ArchiveRowOptions } from './archiveRow';
 
+/** What the list asks of its owner. */
+export interface ArchiveListOptions extends ArchiveRowOptions {
+  /** Other archives are there or chosen, though not by the person's hand. */
+  updated(): void;
+}
+
 /** A list whose rows stay the same elements while their states change. */
 export class ArchiveList implements Component {
   readonly node = h('section', { class: 'esap-archives', 'aria-label': 'Archives' });
@@ -13,10 +19,12 @@ export class ArchiveList implements Component {
   private readonly list = h('ul');
   private readonly message = h('div', { class: 'esap-message' });
   private readonly subscription: Subscription;
+  /** What was asked for from outside; it holds for archives that are not read yet, too. */
+  private wanted: readonly string[] | null = null;
 
   constructor(
     private readonly archives: ArchiveStore,
-    private readonly options: ArchiveRowOptions
+    private readonly options: ArchiveListOptions
   ) {
     this.node.append(this.message, this.list);
     this.subscription = archives.subscribe(() => this.update());
@@ -33,12 +41,13 @@ export class ArchiveList implements Component {
     return [...this.rows.values()].filter(row => row.chosen).map(row => row.id);
   }
 
-  /** Choose exactly these. */
+  /** Choose exactly these, now and once the catalogue has been read. */
   choose(ids: readonly string[]): void {
+    this.wanted = ids;
     for (const row of this.rows.values()) {
       row.chosen = ids.includes(row.id);
     }
-    this.options.changed();
+    this.options.updated();
   }
 
   /** Chosen collections by archive, for those where it is not the archive's own. */
@@ -65,7 +74,7 @@ export class ArchiveList implements Component {
       this.message.textContent = loaded ? '' : 'Reading the catalogue…';
     }
     this.updateRows();
-    this.options.changed();
+    this.options.updated();
   }
 
   private updateRows(): void {
@@ -83,6 +92,7 @@ export class ArchiveList implements Component {
         known.update(archive);
       } else {
         const row = new ArchiveRow(archive, this.options);
+        row.chosen = this.wanted?.includes(row.id) ?? row.chosen;
         this.rows.set(archive.id, row);
         this.list.append(row.node);
       }

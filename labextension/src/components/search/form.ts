@@ -192,7 +192,12 @@ export class SearchForm implements Component {
       void this.submit();
     });
     const fold = this.options.folded ? folded : (_: string, node: HTMLElement) => node;
-    const parts = [form, fold('Archives', this.list.node), this.adql.node, fold('Recent', this.recent.node)];
+    const parts = [
+      form,
+      fold('Archives', this.list.node),
+      this.adql.node,
+      fold('Recent', this.recent.node)
+    ];
     return makePane(h('div', { class: 'esap-search' }, ...parts));
   }
 

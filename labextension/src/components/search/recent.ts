@@ -1,4 +1,5 @@
 /** The latest searches, to be opened again. */
+import { hasEnded } from '../../api/activities';
 import type { Activity } from '../../api/schema';
 import { button, type Component, h } from '../dom';
 import { counted, timeAgo } from '../format';
@@ -69,6 +70,9 @@ export class RecentList implements Component {
 }
 
 function outcome(activities: Activity[]): string {
+  if (!activities.every(hasEnded)) {
+    return 'running';
+  }
   const rows = activities.map(activity => activity.rows).filter(count => count !== null);
   if (rows.length > 0) {
     return counted(
@@ -76,6 +80,5 @@ function outcome(activities: Activity[]): string {
       'row'
     );
   }
-  const state = activities[0].state;
-  return state === 'running' ? 'running' : activityState(activities[0]);
+  return activityState(activities[0]);
 }

@@ -74,6 +74,9 @@ export class TargetField implements Component {
 
   /** Say what is wrong with the target; `null` takes it back. */
   setError(message: string | null): void {
+    if (message !== null) {
+      this.forget();
+    }
     setText(this.alert, message ?? '');
     setAttribute(this.input, 'aria-invalid', message ? 'true' : null);
   }
@@ -91,9 +94,15 @@ export class TargetField implements Component {
     this.focus();
   }
 
-  private typed(): void {
+  // What is known of the position is not worth saying beside an error.
+  private forget(): void {
     window.clearTimeout(this.timer);
     this.asked.abort();
+    setText(this.hint, '');
+  }
+
+  private typed(): void {
+    this.forget();
     this.setError(null);
     this.show(null);
     const text = this.value.trim();
