@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -37,6 +37,7 @@ _PRUNE = """
 DELETE FROM activity WHERE ended = 1 AND id NOT IN
 (SELECT id FROM activity ORDER BY started DESC LIMIT ?)
 """
+_COLUMNS = frozenset({"id", "started", "ended", "updated", "owner", "body", "cancel"})
 _BUSY_SECONDS = 2.0
 _TRIES = 3
 
@@ -60,7 +61,8 @@ class Database:
     Parameters
     ----------
     path
-        The file; made for its owner alone, and set aside when it is not a database.
+        The file; made for its owner alone, and set aside, also later, when it is damaged or holds
+        something else.
     """
 
     def __init__(self, path: Path) -> None:
@@ -142,6 +144,9 @@ class Database:
                     return work(self._connection)
                 except sqlite3.Error as error:
                     reason = error
+                    if not isinstance(error, sqlite3.OperationalError):
+                        self._connection.close()
+                        self._connection = self._open()
         raise NotAvailableError(
             f"The log of activities, {self._path}, cannot be used just now: {reason}.",
             remedy="Try again in a moment.",
@@ -154,8 +159,17 @@ class Database:
         except sqlite3.OperationalError:
             return self._connect_without_locks()
         except sqlite3.DatabaseError:
-            self._path.rename(self._path.with_suffix(f".broken-{int(time.time())}"))
+            self._set_aside()
             return self._connect(self._path)
+
+    def _set_aside(self) -> None:
+        try:
+            self._path.rename(self._path.with_suffix(f".broken-{int(time.time())}"))
+        except OSError as error:
+            raise NotAvailableError(
+                f"The log of activities, {self._path}, is damaged.",
+                remedy="Remove it, or set ESAP_HOME to a folder that you can write to.",
+            ) from error
 
     def _connect_without_locks(self) -> sqlite3.Connection:
         try:
@@ -179,6 +193,7 @@ class Database:
         try:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute(_SCHEMA)
+            _check(connection)
             connection.execute("COMMIT")
         except sqlite3.DatabaseError:
             connection.close()
@@ -198,13 +213,22 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
 
 
-def _decode(owner: bytes, updated: float, body: bytes) -> Row | None:
+def _check(connection: sqlite3.Connection) -> None:
+    found = {name for _, name, *_ in connection.execute("PRAGMA table_info(activity)")}
+    if not found >= _COLUMNS:
+        raise sqlite3.DatabaseError("it holds something else")
+    (words,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if words != "ok":
+        raise sqlite3.DatabaseError(words)
+
+
+def _decode(owner: Any, updated: Any, body: Any) -> Row | None:
     try:
         return Row(
             activity=msgspec.json.decode(body, type=Activity),
             owner=msgspec.json.decode(owner, type=Owner),
-            updated=updated,
+            updated=msgspec.convert(updated, float),
         )
-    except msgspec.DecodeError:
-        # A newer version wrote it; this one cannot show it.
+    except (msgspec.DecodeError, TypeError, UnicodeError):
+        # A newer version wrote it, or something else; this one cannot show it.
         return None

@@ -1,5 +1,6 @@
 """The log of activities."""
 
+import contextlib
 import sqlite3
 import stat
 import subprocess
@@ -146,6 +147,51 @@ def test_a_damaged_file_is_set_aside(tmp_path):
     log.start("search", "x")
     assert len(log.list()) == 1
     assert len(list(tmp_path.glob("a.broken-*"))) == 1
+    log.close()
+
+
+@pytest.mark.parametrize("start", [0, 8192])
+def test_a_file_damaged_meanwhile_is_set_aside(tmp_path, start):
+    path = tmp_path / "a.sqlite"
+    log = Activities(path=path)
+    keys = [log.start("search", "x" * 200).id for _ in range(60)]
+    log._database._connection.execute("PRAGMA cache_size = 0")
+    with path.open("r+b") as file:
+        file.seek(start)
+        file.write(b"\xaa" * (path.stat().st_size - start))
+    log.list()
+    handle = log.start("search", "y")
+    handle.finish()
+    assert log.get(handle.id).state == "done"
+    assert log.get(keys[0]).state == "queued"
+    assert handle.id in {one.id for one in log.list()}
+    assert len(list(tmp_path.glob("a.broken-*"))) == 1
+    log.close()
+
+
+@pytest.mark.parametrize(
+    "statement", ["CREATE TABLE activity (a, b)", "CREATE VIEW activity AS SELECT 1 AS a"]
+)
+def test_a_file_of_something_else_is_set_aside(tmp_path, statement):
+    path = tmp_path / "a.sqlite"
+    with contextlib.closing(sqlite3.connect(path)) as other:
+        other.execute(statement)
+    log = Activities(path=path)
+    log.start("search", "x").finish()
+    assert [one.state for one in log.list()] == ["done"]
+    log.close()
+
+
+def test_rows_that_make_no_sense_are_passed_over(tmp_path):
+    path = tmp_path / "a.sqlite"
+    with contextlib.closing(sqlite3.connect(path)) as other, other:
+        other.execute(
+            "CREATE TABLE activity (id PRIMARY KEY,started,ended,updated,owner,body,cancel)"
+        )
+        other.execute("INSERT INTO activity VALUES ('a', 1, 0, 1, NULL, NULL, 0)")
+        other.execute("INSERT INTO activity VALUES ('b', 1, 0, NULL, x'ff', 5, 0)")
+    log = Activities(path=path)
+    assert log.list() == []
     log.close()
 
 
