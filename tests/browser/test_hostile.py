@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Dialog, expect
 
 from tests.browser.conftest import opened
 from tests.support.journey import PATIENCE, Journey
@@ -71,7 +71,12 @@ def person(request: pytest.FixtureRequest, context: BrowserContext, hostile: Jup
 def test_what_is_hostile_stays_text(person: Journey) -> None:
     page = person.page
     dialogs: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+    def note(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
     person.press(person.panel.get_by_role("button", name=f"Details of {MARKUP}"))
     expect(person.panel).to_contain_text(MARKUP)
     person.press(person.panel.locator("summary", has_text="ADQL"))
