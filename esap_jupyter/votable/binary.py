@@ -8,6 +8,7 @@ from struct import Struct
 from struct import error as struct_error
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from ..errors import BadAnswerError
@@ -40,7 +41,11 @@ Step = Callable[[bytearray, int, list[Any]], int]
 
 
 class _IncompleteError(Exception):
-    """The rest of the row has not arrived yet."""
+    """The rest of the row has not arrived yet; it goes on at least up to ``end``."""
+
+    def __init__(self, end: int) -> None:
+        super().__init__()
+        self.end = end
 
 
 class BinaryRows:
@@ -60,6 +65,7 @@ class BinaryRows:
         self._steps = _plan(specs)
         self._text = b""
         self._data = bytearray()
+        self._wanted = 0
         self._cells: list[list[Any]] = [[] for _ in specs]
 
     def __len__(self) -> int:
@@ -74,7 +80,9 @@ class BinaryRows:
         except ValueError as error:
             raise _broken("is not valid base64") from error
         self._text = fresh[whole:]
-        self._take_rows()
+        # A large cell comes in many pieces; its row is not begun again for each.
+        if len(self._data) >= self._wanted:
+            self._take_rows()
 
     def close(self) -> None:
         """Refuse a row that is not complete."""
@@ -89,14 +97,17 @@ class BinaryRows:
         ]
 
     def _take_rows(self) -> None:
-        at = 0
+        at = self._wanted = 0
         appends = [cells.append for cells in self._cells]
         size = len(self._data)
         while at < size:
             row: list[Any] = []
             try:
                 at = self._row(at, row)
-            except (_IncompleteError, struct_error):
+            except _IncompleteError as error:
+                self._wanted = error.end - at
+                break
+            except struct_error:
                 break
             for append, value in zip(appends, row, strict=True):
                 append(value)
@@ -108,7 +119,7 @@ class BinaryRows:
         if self._flag_bytes:
             end = at + self._flag_bytes
             if end > len(data):
-                raise _IncompleteError
+                raise _IncompleteError(end)
             flags = int.from_bytes(data[at:end], "big")
             at = end
         for step in self._steps:
@@ -127,7 +138,7 @@ def _elements(spec: FieldSpec, values: list[Any]) -> pa.Array:
     if spec.datatype == "boolean":
         return pa.array([_boolean(spec, value) for value in values], pa.bool_())
     if spec.datatype == "bit":
-        return pa.array([None if value is None else bool(value) for value in values], pa.bool_())
+        return pa.array(values, pa.uint8()).cast(pa.bool_())
     return from_values(spec, values)
 
 
@@ -222,10 +233,10 @@ def _bits_reader(spec: FieldSpec) -> Step:
     def step(data: bytearray, at: int, row: list[Any]) -> int:
         count, at = (fixed, at) if fixed is not None else _count(data, at)
         count = count if fixed is not None else count * inner
+        spec.check_elements(count)
         end = _end(data, at, (count + 7) // 8)
-        number = int.from_bytes(data[at:end], "big")
-        top = 8 * (end - at) - 1
-        row.append([number >> (top - bit) & 1 for bit in range(count)])
+        bits = np.unpackbits(np.frombuffer(bytes(data[at:end]), np.uint8), count=count)
+        row.append(bits.tolist() if spec.packed else bits)
         return end
 
     return step
@@ -235,11 +246,17 @@ def _array_reader(spec: FieldSpec) -> Step:
     code = _CODES[spec.datatype]
     inner = prod(spec.dims)
     width = Struct(">" + code).size
+    kind = None if spec.packed or code == "c" else np.dtype(code)
 
     def step(data: bytearray, at: int, row: list[Any]) -> int:
         count, at = (1, at) if not spec.variable else _count(data, at)
+        spec.check_elements(count * inner)
         end = _end(data, at, count * inner * width)
-        row.append(Struct(f">{count * inner}{code}").unpack_from(data, at))
+        if kind is None:
+            row.append(Struct(f">{count * inner}{code}").unpack_from(data, at))
+        else:
+            cell = np.frombuffer(bytes(data[at:end]), kind.newbyteorder(">"))
+            row.append(cell.astype(kind))
         return end
 
     return step
@@ -254,7 +271,7 @@ def _count(data: bytearray, at: int) -> tuple[int, int]:
 
 def _end(data: bytearray, at: int, size: int) -> int:
     if at + size > len(data):
-        raise _IncompleteError
+        raise _IncompleteError(at + size)
     return at + size
 
 

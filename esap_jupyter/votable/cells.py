@@ -5,6 +5,7 @@ from itertools import chain
 from math import prod
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -70,8 +71,11 @@ def _nested(values: pa.Array, dims: Sequence[int]) -> pa.Array:
     return values
 
 
-def _flat(cells: list[Any]) -> list[Any]:
-    return list(chain.from_iterable(cell for cell in cells if cell is not None))
+def _flat(cells: list[Any]) -> Any:
+    present = [cell for cell in cells if cell is not None]
+    if present and isinstance(present[0], np.ndarray):
+        return np.concatenate(present)
+    return list(chain.from_iterable(present))
 
 
 def _check_length(spec: FieldSpec, length: int, size: int) -> None:
@@ -103,6 +107,7 @@ def flatten_text(spec: FieldSpec, text: str) -> Any:
     if spec.scalar:
         return text
     parts = text.replace(",", " ").split()
+    spec.check_elements(len(parts))
     if not parts or (spec.is_complex and [part.lower() for part in parts] == ["nan"]):
         return None
     return parts

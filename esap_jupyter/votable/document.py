@@ -8,7 +8,7 @@ import pyarrow as pa
 from ..errors import BadAnswerError
 from .binary import BinaryRows
 from .header import Header
-from .refusals import forbidden_entity, foreign_root, malformed
+from .refusals import forbidden_entity, foreign_encoding, foreign_root, malformed, misplaced
 from .schema import FieldSpec, make_schema
 from .tabledata import TextRows
 
@@ -16,6 +16,9 @@ __all__ = ["Document"]
 
 _HEAD = 8192
 _FOREIGN = ("FITS", "PARQUET")
+_ROWS = ("TABLEDATA", "BINARY", "BINARY2")
+# What expat reads itself; of anything else it takes what maps each byte to one character.
+_ENCODINGS = ("UTF-8", "UTF-16", "UTF-16BE", "UTF-16LE", "US-ASCII", "ISO-8859-1")
 
 
 class Document:
@@ -36,12 +39,14 @@ class Document:
         self._specs: list[FieldSpec] = []
         self._rows: TextRows | BinaryRows | None = None
         self._open_rows: TextRows | None = None
+        self._open_stream = False
         self._text: list[str] = []
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.buffer_size = 1 << 18
         self._parser.StartElementHandler = self._started
         self._parser.EndElementHandler = self._ended
+        self._parser.XmlDeclHandler = _check_encoding
         self._parser.EntityDeclHandler = _refuse_entity
         self._parser.StartDoctypeDeclHandler = self._doctype
 
@@ -76,6 +81,11 @@ class Document:
                 remedy="Search again; if it stays, tell the archive.",
             )
 
+    @property
+    def in_rows(self) -> bool:
+        """Whether what comes next belongs to a row."""
+        return self._rows is not None and self.header.in_table
+
     def take(self) -> list[pa.Array]:
         """Return the columns of the rows so far, and forget them."""
         return self._rows.take() if self._rows is not None else []
@@ -99,9 +109,10 @@ class Document:
     def _started(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]
         if name in {"TR", "TD"}:
-            if self._open_rows is not None:
-                self._open_rows.start(name, attributes)
+            self._row_part(name, attributes)
             return
+        if self._open_stream or self._open_rows is not None:
+            raise misplaced(name, "the rows")
         if not self.header.version:
             self._check_root(name)
             self.header.version = attributes.get("version", "1.1")
@@ -109,6 +120,12 @@ class Document:
             self._listen()
         elif self.header.in_table:
             self._table_part(name, attributes)
+
+    def _row_part(self, name: str, attributes: dict[str, str]) -> None:
+        if self._open_rows is not None:
+            self._open_rows.start(name, attributes)
+        elif self.header.in_table:
+            raise misplaced(name, "the table, but outside TABLEDATA,")
 
     def _ended(self, tag: str) -> None:
         name = tag.rpartition(":")[2]
@@ -135,6 +152,10 @@ class Document:
         self._parser.CharacterDataHandler = self._text.append
 
     def _table_part(self, name: str, attributes: dict[str, str]) -> None:
+        if name in _ROWS:
+            if self._rows is not None:
+                raise misplaced(f"a second {name}", "a table")
+            self._close_columns()
         if name == "DATA":
             self._close_columns()
         elif name == "TABLEDATA":
@@ -143,7 +164,7 @@ class Document:
         elif name in {"BINARY", "BINARY2"}:
             self._rows = BinaryRows(self._specs, flags=name == "BINARY2")
         elif name == "STREAM":
-            self._open_stream(attributes)
+            self._start_stream(attributes)
         elif name in _FOREIGN:
             raise _unsupported(f"is embedded as {name}")
 
@@ -152,19 +173,33 @@ class Document:
             self._open_rows = None
         elif name == "STREAM" and isinstance(self._rows, BinaryRows):
             self._rows.close()
+            self._open_stream = False
         elif name == "TABLE":
             self._close_columns()
 
-    def _open_stream(self, attributes: dict[str, str]) -> None:
+    def _start_stream(self, attributes: dict[str, str]) -> None:
         encoding = attributes.get("encoding", "base64")
         if "href" in attributes or encoding != "base64" or not isinstance(self._rows, BinaryRows):
             raise _unsupported("keeps its rows in another file or encoding")
         self._parser.CharacterDataHandler = self._rows.feed
+        self._open_stream = True
 
     def _close_columns(self) -> None:
         if self.schema is None:
             self._specs = self.header.specs()
             self.schema = make_schema(self._specs, self.header.metadata())
+
+
+def _check_encoding(version: str, encoding: str | None, standalone: int) -> None:
+    del version, standalone
+    if encoding is None or encoding.upper() in _ENCODINGS:
+        return
+    try:
+        characters = bytes(range(256)).decode(encoding, "replace")
+    except (LookupError, ValueError):
+        characters = ""
+    if len(characters) != 256:  # noqa: PLR2004 - one for each byte
+        raise foreign_encoding(encoding)
 
 
 def _refuse_entity(*_: Any) -> None:

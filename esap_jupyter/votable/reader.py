@@ -24,6 +24,9 @@ _CHUNK = 1 << 18
 _GZIP = b"\x1f\x8b"
 _BATCH_ROWS = 16384
 _BATCH_ELEMENTS = 1 << 21
+# Of the document; in memory, rows take several times as much until they are Arrow's.
+_BATCH_BYTES = 1 << 23
+_ROW_BYTES = 1 << 26
 
 
 def read(source: Source) -> pa.Table:
@@ -90,9 +93,10 @@ def _batches(
     document: Document, source: Source, max_bytes: int | None = None
 ) -> Iterator[pa.RecordBatch]:
     target = _BATCH_ROWS
-    total = 0
+    total = held = 0
     for chunk in _chunks(source):
         total += len(chunk)
+        held += len(chunk)
         if max_bytes is not None and total > max_bytes:
             raise TooLargeError(
                 f"The unpacked answer is larger than {max_bytes / 1e6:.0f} MB.",
@@ -101,8 +105,14 @@ def _batches(
         document.feed(chunk)
         if document.schema is not None:
             target = _batch_rows(document.schema)
-        if len(document) >= target:
+        if len(document) >= (target if held < _BATCH_BYTES else 1):
             yield _batch(document)
+            held = 0
+        elif held > _ROW_BYTES and document.in_rows:
+            raise TooLargeError(
+                f"A row of the archive's table is larger than {_ROW_BYTES >> 20} MB.",
+                remedy="Leave the columns with large cells out of the query.",
+            )
     document.close()
     if len(document):
         yield _batch(document)

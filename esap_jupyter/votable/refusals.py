@@ -5,7 +5,15 @@ import re
 
 from ..errors import BadAnswerError
 
-__all__ = ["forbidden_entity", "foreign_root", "malformed", "plain_text", "web_page"]
+__all__ = [
+    "forbidden_entity",
+    "foreign_encoding",
+    "foreign_root",
+    "malformed",
+    "misplaced",
+    "plain_text",
+    "web_page",
+]
 
 _TITLE = re.compile(rb"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
@@ -33,6 +41,24 @@ def foreign_root(name: str) -> BadAnswerError:
     return BadAnswerError(
         f"The archive answered with an XML document of another kind ({name!r}), not a VOTable.",
         remedy=_REMEDY,
+    )
+
+
+def foreign_encoding(name: str) -> BadAnswerError:
+    """Return the error for a character encoding that cannot be read."""
+    return BadAnswerError(
+        f"The archive's answer is written in an encoding that cannot be read here "
+        f"({plain_text(name, 40)!r}).",
+        remedy="Tell the archive; UTF-8 is what everybody reads.",
+    )
+
+
+def misplaced(name: str, parent: str) -> BadAnswerError:
+    """Return the error for an element that may not stand there; rows would come out wrong."""
+    return BadAnswerError(
+        f"The archive's table has an element {plain_text(name, 40)} inside {parent}, where a "
+        "VOTable has none; nothing of it was kept.",
+        remedy="Search again; if it stays, tell the archive.",
     )
 
 

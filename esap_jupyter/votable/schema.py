@@ -14,8 +14,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from ..errors import BadAnswerError
+from ..errors import BadAnswerError, TooLargeError
 from ..models import Column
+from .refusals import plain_text
 
 __all__ = ["FieldSpec", "columns", "field_spec", "make_schema", "table_metadata", "unique_names"]
 
@@ -49,8 +50,11 @@ _KEYS = (
 )
 # A missing fixed list takes its full length in Arrow; longer ones are stored with offsets.
 _LONGEST_FIXED = 1024
-# What a cell of fixed size may hold; a missing one is written out in full in BINARY2.
+# What a cell may hold; a missing one of fixed size is written out in full in BINARY2.
 _MOST_ELEMENTS = 1 << 24
+# Arrow's own limits end in a crash; numpy has 64 at most, and archives use two or three.
+_MOST_DIMENSIONS = 16
+_REMEDY = "Leave the column out of the query, or tell the archive."
 
 
 @dataclass(kw_only=True)
@@ -152,24 +156,43 @@ class FieldSpec:
         Raises
         ------
         BadAnswerError
-            The datatype or the arraysize is not in the standard, or a cell would be too large.
+            The datatype or the arraysize is not in the standard, or has too many dimensions.
+        TooLargeError
+            A cell has more elements than can be read here.
         """
+        given = plain_text(self.arraysize or "", 40)
         try:
             sizes, limit = self.sizes, self.limit
             valid = self.datatype in _BASES and all(size > 0 for size in (*sizes, limit or 1))
         except ValueError:
             sizes, valid = (), False
-        if prod(sizes) > _MOST_ELEMENTS:
+        if len(sizes) > _MOST_DIMENSIONS:
             raise BadAnswerError(
-                f"Each cell of the column {self.name!r} would have {prod(sizes)} elements "
-                f"(arraysize {self.arraysize!r}), more than can be read here.",
-                remedy="Leave the column out of the query, or tell the archive.",
+                f"The column {self.name!r} has arrays of {len(sizes)} dimensions (arraysize "
+                f"{given!r}); up to {_MOST_DIMENSIONS} can be read here.",
+                remedy=_REMEDY,
             )
         if not valid:
             raise BadAnswerError(
                 f"The column {self.name!r} has a type that VOTable does not know "
-                f"({self.datatype!r}, arraysize {self.arraysize!r}).",
-                remedy="Leave the column out of the query, or tell the archive.",
+                f"({self.datatype!r}, arraysize {given!r}).",
+                remedy=_REMEDY,
+            )
+        self.check_elements(prod(sizes))
+
+    def check_elements(self, count: int) -> None:
+        """Refuse a cell that would fill the memory.
+
+        Raises
+        ------
+        TooLargeError
+            It has more elements than can be read here.
+        """
+        if count > _MOST_ELEMENTS:
+            raise TooLargeError(
+                f"A cell of the column {self.name!r} has more than {_MOST_ELEMENTS} elements, "
+                "too many to be read here.",
+                remedy="Leave the column out of the query.",
             )
 
 
@@ -205,13 +228,14 @@ def unique_names(names: Iterable[str]) -> list[str]:
     given = list(names)
     taken = set(given)
     seen: set[str] = set()
+    # The last number that was tried for a name; trying from 2 on each time would be quadratic.
+    numbers: dict[str, int] = {}
     result = []
     for position, name in enumerate(given, start=1):
         chosen = name or f"column_{position}"
-        number = 1
         while chosen in seen or (chosen != name and chosen in taken):
-            number += 1
-            chosen = f"{name or 'column'}_{number}"
+            numbers[name] = numbers.get(name, 1) + 1
+            chosen = f"{name or 'column'}_{numbers[name]}"
         seen.add(chosen)
         result.append(chosen)
     return result

@@ -6,9 +6,12 @@ import pyarrow as pa
 
 from ..errors import BadAnswerError
 from .cells import build, elements_of_text, flatten_text
+from .refusals import misplaced
 from .schema import FieldSpec
 
 __all__ = ["TextRows"]
+
+_PARENTS = {"TR": "TABLEDATA", "TD": "TR"}
 
 
 class TextRows:
@@ -19,13 +22,17 @@ class TextRows:
         self._cells: list[list[Any]] = [[] for _ in specs]
         self._row: list[str] = []
         self._text: list[str] = []
+        self._inside = "TABLEDATA"
         self.feed = self._text.append
 
     def __len__(self) -> int:
         return len(self._cells[0])
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Enter a TR or TD element."""
+        """Enter a TR or TD element; each has its place."""
+        if self._inside != _PARENTS[name]:
+            raise misplaced(name, self._inside)
+        self._inside = name
         if name == "TR":
             self._row = []
         elif "encoding" in attributes:
@@ -37,6 +44,7 @@ class TextRows:
 
     def end(self, name: str) -> None:
         """Leave a TR or TD element; a row must have as many cells as the table has columns."""
+        self._inside = _PARENTS[name]
         if name == "TD":
             self._row.append("".join(self._text))
             return

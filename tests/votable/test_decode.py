@@ -1,6 +1,7 @@
 """What services answer, good and bad."""
 
 import gzip
+import io
 import pickle
 import subprocess
 import sys
@@ -10,6 +11,8 @@ import pytest
 
 from esap_jupyter import votable
 from esap_jupyter.errors import ArchiveError, BadAnswerError, TooLargeError
+from esap_jupyter.results.astropy_table import to_table
+from esap_jupyter.votable.schema import unique_names
 from tests.support.votables import KINDS, document, one_column, status
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE VOTABLE [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>
@@ -150,8 +153,10 @@ def with_stream(text, *, attributes='encoding="base64"', field='datatype="double
         (with_stream("", attributes='href="http://127.0.0.1/x"'), "another file or encoding"),
         (with_stream("eHh4", field='datatype="boolean"'), "boolean"),
         (with_stream("/////w==", field='datatype="double" arraysize="*"'), "negative"),
-        # Two thousand million doubles are announced, none follow.
-        (with_stream("f////w==", field='datatype="double" arraysize="*"'), "middle of a row"),
+        # A thousand doubles are announced, none follow.
+        (with_stream("AAAD6A==", field='datatype="double" arraysize="*"'), "middle of a row"),
+        (with_stream("AAAA<x/>AAAA"), "element x"),
+        (with_stream("<TR/>"), "element TR"),
     ],
 )
 def test_bad_binary_streams_are_refused(decode, left, content, words):
@@ -289,9 +294,120 @@ HUGE = ["3000000000x5", "99999999999999999999", "99999999999999999999x*", "9" * 
 def test_hostile_sizes_are_refused(decode, left, kind, datatype, arraysize):
     field = f'<FIELD name="x" datatype="{datatype}" arraysize="{arraysize}"/>'
     content = document(field, []).replace(b"TABLEDATA", kind.encode())
-    with pytest.raises(BadAnswerError, match="column 'x'"):
+    with pytest.raises((BadAnswerError, TooLargeError), match="column 'x'"):
         decode(content)
     assert left() == []
+
+
+@pytest.mark.parametrize("dimensions", [17, 101, 3000, 100_000])
+def test_too_many_dimensions_are_refused(decode, dimensions):
+    arraysize = "x".join(["1"] * dimensions)
+    with pytest.raises(BadAnswerError, match="dimensions") as caught:
+        decode(one_column("x", [], datatype="int", more=f'arraysize="{arraysize}"'))
+    assert len(str(caught.value)) < 400
+
+
+def test_sixteen_dimensions_are_read():
+    content = one_column("x", ["1"], datatype="int", more=f'arraysize="{"x".join(["1"] * 16)}"')
+    assert to_table(votable.read(content))["x"].shape == (1, *[1] * 16)
+
+
+@pytest.mark.parametrize("datatype", ["double", "bit", "boolean", "unsignedByte"])
+def test_cells_of_too_many_elements_are_refused_before_they_come(decode, datatype):
+    content = with_stream("f////w==", field=f'datatype="{datatype}" arraysize="*"')
+    with pytest.raises(TooLargeError, match="column 'x'"):
+        decode(content)
+
+
+def test_rows_that_are_too_large_are_refused(decode, left, monkeypatch):
+    monkeypatch.setattr("esap_jupyter.votable.reader._BATCH_BYTES", 1 << 18)
+    monkeypatch.setattr("esap_jupyter.votable.reader._ROW_BYTES", 1 << 20)
+    large = one_column("x", ["a" * (2 << 20)], datatype="char", more='arraysize="*"')
+    with pytest.raises(TooLargeError, match="A row"):
+        decode(large)
+    assert left() == []
+    # Much metadata behind the table is no row.
+    after = f"<TABLE><DESCRIPTION>{'a' * (2 << 20)}</DESCRIPTION></TABLE>"
+    assert decode(document(tail=after)).rows == 3
+
+
+@pytest.mark.parametrize("serialization", ["binary2", "tabledata"])
+def test_batches_are_cut_by_bytes(serialization):
+    table = pa.table({"x": ["a" * 1_000_000] * 24})
+    out = io.BytesIO()
+    votable.write(table, out, serialization=serialization)
+    batches = list(votable.iter_batches(out.getvalue()))
+    assert len(batches) > 1
+    assert pa.Table.from_batches(batches).column("x").equals(table.column("x"))
+
+
+@pytest.mark.parametrize("datatype", ["bit", "boolean", "short", "double", "floatComplex"])
+def test_long_binary_arrays_keep_their_elements(datatype):
+    size = 2 if datatype == "floatComplex" else 1
+    texts = [
+        " ".join("0110"[(i * i) % 4] for i in range(count * size)) for count in (3000, 1, 2005)
+    ]
+    texts = [text.replace(" ", "") if datatype == "bit" else text for text in texts]
+    source = votable.read(one_column("x", texts, datatype=datatype, more='arraysize="*"'))
+    out = io.BytesIO()
+    votable.write(source, out)
+    assert votable.read(out.getvalue()).column("x").equals(source.column("x"))
+    assert source.column("x").to_pylist()[2][1] in (1, [0, 1])
+
+
+@pytest.mark.parametrize("kind", ["TABLEDATA", "BINARY", "BINARY2"])
+def test_rows_without_columns_are_refused(decode, kind):
+    content = document("", []).replace(b"TABLEDATA", kind.encode())
+    with pytest.raises(BadAnswerError, match="without columns"):
+        decode(content.replace(b"<DATA>", b"").replace(b"</DATA>", b""))
+
+
+def test_stream_outside_data_is_read_and_ends(decode):
+    content = with_stream("AAAAAQ==", field='datatype="int"')
+    assert decode(content.replace(b"<DATA>", b"").replace(b"</DATA>", b"")).rows == 1
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<TR><TD>1</TD><TR><TD>2</TD></TR></TR>",
+        "<TR><TD>1<TD>2</TD></TD></TR>",
+        "<TD>1</TD>",
+        "<TR><TD>1<b>2</b></TD></TR>",
+        "<TR><TD>1</TD></TR><TABLE/>",
+        "<TR><TD>1</TD></TR></TABLEDATA><TABLEDATA><TR><TD>2</TD></TR>",
+        "</TABLEDATA><TR><TD>2</TD></TR><TABLEDATA>",
+    ],
+)
+def test_elements_out_of_their_place_are_refused(decode, left, rows):
+    content = document('<FIELD name="x" datatype="int"/>', [])
+    with pytest.raises(BadAnswerError, match="has an element"):
+        decode(content.replace(b"<TABLEDATA>\n", f"<TABLEDATA>{rows}".encode()))
+    assert left() == []
+
+
+@pytest.mark.parametrize("encoding", ["bogus", "shift_jis", "idna", "rot13", "undefined", "hex"])
+def test_foreign_encodings_are_refused(decode, left, encoding):
+    content = document().replace(b'version="1.0"', f'version="1.0" encoding="{encoding}"'.encode())
+    with pytest.raises(BadAnswerError, match=f"encoding .*{encoding}"):
+        decode(content)
+    assert left() == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ISO-8859-1", "windows-1252", "us-ascii"])
+def test_known_encodings_are_read(encoding):
+    content = one_column("x", ["caf\N{LATIN SMALL LETTER E WITH ACUTE}"], datatype="char")
+    text = content.decode().replace('version="1.0"', f'version="1.0" encoding="{encoding}"')
+    text = text.replace('datatype="char"', 'datatype="char" arraysize="*"')
+    read = votable.read(text.encode(encoding, "xmlcharrefreplace"))
+    assert read.column("x").to_pylist() == ["caf\N{LATIN SMALL LETTER E WITH ACUTE}"]
+
+
+def test_many_equal_names_are_made_unique_at_once():
+    names = unique_names(["a"] * 30_000 + ["", ""] * 1000)
+    assert len(set(names)) == len(names) == 32_000
+    assert names[:2] == ["a", "a_2"]
+    assert unique_names(["a", "a", "a_2", "", ""]) == ["a", "a_3", "a_2", "column_4", "column_5"]
 
 
 @pytest.mark.parametrize("arraysize", ["2x", "**", "abc*", "0", "-1", "9" * 5000 + "*"])
