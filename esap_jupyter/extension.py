@@ -42,13 +42,16 @@ class ESAP(ExtensionApp):
         help="Where results and activities live; by default 'esap' in Jupyter's data directory."
     ).tag(config=True)
     max_requests = Int(
-        32, min=1, help="How many requests may wait for disk, network or workers at once."
+        32,
+        min=1,
+        help="How many requests may wait for disk or workers at once; as many for the network.",
     ).tag(config=True)
 
     def initialize_settings(self) -> None:
         """Set up what the handlers share; nothing is started yet."""
         self.workers = WorkerPool()
         self.places = asyncio.Semaphore(self.max_requests)
+        self.contacts = asyncio.Semaphore(self.max_requests)
         self._lock = threading.Lock()
         self._platform: Platform | None = None
         self._events: ActivityEvents | None = None

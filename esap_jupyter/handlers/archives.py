@@ -37,4 +37,4 @@ class ArchiveCheckHandler(EsapHandler):
     @operation("Contact an archive and describe it", answer=Archive)
     async def post(self, archive: str) -> Archive:
         """Contact an archive."""
-        return await self.run(lambda esap: esap.check(archive))
+        return await self.run(lambda esap: esap.check(archive), online=True)

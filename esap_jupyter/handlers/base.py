@@ -58,14 +58,15 @@ class EsapHandler(APIHandler):
         """Take the extension, which holds the platform."""
         self.app = app
 
-    async def run(self, function: "Callable[[Platform], T]") -> T:
+    async def run(self, function: "Callable[[Platform], T]", *, online: bool = False) -> T:
         """Call a function with the platform in a thread, as it may touch disk and network.
 
+        What may go online waits for others that do, so that the disk is there for the rest.
         The thread does not outlive the server, so that an archive that never answers cannot keep
         the server from stopping.
         """
         self.app.listen()
-        async with self.app.places:
+        async with self.app.contacts if online else self.app.places:
             return await in_thread(lambda: function(self.app.platform))
 
     def send(self, answer: Any, status: HTTPStatus) -> None:

@@ -23,7 +23,7 @@ class SearchesHandler(EsapHandler):
     @operation("Start a search", answer=Search, body=SearchRequest, status=HTTPStatus.ACCEPTED)
     async def post(self, body: SearchRequest) -> Search:
         """Start a search; how it goes is told by events."""
-        search = await self.run(lambda esap: esap.search(body))
+        search = await self.run(lambda esap: esap.search(body), online=True)
         # The archive's answer takes a while; then rows are to be decoded and looked at.
         self.app.workers.warm(NEEDED)
         return search

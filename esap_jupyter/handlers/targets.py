@@ -24,4 +24,6 @@ class TargetsHandler(EsapHandler):
     @operation("Find the position of a target", answer=Target, query=TargetQuery)
     async def get(self, query: TargetQuery) -> Target:
         """Find the position of a target."""
-        return await self.run(lambda esap: esap.resolve(query.name, online=query.online))
+        return await self.run(
+            lambda esap: esap.resolve(query.name, online=query.online), online=query.online
+        )

@@ -1,3 +1,6 @@
+import asyncio
+import threading
+
 import pytest
 
 from esap_jupyter import errors
@@ -28,6 +31,29 @@ async def test_check_asks_the_platform(ask, platform):
     status, archive = await ask("POST", "archives", "sandbox", "check")
     assert (status, archive["id"]) == (200, "sandbox")
     assert platform.calls == [("check", "sandbox")]
+
+
+async def test_archives_that_hang_leave_the_disk_to_others(ask, app, platform, monkeypatch):
+    answered = threading.Event()
+    waiting = threading.Semaphore(0)
+
+    def hang(archive):
+        waiting.release()
+        answered.wait(30)
+        return platform.archive(archive)
+
+    monkeypatch.setattr(platform, "check", hang)
+    for places in ("places", "contacts"):
+        monkeypatch.setattr(app, places, asyncio.Semaphore(2))
+    checks = [asyncio.ensure_future(ask("POST", "archives", "sandbox", "check")) for _ in range(3)]
+    assert await asyncio.to_thread(
+        lambda: waiting.acquire(timeout=9) and waiting.acquire(timeout=9)
+    )
+    status, archives = await ask("GET", "archives")
+    assert not any(check.done() for check in checks)
+    assert (status, len(archives)) == (200, 2)
+    answered.set()
+    assert {status for status, _ in await asyncio.gather(*checks)} == {200}
 
 
 @pytest.mark.parametrize(
