@@ -13,9 +13,11 @@ from ..compute import Compute
 from ..models import Collection, SearchRequest, Target
 from ..net import HttpClient, Progress
 
-__all__ = ["DEFAULT_MAXREC", "Connector", "Query"]
+__all__ = ["DEFAULT_MAXREC", "MOST_COLLECTIONS", "Connector", "Query"]
 
 DEFAULT_MAXREC = 20_000
+MOST_COLLECTIONS = 5_000
+"""How many collections of an archive are listed; others can be named all the same."""
 _MAX_BYTES = 2 << 30
 
 
@@ -81,7 +83,10 @@ class Connector(ABC):
 
     @abstractmethod
     def collections(self) -> list[Collection]:
-        """List what can be searched, asking the archive where needed."""
+        """List what can be searched, asking the archive where needed.
+
+        Of more than `MOST_COLLECTIONS`, the first are shown.
+        """
 
     @abstractmethod
     def query(self, request: SearchRequest, target: Target | None) -> Query:

@@ -2,16 +2,16 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
 from ..catalogue import ArchiveEntry, Catalogue
 from ..compute import Compute
 from ..errors import BadAnswerError, EsapError, NotAvailableError, NotFoundError, UnreachableError
-from ..models import Archive
+from ..models import Archive, Collection
 from ..net import HttpClient
-from .base import Connector
+from .base import MOST_COLLECTIONS, Connector
 from .connectors import connector_class
 
 __all__ = ["ArchiveBoard"]
@@ -94,7 +94,7 @@ class ArchiveBoard:
         try:
             connector = self.connector(archive_id)
             connector.check()
-            collections = connector.collections()
+            collections = connector.collections()[:MOST_COLLECTIONS]
         except EsapError as error:
             self._fail(archive_id, error)
         except BaseException:
@@ -104,7 +104,7 @@ class ArchiveBoard:
             self._set(
                 archive_id,
                 state="reachable",
-                reason="",
+                reason=_note(collections),
                 checked=self._clock(),
                 url=connector.url,
                 collections=collections,
@@ -143,7 +143,8 @@ class ArchiveBoard:
     def note(self, archive_id: str, error: EsapError | None) -> None:
         """Learn from a search how an archive is."""
         if error is None:
-            self._set(archive_id, state="reachable", reason="", checked=self._clock())
+            reason = _note(self.get(archive_id).collections)
+            self._set(archive_id, state="reachable", reason=reason, checked=self._clock())
         elif isinstance(error, UnreachableError | BadAnswerError | NotAvailableError):
             self._fail(archive_id, error)
 
@@ -162,6 +163,14 @@ class ArchiveBoard:
         with self._lock:
             archive = self._archives[archive_id]
             self._archives[archive_id] = msgspec.structs.replace(archive, **changes)
+
+
+def _note(collections: Sequence[Collection]) -> str:
+    if len(collections) < MOST_COLLECTIONS:
+        return ""
+    return (
+        f"{MOST_COLLECTIONS} of its collections are listed; others can be named in Python or ADQL"
+    )
 
 
 def _without_columns(archive: Archive) -> Archive:

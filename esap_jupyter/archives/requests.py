@@ -7,6 +7,7 @@ import msgspec
 
 from ..errors import BadRequestError, NotAvailableError
 from ..models import Archive, SearchRequest, Target
+from .base import MOST_COLLECTIONS
 from .board import ArchiveBoard
 
 __all__ = ["check_request", "make_request", "title_of"]
@@ -114,7 +115,7 @@ def _check_adql(request: SearchRequest) -> None:
 
 def _check_collection(request: SearchRequest, archive: Archive) -> None:
     wanted = request.collections.get(archive.id)
-    if wanted is None or not archive.collections:
+    if wanted is None or not 0 < len(archive.collections) < MOST_COLLECTIONS:
         return
     known = {collection.id.lower(): collection for collection in archive.collections}
     if wanted.lower() not in known:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import msgspec
@@ -21,7 +21,7 @@ from ..errors import (
 from ..models import Collection, SearchRequest, Target
 from ..net import HttpClient, Progress, current_cancel
 from .adql import cone
-from .base import Connector, Query
+from .base import MOST_COLLECTIONS, Connector, Query
 from .refusals import refusal
 from .vosi import Capabilities, pack_tables, read_availability, read_capabilities
 
@@ -147,6 +147,8 @@ class TapConnector(Connector):
             found = tables.get(_OBSCORE) or next((t for t in tables.values() if t.ra), None)
         else:
             found = tables.get(wanted.lower())
+            if found is None and len(tables) >= MOST_COLLECTIONS:
+                found = Collection(id=wanted)
         if found is None:
             raise BadRequestError(
                 f"{self.entry.name} has no collection {wanted!r}."
@@ -182,17 +184,20 @@ class TapConnector(Connector):
 
     def _complete(self, collection: Collection) -> Collection:
         body = self._get(f"{self.url}/tables/{quote(collection.id, safe='.')}")
-        found = [table for table in self._read_tables(body) if table.id == collection.id]
+        wanted = collection.id.lower()
+        found = [table for table in self._read_tables(body) if table.id.lower() == wanted]
         return found[0] if found else collection
 
     def _read_tables(self, body: bytes) -> list[Collection]:
-        return msgspec.msgpack.decode(self._read(pack_tables, body), type=list[Collection])
+        wanted = frozenset({_OBSCORE, (self.entry.collection or _OBSCORE).lower()})
+        packed = self._read(pack_tables, body, first=wanted, most=MOST_COLLECTIONS)
+        return msgspec.msgpack.decode(packed, type=list[Collection])
 
-    def _read(self, function: Callable[..., Answer], body: bytes) -> Answer:
+    def _read(self, function: Callable[..., Answer], body: bytes, **more: Any) -> Answer:
         if len(body) <= _SHORT:
-            return function(body, who=self.entry.name)
+            return function(body, who=self.entry.name, **more)
         return self.compute.run(
-            function, body, who=self.entry.name, cancel=current_cancel(), lane="decode"
+            function, body, who=self.entry.name, cancel=current_cancel(), lane="decode", **more
         )
 
     def _get(self, url: str) -> bytes:

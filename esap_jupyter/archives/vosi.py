@@ -1,5 +1,7 @@
 """What a service says about itself: VOSI capabilities, tables and availability (IVOA VOSI 1.1)."""
 
+from collections.abc import Container
+
 import msgspec
 
 from ..errors import BadAnswerError
@@ -97,9 +99,20 @@ def read_tables(body: bytes, *, who: str) -> list[Collection]:
     return [_collection(table) for table in tables]
 
 
-def pack_tables(body: bytes, *, who: str) -> bytes:
-    """Read a document of VOSI tables into MessagePack, which crosses processes swiftly."""
-    return msgspec.msgpack.encode(read_tables(body, who=who))
+def pack_tables(body: bytes, *, who: str, first: Container[str], most: int) -> bytes:
+    """Read a document of VOSI tables into MessagePack, which crosses processes swiftly.
+
+    Parameters
+    ----------
+    first
+        The names, in lower case, of those that must not fall away.
+    most
+        How many are kept.
+    """
+    tables = read_tables(body, who=who)
+    if len(tables) > most:
+        tables.sort(key=lambda table: table.id.lower() not in first)
+    return msgspec.msgpack.encode(tables[:most])
 
 
 def _collection(table: Element) -> Collection:

@@ -60,6 +60,24 @@ def test_maxrec_holds_even_when_it_is_ignored(tmp_path, maxrec, rows, truncated)
     assert (activity.rows, activity.truncated) == (rows, truncated)
 
 
+def test_of_very_many_collections_the_first_are_listed_and_all_can_be_searched(tmp_path):
+    many = b"".join(b"<table><name>t.t%d</name></table>" % i for i in range(6000))
+    one = TABLES.replace(b"my.stars", b"t.t5500")
+    pages = {"tables": b"<tableset><schema>%s</schema></tableset>" % many, "tables/t.t5500": one}
+    with (
+        serve(tap(votable(3), **pages)) as server,
+        platform_of(tmp_path, 'collection = "T.t5999"\n', mine=f"{server.url}/tap") as esap,
+    ):
+        archive = esap.check("mine")
+        activity = run(esap, collections={"mine": "t.t5500"})
+        later = esap.archive("mine")
+    assert [one.id for one in archive.collections[:2]] == ["t.t5999", "t.t0"]
+    assert len(archive.collections) == 5000
+    assert archive.reason.startswith("5000 of its collections are listed")
+    assert (later.state, later.reason) == ("reachable", archive.reason)
+    assert (activity.state, activity.rows) == ("done", 3)
+
+
 def test_default_maxrec_is_the_catalogue_s(tmp_path):
     with (
         serve(tap(votable())) as server,
