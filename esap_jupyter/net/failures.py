@@ -20,7 +20,7 @@ _WORDS: list[tuple[type[Exception], type[EsapError], str, str]] = [
     (
         exceptions.NameResolutionError,
         NotConnectedError,
-        "The address of {who} is not known.",
+        "The address of {who} cannot be looked up; perhaps there is no network.",
         _CHECK,
     ),
     (

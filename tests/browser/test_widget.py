@@ -44,6 +44,19 @@ def run_cell(page: Page, number: int) -> Locator:
     return cell.locator(".jp-OutputArea")
 
 
+def keeps_keys(page: Page, widget: Locator) -> None:
+    """Press what inserts and cuts cells where nothing is typed."""
+    cells = page.locator(".jp-Notebook .jp-Cell")
+    before = cells.count()
+    places = [widget.get_by_role("grid"), widget.get_by_role("button", name="To kernel")]
+    for place in [*places, widget.locator("summary").first]:
+        for key in ("b", "x"):
+            place.focus()
+            page.keyboard.press(key)
+            page.wait_for_timeout(200)
+            assert cells.count() == before, f"{key} on {place}"
+
+
 def test_searches_and_binds(place: Page) -> None:
     Journey(place, "mouse").wait_for_kernel()
     outputs = run_cell(place, 0)
@@ -55,6 +68,7 @@ def test_searches_and_binds(place: Page) -> None:
     expect(grid).to_be_visible(timeout=PATIENCE)
     rows = int(grid.get_attribute("aria-rowcount") or "0") - 1
     assert rows > 1
+    keeps_keys(place, widget)
     widget.get_by_role("textbox", name="Variable").fill("stars")
     widget.get_by_role("button", name="To kernel").click()
     expect(widget).to_contain_text("stars is in this notebook", timeout=PATIENCE)

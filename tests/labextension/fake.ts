@@ -82,7 +82,6 @@ export function fakeBackend(methods: Partial<WorkspaceBackend> = {}) {
   const refuse = () => Promise.reject(new Error('not expected'));
   const backend: WorkspaceBackend = {
     archives: vi.fn(async () => [archive({ id: 'sandbox', name: 'Sandbox' })]),
-    archive: vi.fn(refuse),
     check: vi.fn(refuse),
     resolve: vi.fn(refuse),
     search: vi.fn(async () => search()),
@@ -90,7 +89,6 @@ export function fakeBackend(methods: Partial<WorkspaceBackend> = {}) {
     cancelSearch: vi.fn(async () => undefined),
     activities: vi.fn(async () => []),
     cancelActivity: vi.fn(async () => undefined),
-    results: vi.fn(async () => []),
     result: vi.fn(async () => result()),
     rows: vi.fn(refuse),
     code: vi.fn(refuse),

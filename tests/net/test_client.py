@@ -134,7 +134,7 @@ def test_unknown_host_says_so(monkeypatch):
         raise OSError(-2, "Name or service not known")
 
     monkeypatch.setattr("socket.getaddrinfo", fail)
-    with pytest.raises(UnreachableError, match="address of X is not known"):
+    with pytest.raises(UnreachableError, match="address of X cannot be looked up"):
         client().get("http://nowhere.example/", who="X")
 
 

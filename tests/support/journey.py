@@ -90,6 +90,7 @@ class Journey:
             icon.click()
         else:
             self.command("Open ESAP")
+            expect(self.panel.get_by_role("textbox", name="Target")).to_be_focused()
         expect(self.panel).to_be_visible()
         return self
 

@@ -80,7 +80,10 @@ export class ActivityRow implements Component {
     this.show.hidden = activity.search === null && activity.result === null;
     setHidden(this.retry, !ended || !repeatable(activity), this.node);
     setHidden(this.cancel, ended, this.show.hidden ? this.node : this.show);
-    setText(this.cause, activity.error && ended ? errorWords(activity.error) : '');
+    setText(
+      this.cause,
+      activity.error && activity.state === 'failed' ? errorWords(activity.error) : ''
+    );
   }
 }
 

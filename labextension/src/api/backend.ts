@@ -80,7 +80,6 @@ export class BackendError extends Error {
  */
 export interface Backend {
   archives(): Promise<Archive[]>;
-  archive(id: string): Promise<Archive>;
   /** Contact the archive: fills its collections, state and reason. */
   check(id: string): Promise<Archive>;
   /** A position for the text; `online` may ask services on the network. */
@@ -91,7 +90,6 @@ export interface Backend {
   cancelSearch(id: string): Promise<void>;
   activities(): Promise<Activity[]>;
   cancelActivity(id: string): Promise<void>;
-  results(): Promise<Result[]>;
   result(id: string): Promise<Result>;
   rows(id: string, request: RowsRequest, signal?: AbortSignal): Promise<Page>;
   onActivity(listener: ActivityListener): Stream;

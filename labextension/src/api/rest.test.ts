@@ -17,8 +17,8 @@ function makeBackend(answer: () => Response | Promise<Response>) {
 
 it('keeps names with slashes in one part of the path, below the base address', async () => {
   const { backend, asked } = makeBackend(() => new Response('{}'));
-  await backend.archive('../a b/c?d');
-  expect(new URL(asked[0].url).pathname).toBe('/user/alice/esap/archives/..%2Fa%20b%2Fc%3Fd');
+  await backend.result('../a b/c?d');
+  expect(new URL(asked[0].url).pathname).toBe('/user/alice/esap/results/..%2Fa%20b%2Fc%3Fd');
 });
 
 it('asks for rows by page', async () => {

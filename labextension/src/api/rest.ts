@@ -33,10 +33,6 @@ export class RestBackend implements WorkspaceBackend {
     return this.ask('GET', ['archives']);
   }
 
-  archive(id: string): Promise<Archive> {
-    return this.ask('GET', ['archives', id]);
-  }
-
   check(id: string): Promise<Archive> {
     return this.ask('POST', ['archives', id, 'check']);
   }
@@ -64,10 +60,6 @@ export class RestBackend implements WorkspaceBackend {
 
   cancelActivity(id: string): Promise<void> {
     return this.ask('DELETE', ['activities', id]);
-  }
-
-  results(): Promise<Result[]> {
-    return this.ask('GET', ['results']);
   }
 
   result(id: string): Promise<Result> {

@@ -9,12 +9,15 @@ type Handlers = {
 /** What an element is made with: `class`, `on` for listeners, all else is an attribute. */
 export type Props = { on?: Handlers } & { [attribute: string]: Value | Handlers };
 
-/** Set an attribute, or take it away (`false`, `null`); `true` stands for an empty one. */
+/**
+ * Set an attribute, or take it away (`false`, `null`); `true` stands for an empty one. Touches the
+ * page only where it differs.
+ */
 export function setAttribute(node: Element, name: string, value: Value): void {
   if (value === false || value === null || value === undefined) {
     node.removeAttribute(name);
-  } else {
-    node.setAttribute(name, value === true ? '' : String(value));
+  } else if (node.getAttribute(name) !== String(value === true ? '' : value)) {
+    node.setAttribute(name, String(value === true ? '' : value));
   }
 }
 

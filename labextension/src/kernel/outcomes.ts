@@ -1,3 +1,4 @@
+import { counted } from '../components/format';
 import type { Outcome } from './types';
 
 /** An outcome without the variable, which the caller knows. */
@@ -48,13 +49,6 @@ export const endings = {
   })
 };
 
-const READY_ROWS = new Intl.NumberFormat('fr-FR');
-
-/** `1 217 rows`, with thin spaces. */
-function rowsText(rows: number): string {
-  return `${READY_ROWS.format(rows)} ${rows === 1 ? 'row' : 'rows'}`;
-}
-
 /** What the kernel said when it closed the comm. */
 export interface KernelReply {
   ok?: { rows: number; variable: string };
@@ -73,7 +67,7 @@ export function endingOf(reply: KernelReply): Ending {
   if (ok) {
     return {
       state: 'ready',
-      message: `${ok.variable} is in the kernel (${rowsText(ok.rows)}).`,
+      message: `${ok.variable} is in the kernel (${counted(ok.rows, 'row')}).`,
       remedy: '',
       rows: ok.rows,
       variable: ok.variable

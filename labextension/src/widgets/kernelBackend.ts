@@ -83,10 +83,6 @@ export class KernelBackend implements Backend {
     return this.ask('archives');
   }
 
-  archive(id: string): Promise<Archive> {
-    return this.ask('archive', { id });
-  }
-
   check(id: string): Promise<Archive> {
     return this.ask('check', { id });
   }
@@ -113,10 +109,6 @@ export class KernelBackend implements Backend {
 
   cancelActivity(id: string): Promise<void> {
     return this.ask('cancelActivity', { id });
-  }
-
-  results(): Promise<Result[]> {
-    return this.ask('results');
   }
 
   result(id: string): Promise<Result> {

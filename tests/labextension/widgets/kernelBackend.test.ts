@@ -16,8 +16,8 @@ const mute = () => undefined;
 test('a question is answered by its own answer', async () => {
   const model = new FakeModel(({ id, method }, kernel) => kernel.receive({ id, ok: [method] }));
   const backend = new KernelBackend(model, silent);
-  const answers = await Promise.all([backend.archives(), backend.results()]);
-  expect(answers).toEqual([['archives'], ['results']]);
+  const answers = await Promise.all([backend.archives(), backend.activities()]);
+  expect(answers).toEqual([['archives'], ['activities']]);
   expect(model.questions[0]).toMatchObject({ method: 'archives', params: {} });
 });
 

@@ -1,4 +1,5 @@
-import { div, ornament, setAttribute } from './dom';
+import { setAttribute } from '../dom';
+import { div, ornament } from './dom';
 import type { CellText, Direction, GridColumn } from './rowSource';
 
 /** What a missing value looks like. */

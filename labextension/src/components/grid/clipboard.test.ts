@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { copyText, writeClipboard } from './clipboard';
+import { writeClipboard } from '../clipboard';
+import { copyText } from './clipboard';
 import { PagedSource, type PageRequest } from './source';
 
 const never = new AbortController().signal;

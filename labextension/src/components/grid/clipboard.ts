@@ -42,46 +42,6 @@ export async function copyText(
   return { text: lines.join('\n'), rows: lines.length - 1, cut };
 }
 
-/**
- * Put text on the clipboard that is still on its way.
- *
- * The text is promised to the browser at once where it takes promises, because Safari lets a
- * page write only in the very event of the key. Rejects with the text's own cause, or when the
- * browser does not let the page write.
- */
-export async function writeClipboard(text: Promise<string>): Promise<void> {
-  const { clipboard } = navigator;
-  if (clipboard && typeof ClipboardItem === 'function') {
-    const blob = text.then(value => new Blob([value], { type: 'text/plain' }));
-    const written = clipboard.write([new ClipboardItem({ 'text/plain': blob })]);
-    written.catch(() => undefined);
-    await text;
-    await written;
-  } else if (clipboard) {
-    await clipboard.writeText(await text);
-  } else {
-    writeByCommand(await text);
-  }
-}
-
-/** Pages without TLS have no clipboard, only this old command. */
-function writeByCommand(text: string): void {
-  const before = document.activeElement;
-  const area = document.createElement('textarea');
-  area.value = text;
-  area.style.position = 'fixed';
-  document.body.append(area);
-  area.select();
-  const done = document.execCommand('copy');
-  area.remove();
-  if (before instanceof HTMLElement) {
-    before.focus({ preventScroll: true });
-  }
-  if (!done) {
-    throw new Error('The browser does not let this page write to the clipboard.');
-  }
-}
-
 /** Quote as spreadsheets do where a cell would break the line or the column. */
 function quote(text: CellText): string {
   if (text === null) {

@@ -1,6 +1,6 @@
+import { count } from '../format';
 import type { Announcer } from './announcer';
 import type { ColumnModel } from './columns';
-import { formatCount } from './dom';
 import type { Fitter } from './fitter';
 import type { MenuItem } from './menu';
 import type { Direction, RowSource } from './rowSource';
@@ -60,7 +60,7 @@ export class ColumnActions {
     const column = columns.at(position);
     columns.showAll();
     changed(column);
-    announcer.say(`All ${formatCount(columns.size)} columns are shown.`);
+    announcer.say(`All ${count(columns.size)} columns are shown.`);
   }
 
   move(position: number, by: number): void {

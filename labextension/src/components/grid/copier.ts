@@ -1,7 +1,8 @@
+import { writeClipboard } from '../clipboard';
+import { counted } from '../format';
 import type { Announcer } from './announcer';
-import { type Copied, copyText, writeClipboard } from './clipboard';
+import { type Copied, copyText } from './clipboard';
 import type { ColumnModel } from './columns';
-import { countOf } from './dom';
 import type { Place } from './painter';
 import type { RowSet } from './rowSet';
 import type { RowSource } from './rowSource';
@@ -60,7 +61,7 @@ export class Copier {
     const { source, columns, selection, announcer } = this.parts;
     const total = selection.size;
     const { signal } = this.start();
-    const waiting = () => announcer.show(`Copying ${countOf(total, 'row')}…`);
+    const waiting = () => announcer.show(`Copying ${counted(total, 'row')}…`);
     const timer = setTimeout(waiting, LONG);
     const request = { ranges: [...selection.ranges], columns: [...columns.shown] };
     let copied: Copied | undefined;
@@ -95,10 +96,10 @@ export class Copier {
 }
 
 function report(copied: Copied | undefined, total: number, columns: number): string {
-  const width = countOf(columns, 'column');
-  const rows = countOf(copied?.rows ?? 0, 'row');
+  const width = counted(columns, 'column');
+  const rows = counted(copied?.rows ?? 0, 'row');
   return copied?.cut
-    ? `Copied only the first ${rows} of ${countOf(total, 'row')}: ` +
+    ? `Copied only the first ${rows} of ${counted(total, 'row')}: ` +
         `at ${width}, more would pass the limit of a copy. Save the result to have them all.`
     : `Copied ${rows} of ${width}.`;
 }

@@ -1,4 +1,5 @@
-import { div, formatCount } from './dom';
+import { count } from '../format';
+import { div } from './dom';
 import { Popup } from './popup';
 
 /** What the question for a row is made of; `go` gets a row counted from 0. */
@@ -24,7 +25,7 @@ export function askRow(below: DOMRect, options: GoToRowOptions): Popup {
   const label = document.createElement('label');
   const input = document.createElement('input');
   const problem = div('esap-Grid-problem', 'alert');
-  const range = `1 – ${formatCount(options.rowCount)}`;
+  const range = `1 – ${count(options.rowCount)}`;
   node.setAttribute('aria-label', 'Go to row');
   label.textContent = `Go to row (${range})`;
   label.htmlFor = `${options.id}-goto`;

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { describe as describeColumn } from './cells';
-import { formatCount } from './dom';
 import { contentWidth, headerWidth } from './fitter';
 import { parseRow } from './goToRow';
 import { Grid } from './grid';
@@ -23,15 +22,6 @@ describe('parseRow', () => {
   ])('%j is %s', (text, row) => {
     expect(parseRow(text, 1000)).toBe(row);
   });
-});
-
-describe('formatCount', () => {
-  it.each([
-    [0, '0'],
-    [999, '999'],
-    [1000, '1\u202f000'],
-    [1234567, '1\u202f234\u202f567']
-  ])('%i', (count, text) => expect(formatCount(count)).toBe(text));
 });
 
 describe('widths', () => {

@@ -1,9 +1,9 @@
+import { count, counted } from '../format';
 import { Announcer } from './announcer';
 import { ColumnActions } from './columnActions';
 import { ColumnModel } from './columns';
 import { Copier } from './copier';
 import { Cursor } from './cursor';
-import { countOf, formatCount } from './dom';
 import { FIRST_WIDTH, Fitter, type Measure, measureIn } from './fitter';
 import { buildFrame, type Frame } from './frame';
 import { actOnKey, type KeyCommands } from './keys';
@@ -212,7 +212,7 @@ export class Grid {
 
   private selected(): void {
     const { size } = this.selector.rows;
-    this.announcer.say(size ? `${countOf(size, 'row')} selected.` : 'No row selected.');
+    this.announcer.say(size ? `${counted(size, 'row')} selected.` : 'No row selected.');
     this.options.onSelect?.(this.selector.rows);
     this.schedule();
   }
@@ -252,7 +252,7 @@ export class Grid {
     if (change.kind === 'loaded') {
       this.fitFirstPage(change.start, change.stop, change.columns);
     } else if (change.kind === 'failed') {
-      const rows = `Rows ${formatCount(change.start + 1)} to ${formatCount(change.stop)}`;
+      const rows = `Rows ${count(change.start + 1)} to ${count(change.stop)}`;
       this.announcer.fail(
         `${rows} could not be loaded. ${change.message} Press Enter on a failed cell to retry.`
       );

@@ -1,6 +1,7 @@
+import { setAttribute } from '../dom';
 import type { Cell } from './cells';
 import type { ColumnModel } from './columns';
-import { div, setAttribute } from './dom';
+import { div } from './dom';
 
 /** A row on the page: held cells in a box of their own, then the others in one that scrolls. */
 export class Line {

@@ -1,6 +1,6 @@
+import { setAttribute } from '../dom';
 import { bodyCell, fillBody, fillHeader, headerCell } from './cells';
 import type { ColumnModel } from './columns';
-import { setAttribute } from './dom';
 import type { Frame } from './frame';
 import { Line } from './line';
 import type { RowSet } from './rowSet';

@@ -1,4 +1,4 @@
-import { setAttribute } from './dom';
+import { setAttribute } from '../dom';
 import type { Frame } from './frame';
 import type { Place } from './painter';
 

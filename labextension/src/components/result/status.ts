@@ -1,6 +1,6 @@
 /** The line below a grid: how many rows, how many chosen, how it came to be. */
 import type { Result } from '../../api/schema';
-import { copyText } from '../clipboard';
+import { writeClipboard } from '../clipboard';
 import { button, type Component, h, setText } from '../dom';
 import { counted, seconds } from '../format';
 import { icon } from '../icons';
@@ -49,8 +49,11 @@ export class StatusLine implements Component {
   }
 
   private async copy(text: string): Promise<void> {
-    const done = await copyText(text);
-    setText(this.copied, done ? 'copied' : 'The browser refused to copy.');
+    const told = writeClipboard(Promise.resolve(text)).then(
+      () => 'copied',
+      () => 'The browser refused to copy.'
+    );
+    setText(this.copied, await told);
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => setText(this.copied, ''), SAID_FOR);
   }

@@ -1,4 +1,5 @@
 /** One archive of the list: whether it is asked, how it is, what came of the last search. */
+import { hasEnded } from '../../api/activities';
 import type { Activity, Archive } from '../../api/schema';
 import { button, type Component, h, setAttribute, setHidden, setText, uniqueId } from '../dom';
 import { icon } from '../icons';
@@ -108,14 +109,17 @@ export class ArchiveRow implements Component {
     this.showState();
   }
 
-  // An archive that has just answered can be reached, and a cause is told once.
+  // While it is asked, only how far that has come counts; one that has just answered can be
+  // reached; a cause is told once.
   private showState(): void {
     const { archive, activity } = this;
     const answered = archive.state === 'unknown' && activity?.state === 'done';
     const state = answered ? 'reachable' : archive.state;
     const told = answered || this.cause.textContent !== '';
-    this.dot.dataset.state = state;
-    setText(this.state, told ? ARCHIVE_STATES[state] : archiveState(archive));
+    const asked = activity !== null && !hasEnded(activity);
+    this.dot.dataset.state = asked ? activity.state : state;
+    const words = told ? ARCHIVE_STATES[state] : archiveState(archive);
+    setText(this.state, asked ? '' : words);
   }
 
   private showOutcome(activity: Activity | null): void {

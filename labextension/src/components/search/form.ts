@@ -285,13 +285,14 @@ export class SearchForm implements Component {
   private update(): void {
     const activities = this.latest();
     const all = [...activities.values()];
-    this.list.show(activities);
+    this.tellRefused(all);
+    // A refused query is told where it was typed.
+    this.list.show(this.searches[0]?.id === this.told ? new Map() : activities);
     const running = this.running();
     this.cancelling &&= running.length > 0;
     setIdle(this.cancelButton, this.cancelling || running.length === 0);
     this.learnWhenOver(all);
     setText(this.status, this.words(all, running));
-    this.tellRefused(all);
     this.recent.update(this.options.activities.list());
   }
 
