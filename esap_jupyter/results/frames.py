@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..errors import BadRequestError, NotAvailableError
+from ..errors import BadAnswerError, BadRequestError, NotAvailableError, NotFoundError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,6 +30,8 @@ def convert(source: "Path | str | bytes | pa.Buffer | pa.Table", form: str) -> A
     ------
     BadRequestError
         There is no such form.
+    NotFoundError, BadAnswerError
+        There is no such table, or it is damaged.
     NotAvailableError
         The package that the form needs is not installed in this kernel.
     """
@@ -47,14 +49,47 @@ def convert(source: "Path | str | bytes | pa.Buffer | pa.Table", form: str) -> A
 
 
 def arrow(source: "Path | str | bytes | pa.Buffer | pa.Table") -> "pa.Table":
-    """Open a stored table; a file is mapped, and a table returned as it is."""
+    """Open a stored table; a file is mapped, and a table returned as it is.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such file.
+    BadAnswerError
+        It is damaged, or no table.
+    """
     import pyarrow as pa
 
     if isinstance(source, pa.Table):
         return source
-    if isinstance(source, Path | str):
-        source = pa.memory_map(str(source))
-    return pa.ipc.open_file(source).read_all()
+    try:
+        if isinstance(source, Path | str):
+            source = pa.memory_map(str(source))
+        table = pa.ipc.open_file(source).read_all()
+        _check(table)
+    except FileNotFoundError:
+        raise NotFoundError(
+            "The table of the result is gone; it was deleted.", remedy="Search again."
+        ) from None
+    except (pa.ArrowException, OSError, ValueError) as error:
+        # What follows the first line of Arrow's reason is where in its own code it found it.
+        reason = str(error).partition("\n")[0][:200]
+        raise BadAnswerError(
+            f"The stored table is damaged or no table at all: {reason}.",
+            remedy="Delete the result and search again.",
+        ) from error
+    return table
+
+
+def _check(table: "pa.Table") -> None:
+    """Refuse what would crash the process that reads it, as offsets beyond their bytes do."""
+    from ..votable.schema import field_spec, table_metadata
+
+    table.validate(full=True)
+    table_metadata(table.schema)
+    for spec in map(field_spec, table.schema):
+        if spec is not None:
+            spec.check()
 
 
 def _astropy(table: "pa.Table") -> Any:

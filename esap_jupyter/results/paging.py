@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from ..errors import BadRequestError, NotFoundError
 from ..models import Direction, Page
 from ..votable.text import cell_texts
+from . import frames
 from .pages import MAX_COLUMNS, MAX_ROWS
 
 __all__ = ["cut"]
@@ -75,7 +76,7 @@ def _opened(path: Path) -> pa.Table:
 def _mapped(path: str, modified: int, size: int) -> pa.Table:
     # Time and size are only there to tell a new file from an old one.
     del modified, size
-    return pa.ipc.open_file(pa.memory_map(path)).read_all()
+    return frames.arrow(path)
 
 
 def _order(path: Path, table: pa.Table, sort: int, direction: Direction) -> pa.Array:

@@ -6,12 +6,13 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
-from ..errors import BadRequestError, ConflictError, NotFoundError
+from ..errors import BadRequestError, ConflictError, NotAvailableError, NotFoundError
 from ..models import Column, Provenance, Result
 
 __all__ = ["Draft", "ResultStore"]
@@ -71,6 +72,11 @@ class Draft:
         -------
         Result
             The stored result, with its id, name and path.
+
+        Raises
+        ------
+        BadRequestError
+            A value could not be read back, such as a limit of 1.5 rows.
         """
         final = self._store.folder / self.id
         result = Result(
@@ -88,6 +94,7 @@ class Draft:
             size=self.table.stat().st_size,
         )
         self.answer.unlink(missing_ok=True)
+        _check(result)
         _describe(self.folder, result)
         self.folder.rename(final)
         return result
@@ -159,6 +166,8 @@ class ResultStore:
             The name is empty or too long, or has the form of an id.
         ConflictError
             Another result has the name.
+        NotAvailableError
+            The home cannot be written.
         """
         result = self.get(id_or_name)
         wanted = _tidy(name)
@@ -176,7 +185,9 @@ class ResultStore:
                 f"Another result is already named {wanted!r}.", remedy="Choose another name."
             )
         renamed = msgspec.structs.replace(result, name=wanted)
-        _describe(self.folder / result.id, renamed)
+        _check(renamed)
+        with _changing(result):
+            _describe(self.folder / result.id, renamed)
         return renamed
 
     def delete(self, id_or_name: str) -> None:
@@ -186,11 +197,15 @@ class ResultStore:
         ------
         NotFoundError
             There is no such result.
+        NotAvailableError
+            The home cannot be written.
         """
-        folder = self.folder / self.get(id_or_name).id
+        result = self.get(id_or_name)
+        folder = self.folder / result.id
         # Without its description it is no result any more, whatever happens next.
-        for name in (_DESCRIPTION, _TABLE):
-            (folder / name).unlink(missing_ok=True)
+        with _changing(result):
+            for name in (_DESCRIPTION, _TABLE):
+                (folder / name).unlink(missing_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
 
     def free_name(self, wish: str) -> str:
@@ -247,10 +262,36 @@ class ResultStore:
             _logger.warning("The stored result in %s cannot be read: %s", folder, error)
 
 
+def _check(result: Result) -> None:
+    """Refuse what `msgspec` writes but does not read, as it trusts the types of what it writes."""
+    try:
+        msgspec.json.decode(msgspec.json.encode(result), type=Result)
+    except (msgspec.MsgspecError, TypeError, ValueError) as error:
+        raise BadRequestError(
+            f"The result cannot be stored: {error}.",
+            remedy="Search again with plain numbers and texts.",
+        ) from error
+
+
 def _describe(folder: Path, result: Result) -> None:
     fresh = folder / f".{_DESCRIPTION}.{secrets.token_hex(4)}"
-    fresh.write_bytes(msgspec.json.format(msgspec.json.encode(result), indent=2))
-    fresh.replace(folder / _DESCRIPTION)
+    try:
+        fresh.write_bytes(msgspec.json.format(msgspec.json.encode(result), indent=2))
+        fresh.replace(folder / _DESCRIPTION)
+    finally:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+
+
+@contextmanager
+def _changing(result: Result) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise NotAvailableError(
+            f"The result {result.name!r} cannot be changed: {error.strerror or error}.",
+            remedy="Free space in the folder ESAP_HOME, or see that you can write to it.",
+        ) from error
 
 
 def _tidy(name: str) -> str:

@@ -116,4 +116,7 @@ def _is_time(kind: pa.DataType) -> bool:
 
 def _more(source: pa.Field) -> dict[str, str]:
     metadata = source.metadata or {}
-    return {key.decode(): text.decode("utf-8", "replace") for key, text in metadata.items()}
+    return {
+        key.decode("utf-8", "replace"): text.decode("utf-8", "replace")
+        for key, text in metadata.items()
+    }

@@ -1,6 +1,7 @@
 """Results in Python: forms equal to pyvo's, files, and output in a notebook."""
 
 import io
+import random
 import warnings
 
 import numpy as np
@@ -12,8 +13,15 @@ from astropy.io.votable import parse
 from astropy.table import QTable, Table
 
 from esap_jupyter import votable
-from esap_jupyter.errors import BadRequestError, NotAvailableError, TooLargeError
+from esap_jupyter.errors import (
+    BadAnswerError,
+    BadRequestError,
+    NotAvailableError,
+    NotFoundError,
+    TooLargeError,
+)
 from esap_jupyter.results.frames import FORMS, convert
+from esap_jupyter.results.pages import page
 from esap_jupyter.results.result import Result
 from tests.support.stored import store_document, store_table
 from tests.support.votables import document, one_column
@@ -194,3 +202,53 @@ def test_a_declared_number_of_digits_is_bounded(width, precision):
         votable.read(one_column("x", ["1.5"], datatype="double", more=more)), "astropy"
     )
     assert column["x"].format is None
+
+
+def flipped(data, seed):
+    """Return the bytes with five of them overwritten."""
+    chance = random.Random(seed)
+    damaged = bytearray(data)
+    for _ in range(5):
+        damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+    return bytes(damaged)
+
+
+def test_damaged_tables_are_refused_and_never_crash(result):
+    whole = result.path.read_bytes()
+    refused = 0
+    for damaged in [
+        b"",
+        b"root:x:0:0",
+        whole[: len(whole) // 2],
+        *map(flipped, [whole] * 80, range(80)),
+    ]:
+        try:
+            convert(damaged, "astropy")
+        except BadAnswerError as error:
+            assert error.remedy
+            refused += 1
+    assert refused > 40
+
+
+def test_offsets_beyond_their_bytes_are_refused():
+    good = pa.array(["a", "bc", "d"])
+    offsets = pa.array([0, 2**30, 3, 4], pa.int32()).buffers()[1]
+    bad = pa.StringArray.from_buffers(3, offsets, good.buffers()[2])
+    sink = io.BytesIO()
+    with pa.ipc.new_file(sink, pa.schema([("s", pa.string())])) as writer:
+        writer.write_batch(pa.record_batch([bad], names=["s"]))
+    with pytest.raises(BadAnswerError, match="damaged"):
+        convert(sink.getvalue(), "pandas")
+
+
+def test_deleted_and_truncated_results_say_so(result, tmp_path):
+    whole = result.path.read_bytes()
+    result.path.write_bytes(whole[:-50])
+    for use in (result.to_table, result.to_arrow, lambda: result.save(tmp_path / "x.csv")):
+        with pytest.raises(BadAnswerError, match="damaged"):
+            use()
+    with pytest.raises(BadAnswerError, match="damaged"):
+        page(result.path, 0, 1, [0])
+    result.path.unlink()
+    with pytest.raises(NotFoundError, match="deleted"):
+        result.to_pandas()

@@ -1,15 +1,17 @@
 """The directory of results: names, ids, and what may have happened to it."""
 
+import errno
 import os
 import re
 import shutil
 import stat
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
-from esap_jupyter.errors import BadRequestError, ConflictError, NotFoundError
+from esap_jupyter.errors import BadRequestError, ConflictError, NotAvailableError, NotFoundError
 from esap_jupyter.results.store import ResultStore
 from tests.support.stored import provenance, store_document, store_table
 from tests.support.votables import document
@@ -131,3 +133,33 @@ def test_drafts_are_invisible_and_cleared_after_a_day(tmp_path, store):
     assert young.folder.exists()
     young.discard()
     assert not young.folder.exists()
+
+
+@pytest.mark.parametrize("maxrec", [1.5, True, np.int64(5)])
+def test_what_could_not_be_read_back_is_not_stored(tmp_path, store, maxrec):
+    with pytest.raises(BadRequestError, match="cannot be stored"):
+        store_document(tmp_path, document(), provenance=provenance(maxrec=maxrec))
+    assert store.list() == []
+
+
+def refuse(*_, **__):
+    raise PermissionError(errno.EACCES, "Permission denied")
+
+
+@pytest.mark.parametrize(
+    ("method", "change"),
+    [
+        ("write_bytes", lambda store, id_: store.rename(id_, "other")),
+        ("replace", lambda store, id_: store.rename(id_, "other")),
+        ("unlink", lambda store, id_: store.delete(id_)),
+    ],
+)
+def test_a_home_that_cannot_be_written_is_told(tmp_path, store, monkeypatch, method, change):
+    result = store_document(tmp_path, document())
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, method, refuse)
+        with pytest.raises(NotAvailableError, match="M31.*Permission denied"):
+            change(store, result.id)
+    assert store.get("M31") == result
+    files = {path.name for path in Path(result.path).parent.iterdir()}
+    assert files == {"result.json", "table.arrow"}
