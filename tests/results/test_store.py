@@ -158,7 +158,7 @@ def test_a_home_that_cannot_be_written_is_told(tmp_path, store, monkeypatch, met
     result = store_document(tmp_path, document())
     with monkeypatch.context() as patch:
         patch.setattr(Path, method, refuse)
-        with pytest.raises(NotAvailableError, match="M31.*Permission denied"):
+        with pytest.raises(NotAvailableError, match=r"M31.*Permission denied"):
             change(store, result.id)
     assert store.get("M31") == result
     files = {path.name for path in Path(result.path).parent.iterdir()}
