@@ -41,11 +41,12 @@ class TapOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a catalogue may say under ``options``.
 
     ``max_mb`` is the largest answer; ``timeout`` the seconds of silence that are allowed, as
-    services compute before they send.
+    services compute before they send; ``total_timeout`` the seconds for a whole answer.
     """
 
     max_mb: int = 2048
     timeout: float = 60.0
+    total_timeout: float = 3600.0
 
 
 class TapConnector(Connector):
@@ -110,6 +111,7 @@ class TapConnector(Connector):
             destination=destination,
             max_bytes=self.max_bytes,
             read_timeout=self._options.timeout,
+            total_timeout=self._options.total_timeout,
             progress=progress,
             cancel=cancel,
             who=self.entry.name,

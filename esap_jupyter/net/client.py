@@ -133,6 +133,7 @@ class HttpClient:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         read_timeout: float | None = None,
+        total_timeout: float | None = None,
         progress: Progress | None = None,
         cancel: threading.Event | None = None,
         who: str | None = None,
@@ -150,7 +151,13 @@ class HttpClient:
             progress=progress,
         )
         try:
-            return self._ask(request, body, read_timeout=read_timeout, cancel=cancel)
+            return self._ask(
+                request,
+                body,
+                total_timeout=total_timeout,
+                read_timeout=read_timeout,
+                cancel=cancel,
+            )
         except BaseException:
             destination.unlink(missing_ok=True)
             raise

@@ -73,8 +73,8 @@ class Watch:
             raise CancelledError("It was cancelled.")
         if self._is_late():
             raise TimedOutError(
-                f"{self._who} did not answer within {self._seconds:g} s.",
-                remedy="Try again later.",
+                f"{self._who} did not send its whole answer within {self._seconds:g} s.",
+                remedy="Ask for less, or try again later.",
             )
 
     def attach(self, sock: socket.socket) -> None:

@@ -60,6 +60,18 @@ def test_maxrec_holds_even_when_it_is_ignored(tmp_path, maxrec, rows, truncated)
     assert (activity.rows, activity.truncated) == (rows, truncated)
 
 
+def test_an_answer_that_drips_for_ever_ends(tmp_path):
+    options = "options = { total_timeout = 0.5 }\n"
+    with (
+        serve(tap(lambda _: Reply(endless(b"<!-- -->", pause=0.05)))) as server,
+        platform_of(tmp_path, options, mine=f"{server.url}/tap") as esap,
+    ):
+        activity = run(esap)
+        assert leftovers(esap) == []
+    assert activity.error.code == "timed_out"
+    assert "MINE did not send its whole answer within 0.5 s" in activity.error.message
+
+
 def test_of_very_many_collections_the_first_are_listed_and_all_can_be_searched(tmp_path):
     many = b"".join(b"<table><name>t.t%d</name></table>" % i for i in range(6000))
     one = TABLES.replace(b"my.stars", b"t.t5500")
