@@ -12,7 +12,7 @@ something, and with exactly one close:
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import msgspec
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["CommLike", "Handover", "Request"]
 
 Message = dict[str, Any]
+Kind = TypeVar("Kind")
 
 
 class CommLike(Protocol):
@@ -47,6 +48,12 @@ class Request(Binding, kw_only=True, frozen=True):
     path: str = ""
     size: int | None = None
     hold: bool = False
+
+
+class _Slice(msgspec.Struct, frozen=True):
+    """What comes with the bytes of a slice."""
+
+    offset: int
 
 
 class Handover:
@@ -68,12 +75,15 @@ class Handover:
         self._data = data
         self._request = Request(variable="")
         self._spool: Spool | None = None
+        self._closed = False
 
     def start(self) -> None:
         """Answer the opening."""
         self._guarded(self._open)
 
     def _received(self, message: Message) -> None:
+        if self._closed:
+            return
         self._guarded(self._go if self._spool is None else lambda: self._take(message))
 
     def _guarded(self, step: Any) -> None:
@@ -81,10 +91,14 @@ class Handover:
         try:
             step()
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  nobody else would tell it
-            self._comm.close({"error": msgspec.to_builtins(describe_error(error))})
+            self._close({"error": msgspec.to_builtins(describe_error(error))})
+
+    def _close(self, answer: dict[str, object]) -> None:
+        self._closed = True
+        self._comm.close(answer)
 
     def _open(self) -> None:
-        self._request = _request(self._data)
+        self._request = _converted(self._data, Request)
         check_variable(self._request.variable)
         self._comm.on_msg(self._received)
         if self._request.hold:
@@ -96,7 +110,7 @@ class Handover:
         request = self._request
         refusal = taken(self._namespace, request)
         if refusal is not None:
-            self._comm.close(refusal)
+            self._close(refusal)
         elif _is_here(request):
             self._bind(request.path)
         elif request.size is None:
@@ -110,8 +124,8 @@ class Handover:
 
     def _take(self, message: Message) -> None:
         assert self._spool is not None
-        offset = int(message["content"]["data"]["offset"])
-        self._spool.add(offset, memoryview((message.get("buffers") or [b""])[0]).cast("B"))
+        slice_ = _converted(message["content"]["data"], _Slice)
+        self._spool.add(slice_.offset, memoryview((message.get("buffers") or [b""])[0]).cast("B"))
         if self._spool.complete:
             self._bind(self._spool.buffer())
         else:
@@ -122,19 +136,23 @@ class Handover:
         self._comm.send({"nofile": True, "offset": self._spool.offset})
 
     def _bind(self, source: "str | pa.Buffer") -> None:
-        self._comm.close(bind(self._namespace, self._request, source))
+        self._close(bind(self._namespace, self._request, source))
 
 
 def _is_here(request: Request) -> bool:
     """Whether the path is the server's file; elsewhere another file may have that path."""
     path = Path(request.path)
-    if not request.path or not path.is_file():
-        return False
-    return request.size is None or path.stat().st_size == request.size
-
-
-def _request(data: object) -> Request:
     try:
-        return msgspec.convert(data, Request)
+        if not request.path or not path.is_file():
+            return False
+        return request.size is None or path.stat().st_size == request.size
+    except OSError:
+        # The name may be longer than this disk allows; then the file is not here, either.
+        return False
+
+
+def _converted(data: object, kind: type[Kind]) -> Kind:
+    try:
+        return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
         raise BadRequestError(f"Not a hand-over: {error}.") from error

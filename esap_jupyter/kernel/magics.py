@@ -1,5 +1,6 @@
 """The cell magic `%%adql`, and what `%load_ext esap_jupyter` does."""
 
+import builtins
 from typing import TYPE_CHECKING, Any
 
 from IPython import get_ipython
@@ -47,13 +48,14 @@ def adql(line: str, cell: str) -> Any:
     the result is shown. ``--form`` is one of ``result``, ``table`` (the default with ``--into``),
     ``qtable``, ``pandas``, ``arrow`` and ``polars``. ``--maxrec`` is the most rows wanted.
     """
-    options = _parser().parse_argstring(line)
-    name = _checked(options.into)
+    shell = get_ipython()
+    options = _options(line)
+    name = _checked(options.into, shell)
     result = _ask(options.archive, cell.strip(), options.maxrec)
     value = _formed(result, options.form or ("table" if name else "result"))
     if name is None:
         return value
-    get_ipython().user_ns[name] = value
+    shell.user_ns[name] = value
     _say(name, result)
     return None
 
@@ -67,11 +69,26 @@ def _parser() -> Any:
     return parser
 
 
-def _checked(name: str | None) -> str | None:
+def _options(line: str) -> Any:
     try:
-        return None if name is None else check_variable(name)
+        return _parser().parse_argstring(line)
+    except ValueError as error:
+        raise UsageError(f"The line with %%adql cannot be read: {error}.") from None
+
+
+def _checked(text: str | None, shell: Any) -> str | None:
+    if text is None:
+        return None
+    try:
+        name = check_variable(text)
     except BadRequestError as error:
         raise UsageError(str(error)) from None
+    # IPython hides its own names, which the next cell may need, from the list of variables.
+    if hasattr(builtins, name) or name in shell.user_ns_hidden:
+        raise UsageError(
+            f"{name!r} belongs to Python or IPython itself. Choose a name such as m31 or my_stars."
+        )
+    return name
 
 
 def _ask(archive: str, query: str, maxrec: int | None) -> "Result":

@@ -1,15 +1,34 @@
 """Hand-overs to real kernels, message by message as JupyterLab sends them."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from esap_jupyter.kernel.handover import Handover
+from esap_jupyter.kernel.namespace import Namespace
 from tests.support.kernels import REGISTER, Comm, RealKernel
 
 from .conftest import HOSTILE
 
 # IPython adds _i3, _i4, ... for each cell that is shown.
 NAMES = "print(sorted(name for name in globals() if not name.startswith('_')))"
+
+
+class RecordingComm:
+    """A comm without a kernel that keeps what closes it."""
+
+    def __init__(self) -> None:
+        self.closed: list[dict[str, object]] = []
+        self.received: Any = None
+
+    def send(self, data: dict[str, object]) -> None: ...
+
+    def close(self, data: dict[str, object]) -> None:
+        self.closed.append(data)
+
+    def on_msg(self, callback: Any) -> None:
+        self.received = callback
 
 
 def request(path: Path, variable: str, **more: object) -> dict[str, object]:
@@ -98,7 +117,8 @@ def test_a_file_that_is_no_table_is_an_error(kernel: RealKernel, tmp_path: Path)
     path = tmp_path / "half.arrow"
     path.write_bytes(b"ARROW1\0\0 and then nothing")
     error = Comm(kernel).hand_over(**request(path, "half"))["error"]
-    assert error["message"]
+    assert error["code"] == "bad_answer"
+    assert "damaged" in error["message"]
     assert kernel.run("print('half' in globals())") == "False"
 
 
@@ -153,9 +173,27 @@ def test_wrong_slices_are_refused(kernel: RealKernel, offset: int, data: bytes) 
     assert comm.closing()["error"]["code"] == "bad_answer"
 
 
-def test_without_size_a_missing_file_is_an_error(kernel: RealKernel) -> None:
-    answer = Comm(kernel).hand_over(variable="x", form="arrow", path="/nowhere/t.arrow")
+def test_slices_without_an_offset_are_refused(kernel: RealKernel) -> None:
+    comm = Comm(kernel)
+    comm.open(variable="sliced", form="arrow", path="/nowhere/t.arrow", size=1000)
+    assert comm.receive() == ("comm_msg", {"nofile": True, "offset": 0})
+    comm.send({}, [b"abc"])
+    assert comm.closing()["error"]["code"] == "bad_request"
+
+
+@pytest.mark.parametrize("path", ["/nowhere/t.arrow", "/" + "a" * 5000])
+def test_without_size_a_missing_file_is_an_error(kernel: RealKernel, path: str) -> None:
+    answer = Comm(kernel).hand_over(variable="x", form="arrow", path=path)
     assert answer["error"]["code"] == "not_found"
+
+
+def test_a_second_go_is_not_answered(table_path: Path) -> None:
+    comm = RecordingComm()
+    hold = request(table_path, "twice", hold=True)
+    Handover(comm=comm, namespace=Namespace({}), data=hold).start()
+    for _ in range(2):
+        comm.received({"content": {"data": {"go": True}}})
+    assert comm.closed == [{"ok": {"rows": 4, "variable": "twice"}}]
 
 
 def test_registering_leaves_no_trace(kernel: RealKernel) -> None:

@@ -90,6 +90,11 @@ def test_errors_are_the_archives_words_in_few_lines(loaded: RealKernel) -> None:
         ("%%adql sandbox --form exec\nSELECT 1", "--form"),
         ("%%adql sandbox --maxrec many\nSELECT 1", "--maxrec"),
         ("%%adql\nSELECT 1", "archive"),
+        ("%%adql sandbox --into get_ipython\nSELECT 1", "get_ipython"),
+        ("%%adql sandbox --into print\nSELECT 1", "print"),
+        ("%%adql sandbox --into In\nSELECT 1", "'In' belongs"),
+        ('%%adql "sandbox\nSELECT 1', "No closing quotation"),
+        ("%%adql '\nSELECT 1", "No closing quotation"),
         ("%%adql sandbox\n  ", "no query"),
     ],
 )
