@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["SandboxServer"]
 
 _MAX_BODY = 256 * 1024
+_MAX_DIGITS = 9
 _CHUNK = 64 * 1024
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _FORM = "application/x-www-form-urlencoded"
@@ -93,17 +94,20 @@ class _Handler(BaseHTTPRequestHandler):
     sys_version = ""
     timeout = 60
     _refusals: ClassVar[dict[int, str]] = {
+        400: "The address of the request cannot be read.",
         403: "This service answers on the loopback address only.",
-        411: "The length of the request is missing.",
+        411: "The length of the request is missing, or given otherwise than by one number.",
         413: f"The request is larger than {_MAX_BODY // 1024} kB.",
         415: f"Parameters are sent as {_FORM}.",
     }
 
     def do_GET(self) -> None:
         """Answer a GET."""
-        if not self._is_local():
-            self._refuse(403)
+        if status := 403 if not self._is_local() else self._bad_address():
+            self._refuse(status)
             return
+        # A body would be read as the next request, which anybody could write into it.
+        self.close_connection |= bool({"Content-Length", "Transfer-Encoding"} & {*self.headers})
         self._answer(urlsplit(self.path).query)
 
     def do_POST(self) -> None:
@@ -126,15 +130,28 @@ class _Handler(BaseHTTPRequestHandler):
         return (host if port.isdigit() else f"{host}:{port}".lstrip(":")).lower() in _LOOPBACK
 
     def _problem(self) -> int:
-        length = self.headers.get("Content-Length", "")
+        lengths = self.headers.get_all("Content-Length", [])
         if not self._is_local():
             return 403
-        if not length.isdecimal() or "Transfer-Encoding" in self.headers:
+        if self._bad_address():
+            return 400
+        # Of two lengths, another server on the way may have believed the other one.
+        if len(lengths) != 1 or "Transfer-Encoding" in self.headers:
             return 411
-        if int(length) > _MAX_BODY:
+        length = lengths[0].strip()
+        if not (length.isascii() and length.isdecimal()):
+            return 411
+        if len(length) > _MAX_DIGITS or int(length) > _MAX_BODY:
             return 413
         kind = self.headers.get("Content-Type", _FORM).partition(";")[0].strip().lower()
         return 0 if kind == _FORM or length == "0" else 415
+
+    def _bad_address(self) -> int:
+        try:
+            urlsplit(self.path)
+        except ValueError:
+            return 400
+        return 0
 
     def _refuse(self, status: int) -> None:
         # The body, if any, is left unread, so the connection cannot be used again.
@@ -193,6 +210,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._head(200, rows.request.media_type)
             if chunked:
                 self.send_header("Transfer-Encoding", "chunked")
+            if self.close_connection:
+                self.send_header("Connection", "close")
             self.end_headers()
             chunks = _Chunks(cast("BinaryIO", self.wfile), chunked=chunked)
             out = io.BufferedWriter(chunks, _CHUNK)

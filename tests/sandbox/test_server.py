@@ -264,3 +264,43 @@ def test_rows_that_break_off_end_with_the_reason(wanted):
             thread.join()
     assert status == 200
     assert message(body).startswith("The query took longer than 1 s and was stopped.")
+
+
+def raw(url, *lines, body=b""):
+    """Send lines as they are, and return all that comes until the connection ends."""
+    host = urlsplit(url).netloc
+    head = "\r\n".join(line.format(host=host) for line in lines)
+    with socket.create_connection(host.split(":"), timeout=30) as connection:
+        connection.sendall(head.encode() + b"\r\n\r\n" + body)
+        connection.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+@pytest.mark.parametrize(
+    ("lines", "status"),
+    [
+        (["GET http://[::1 HTTP/1.1", "Host: {host}"], 400),
+        (["POST http://[::1 HTTP/1.1", "Host: {host}", "Content-Length: 0"], 400),
+        (["POST /tap/sync HTTP/1.1", "Host: {host}", "Content-Length: " + "9" * 5000], 413),
+        (
+            ["POST /tap/sync HTTP/1.1", "Host: {host}", "Content-Length: 0", "Content-Length: 1"],
+            411,
+        ),
+        (["POST /tap/sync HTTP/1.1", "Host: {host}", "Content-Length: +1"], 411),
+    ],
+)
+def test_broken_heads_are_answered_and_end_the_connection(url, lines, status):
+    second = raw(url, "GET /tap/availability HTTP/1.1", "Host: {host}")
+    assert second.startswith(b"HTTP/1.1 200")
+    body = f"GET /tap/availability HTTP/1.1\r\nHost: {urlsplit(url).netloc}\r\n\r\n".encode()
+    answer = raw(url, *lines, body=body)
+    assert answer.startswith(f"HTTP/1.1 {status}".encode())
+    assert answer.count(b"HTTP/1.1 ") == 1
+
+
+def test_the_body_of_a_get_is_no_second_request(url):
+    body = f"GET /tap/availability HTTP/1.1\r\nHost: {urlsplit(url).netloc}\r\n\r\n".encode()
+    lines = ["GET /tap/availability HTTP/1.1", "Host: {host}", f"Content-Length: {len(body)}"]
+    answer = raw(url, *lines, body=body)
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert answer.count(b"HTTP/1.1 ") == 1
