@@ -32,6 +32,7 @@ _SUFFIXES = {
     ".ecsv": "ecsv",
 }
 _ROWS = 16384
+_CONTROL = re.compile("[\0-\x1f\x7f]")
 _QUOTABLE = re.compile('[",\r\n]|^ | $')
 
 
@@ -72,6 +73,8 @@ def format_of(path: Path) -> str:
 def export_result(result: "Result", path: Path, format: str | None) -> Path:  # noqa: A002
     """See `esap_jupyter.results.result.Result.save`."""
     chosen = format or format_of(path)
+    if "\0" in str(path):
+        raise BadRequestError("A file's name cannot hold NUL.", remedy="Choose another name.")
     with _fresh(path) as fresh:
         if chosen == "votable":
             _votable(result.to_arrow(), fresh, truncated=result.truncated)
@@ -95,7 +98,7 @@ def _fresh(destination: Path, *, overwrite: bool = True) -> Iterator[Path]:
     if destination.exists() and not destination.is_file():
         # The fresh file takes the place of what is there, and a device would be gone for all.
         raise BadRequestError(f"{str(destination)!r} is no file.", remedy="Choose another name.")
-    fresh = destination.with_name(f".{destination.name[:80]}.{secrets.token_hex(4)}")
+    fresh = destination.with_name(f".{destination.name[:40]}.{secrets.token_hex(4)}")
     try:
         yield fresh
         if not overwrite:
@@ -195,7 +198,8 @@ def _array_text(cell: Any) -> str:
 
 
 def _ascii(text: str) -> str:
-    return str(text).encode("ascii", "backslashreplace").decode()
+    plain = str(text).encode("ascii", "backslashreplace").decode()
+    return _CONTROL.sub(lambda found: f"\\x{ord(found.group()):02x}", plain)
 
 
 def _unknown(format: str) -> BadRequestError:  # noqa: A002

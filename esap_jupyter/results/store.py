@@ -97,7 +97,7 @@ class Draft:
         _check(result)
         _describe(self.folder, result)
         self.folder.rename(final)
-        return result
+        return self._store.settle(result)
 
     def discard(self) -> None:
         """Remove all of it."""
@@ -217,6 +217,15 @@ class ResultStore:
             number += 1
             name = f"{base}_{number}"
         return name
+
+    def settle(self, result: Result) -> Result:
+        """Rename a fresh result whose name another process took at the same moment.
+
+        Both may do so; the end of the id keeps their names apart.
+        """
+        if not any(other.name == result.name and other.id != result.id for other in self.list()):
+            return result
+        return self.rename(result.id, f"{result.name[: _MAX_NAME - 7]}_{result.id[-6:]}")
 
     def _folders(self, *, described: bool = True) -> Iterator[Path]:
         if self.folder.is_dir():

@@ -251,3 +251,24 @@ def test_deleted_and_truncated_results_say_so(result, tmp_path):
     result.path.unlink()
     with pytest.raises(NotFoundError, match="deleted"):
         result.to_pandas()
+
+
+@pytest.mark.parametrize("name", ["a" * 248 + ".csv", "\N{TELESCOPE}" * 60 + ".csv"])
+def test_save_under_a_long_name(result, tmp_path, name):
+    assert result.save(tmp_path / name).stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [("none/x.csv", NotAvailableError), ("x\0.csv", BadRequestError), ("", BadRequestError)],
+)
+def test_save_where_no_file_can_be(result, tmp_path, name, error):
+    with pytest.raises(error) as caught:
+        result.save(tmp_path / name, "csv")
+    assert caught.value.remedy
+
+
+def test_fits_of_a_column_name_with_control_characters(tmp_path):
+    table = pa.table({"b\nc": [1], "s": ["a\tb"]})
+    saved = Result(store_table(tmp_path / "home", table)).save(tmp_path / "x.fits")
+    assert Table.read(saved).colnames[0] == "b\\x0ac"

@@ -163,3 +163,12 @@ def test_a_home_that_cannot_be_written_is_told(tmp_path, store, monkeypatch, met
     assert store.get("M31") == result
     files = {path.name for path in Path(result.path).parent.iterdir()}
     assert files == {"result.json", "table.arrow"}
+
+
+def test_name_taken_by_another_process_meanwhile_is_left_to_it(tmp_path, store, monkeypatch):
+    first = store_document(tmp_path, document())
+    monkeypatch.setattr(ResultStore, "free_name", lambda _, wish: wish)
+    second = store_document(tmp_path, document())
+    assert second.name == f"M31_{second.id[-6:]}"
+    assert store.get(second.name) == second
+    assert store.get("M31") == first
