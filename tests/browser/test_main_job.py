@@ -29,6 +29,17 @@ def test_rows_reach_the_kernel(place: Page, means: Means) -> None:
     assert person.run(f"{cell}\nprint(len(stars))").splitlines()[-1] == str(rows)
 
 
+def test_a_double_click_opens_one_tab(page: Page) -> None:
+    person = Journey(page, "mouse").open_panel().tick_only("Sandbox").search("M31", "0.5")
+    assert person.rows() > 1
+    page.locator(".lm-TabBar-tab", has_text="M31").locator(".lm-TabBar-tabCloseIcon").click()
+    expect(person.result).to_have_count(0)
+    person.panel.get_by_role("region", name="Recent").get_by_role("button").first.dblclick()
+    assert person.rows() > 1
+    page.wait_for_timeout(1000)
+    assert page.locator("[id^=esap-result]").count() == 1
+
+
 def test_hostile_text_stays_text(page: Page) -> None:
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: dialogs.append(dialog.message))
