@@ -78,8 +78,10 @@ def _storable(kind: "pa.DataType") -> "pa.DataType":
     if pa.types.is_null(kind):
         return pa.string()
     if not pa.types.is_timestamp(kind):
+        # Types that Arrow has not, such as whole numbers of any size, still have DuckDB's name.
+        name = getattr(kind, "type_name", kind)
         raise BadRequestError(
-            f"The query cannot be computed: a column of the answer would be of type {kind}.",
+            f"The query cannot be computed: a column of the answer would be of type {name}.",
             remedy="Cast it to a number, a string or TIMESTAMP.",
         )
     return kind

@@ -198,3 +198,11 @@ def test_many_at_once(engine):
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+def test_numbers_of_any_size_are_refused_without_arrows_words(engine):
+    with pytest.raises(BadRequestError, match="of type ") as caught:
+        value(engine, "9" * 39)
+    assert "arrow" not in caught.value.message
+    assert "extension" not in caught.value.message
+    assert caught.value.remedy
