@@ -13,3 +13,6 @@ window.matchMedia ??= (() => ({
   removeListener() {}
 })) as never;
 window.requestIdleCallback ??= ((callback: () => void) => setTimeout(callback, 0)) as never;
+
+// jsdom lays nothing out, so it has nothing to scroll.
+Element.prototype.scrollIntoView ??= () => undefined;

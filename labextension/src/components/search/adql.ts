@@ -84,6 +84,7 @@ export class AdqlSection implements Component {
     this.node.open = true;
     if (!isBusyElsewhere()) {
       this.text.focus();
+      this.node.scrollIntoView({ block: 'nearest' });
     }
   }
 
