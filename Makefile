@@ -35,8 +35,8 @@ help:
 	@echo "make clean        remove what was built (distclean: what was installed too)"
 
 install: $(STAMPS)/built
-install-test: $(STAMPS)/test
-install-dev: $(STAMPS)/dev
+install-test: install $(STAMPS)/test
+install-dev: install-test $(STAMPS)/dev
 
 $(STAMPS)/venv: scripts/find-python.sh
 	@if ! $(PY) -m pip --version >/dev/null 2>&1; then \
