@@ -13,7 +13,7 @@ from .position import refuse
 __all__ = ["parse"]
 
 _MAX_NODES = 20_000
-_ONLY_SELECT = "Only questions are answered; write SELECT … FROM …."
+_ONLY_SELECT = "Only questions are answered; write SELECT … FROM …"
 _STATEMENTS = frozenset(
     [
         "ALTER",
@@ -80,7 +80,7 @@ def _single(text: str, tokens: list[Token]) -> list[Token]:
     while tokens and tokens[-1].text == ";":
         tokens = tokens[:-1]
     if not tokens:
-        raise BadRequestError("The query is empty.", remedy="Write SELECT … FROM ….")
+        raise BadRequestError("The query is empty.", remedy="Write SELECT … FROM …")
     for token in tokens:
         if token.kind == "symbol" and token.text == ";":
             raise refuse(text, token.start, "a ; ends the query, but more text follows.")

@@ -42,32 +42,23 @@ def _magnitude(band: str, ucd: str) -> Column:
     return _number(name, "float", "mag", f"phot.mag;{ucd}", f"Total apparent magnitude in {band}")
 
 
+# What people look for comes first, what programs need and what is told twice comes late.
 _COLUMNS = (
-    _number(
-        "source_id",
-        "long",
-        None,
-        "meta.id;meta.main",
-        "Identifier made from the position: 21 bits of declination zone, 28 bits of right "
-        "ascension, and the 14-bit row number in PyOngc's database; not an official designation",
-    ),
-    _text("name", "meta.id", "Name as OpenNGC writes it, for example NGC0224"),
     _text("designation", "meta.id", "Name as people write it, for example NGC 224"),
-    _text("messier", "meta.id.cross", "Number in Messier's catalogue, for example M31"),
     _text("common_name", "meta.id.assoc", "Common names, separated by commas"),
-    _text("object_type", "src.class", "Type code of OpenNGC, for example G for a galaxy"),
+    _text("messier", "meta.id.cross", "Number in Messier's catalogue, for example M31"),
     _text("type_description", "meta.note;src.class", "Type in words"),
     _number("ra", "double", "deg", "pos.eq.ra;meta.main", "Right ascension, ICRS (J2000)"),
     _number("dec", "double", "deg", "pos.eq.dec;meta.main", "Declination, ICRS (J2000)"),
+    _magnitude("V", "em.opt.V"),
+    _magnitude("B", "em.opt.B"),
+    _magnitude("J", "em.IR.J"),
+    _magnitude("H", "em.IR.H"),
+    _magnitude("K", "em.IR.K"),
     _text("constellation", "pos", "Abbreviation of the constellation"),
     _number("major_axis", "float", "arcmin", "phys.angSize.smajAxis", "Major axis"),
     _number("minor_axis", "float", "arcmin", "phys.angSize.sminAxis", "Minor axis"),
     _number("position_angle", "short", "deg", "pos.posAng", "Major axis, from north to east"),
-    _magnitude("B", "em.opt.B"),
-    _magnitude("V", "em.opt.V"),
-    _magnitude("J", "em.IR.J"),
-    _magnitude("H", "em.IR.H"),
-    _magnitude("K", "em.IR.K"),
     _number(
         "surface_brightness",
         "float",
@@ -83,6 +74,16 @@ _COLUMNS = (
     _number("parallax", "double", "mas", "pos.parallax.trig", "Parallax"),
     _number("pm_ra", "double", "mas/yr", "pos.pm;pos.eq.ra", "Proper motion in ra, times cos(dec)"),
     _number("pm_dec", "double", "mas/yr", "pos.pm;pos.eq.dec", "Proper motion in dec"),
+    _number(
+        "source_id",
+        "long",
+        None,
+        "meta.id;meta.main",
+        "Identifier made from the position: 21 bits of declination zone, 28 bits of right "
+        "ascension, and the 14-bit row number in PyOngc's database; not an official designation",
+    ),
+    _text("name", "meta.id", "Name as OpenNGC writes it, for example NGC0224"),
+    _text("object_type", "src.class", "Type code of OpenNGC, for example G for a galaxy"),
     _text("identifiers", "meta.id.cross", "Names in other catalogues, separated by commas"),
     _text("notes", "meta.note", "Notes of OpenNGC", datatype="unicodeChar"),
 )

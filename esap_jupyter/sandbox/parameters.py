@@ -98,7 +98,7 @@ def sync_request(parameters: Mapping[str, str]) -> SyncRequest:
         raise NotAvailableError("This service takes no table uploads.")
     query = parameters.get("QUERY", "")
     if not query.strip():
-        raise BadRequestError("QUERY is missing.", remedy="Send QUERY=SELECT … FROM ….")
+        raise BadRequestError("QUERY is missing.", remedy="Send QUERY=SELECT … FROM …")
     return SyncRequest(
         query=query, maxrec=_maxrec(parameters.get("MAXREC")), serialization=_format(parameters)
     )

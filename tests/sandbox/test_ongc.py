@@ -50,6 +50,18 @@ def test_andromeda(objects):
     assert row["pm_ra"] is None
 
 
+def test_what_people_look_for_comes_first(objects):
+    assert objects.column_names[:7] == [
+        "designation",
+        "common_name",
+        "messier",
+        "type_description",
+        "ra",
+        "dec",
+        "v_mag",
+    ]
+
+
 def test_what_is_missing_is_null(objects):
     row = one(objects, "IC1064")
     assert row["ra"] is row["dec"] is row["hubble_type"] is row["constellation"] is None
