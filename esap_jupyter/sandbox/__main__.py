@@ -15,6 +15,7 @@ __all__ = ["main"]
 
 _MAX_PORT = 65_535
 _MAX_ROWS = 50_000_000
+_HOW_TO_STOP = "The sandbox answers at the address below until you stop it with Ctrl-C.\n"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -29,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _serve(arguments)
     except EsapError as error:
-        sys.stderr.write(f"jupyter-esap sandbox: {error}\n")
+        sys.stderr.write(f"jupyter esap sandbox: {error}\n")
         return 1
     except KeyboardInterrupt:
         return 0
@@ -37,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="jupyter-esap sandbox",
+        prog="jupyter esap sandbox",
         description="Serve bundled data as TAP on the loopback address.",
     )
     parser.add_argument(
@@ -46,9 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--rows", type=_rows, default=0, help="rows of the synthetic table bench.sources"
     )
-    parser.add_argument(
-        "--parent-pipe", action="store_true", help="stop when standard input is closed"
-    )
+    parser.add_argument("--parent-pipe", action="store_true", help=argparse.SUPPRESS)
     return parser
 
 
@@ -73,6 +72,8 @@ def _serve(arguments: argparse.Namespace) -> int:
         with _listen(Tap(engine=engine), arguments.port) as server:
             if arguments.parent_pipe:
                 threading.Thread(target=_follow_parent, args=(server,), daemon=True).start()
+            if not arguments.parent_pipe:
+                sys.stderr.write(_HOW_TO_STOP)
             sys.stdout.write(f"{server.url}\n")
             sys.stdout.flush()
             server.serve_forever(poll_interval=0.1)

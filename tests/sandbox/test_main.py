@@ -29,13 +29,14 @@ def test_says_where_it_is_and_ends_with_its_parent():
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_ends_in_silence_when_told(number):
+def test_says_how_to_stop_it_and_ends_when_told(number):
     with start("--port", "0", stdin=subprocess.DEVNULL) as process:
         process.stdout.readline()
         process.send_signal(number)
         _, errors = process.communicate(timeout=20)
     assert process.returncode == 0
-    assert errors == ""
+    assert errors.endswith("until you stop it with Ctrl-C.\n")
+    assert errors.count("\n") == 1
 
 
 def test_a_taken_port_is_an_error_in_words():
@@ -58,3 +59,11 @@ def test_misuse(words):
     )
     assert found.returncode == 2
     assert "whole number" in found.stderr or "expected one argument" in found.stderr
+
+
+def test_help_names_the_command_and_only_what_people_use():
+    found = subprocess.run(
+        [*COMMAND, "--help"], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert found.stdout.startswith("usage: jupyter esap sandbox ")
+    assert "parent-pipe" not in found.stdout
