@@ -23,6 +23,7 @@ _ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):[0-9]{1,5}")
 # The tables of a catalogue that other versions read.
 _ELSEWHERE = frozenset({"lakes", "repositories", "facilities"})
+_NEEDED = {"name": 'name = "…"', "kind": 'kind = "tap"'}
 _KEYS = frozenset(ArchiveEntry.__struct_fields__) - {"id"}
 
 
@@ -101,6 +102,11 @@ def _archives(source: Source, data: Mapping[str, Any]) -> Iterator[tuple[str, di
 
 def _entry(source: Source, archive_id: str, table: dict[str, Any]) -> ArchiveEntry:
     header = f"archives.{archive_id}"
+    for needed, example in _NEEDED.items():
+        if needed not in table:
+            what = f"is incomplete: [{header}] has no {needed}"
+            remedy = f"Add {example} to [{header}]."
+            raise source.problem(Problem(what, table=header, remedy=remedy))
     try:
         entry = msgspec.convert({"id": archive_id, **table}, ArchiveEntry)
     except msgspec.ValidationError as error:

@@ -17,6 +17,7 @@ class Problem(msgspec.Struct, frozen=True):
     what: str
     table: str | None = None
     key: str | None = None
+    remedy: str = "Correct that line."
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -49,7 +50,7 @@ class Source(msgspec.Struct, frozen=True):
         where = f"{self.path}, line {line}," if line else f"{self.path}"
         return BadRequestError(
             f"The catalogue {where} {problem.what}.",
-            remedy="Correct that line.",
+            remedy=problem.remedy,
         )
 
     def _line(self, problem: Problem) -> int | None:
