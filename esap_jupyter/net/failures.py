@@ -20,8 +20,8 @@ _WORDS: list[tuple[type[Exception], type[EsapError], str, str]] = [
     (
         exceptions.NameResolutionError,
         NotConnectedError,
-        "The address of {who} cannot be looked up; perhaps there is no network.",
-        _CHECK,
+        "{host} could not be looked up.",
+        "Is this machine online? If it is, check the archive's address, or try again later.",
     ),
     (
         exceptions.NewConnectionError,
@@ -70,9 +70,19 @@ def translate(error: exceptions.HTTPError, who: str, silence: float) -> EsapErro
     """
     for kind, make, message, remedy in _WORDS:
         if isinstance(error, kind):
-            words = message.format(who=who, cause=_cause(error), silence=f"{silence:g}")
+            words = message.format(
+                who=who, host=_host(error, who), cause=_cause(error), silence=f"{silence:g}"
+            )
             return make(words, remedy=remedy)
     return UnreachableError(f"{who} broke off: {_cause(error)}.", remedy="Try again.")
+
+
+def _host(error: BaseException, who: str) -> str:
+    """Return the host that has no address, and whose it is where that is another name."""
+    if not isinstance(error, exceptions.NameResolutionError):
+        return who
+    host = error.conn.host
+    return who if who == host else f"{host} of {who}"
 
 
 def _cause(error: BaseException) -> str:

@@ -134,8 +134,12 @@ def test_unknown_host_says_so(monkeypatch):
         raise OSError(-2, "Name or service not known")
 
     monkeypatch.setattr("socket.getaddrinfo", fail)
-    with pytest.raises(UnreachableError, match="address of X cannot be looked up"):
+    with pytest.raises(
+        UnreachableError, match=r"^nowhere\.example of X could not be looked up\. Is"
+    ):
         client().get("http://nowhere.example/", who="X")
+    with pytest.raises(UnreachableError, match=r"^nowhere\.example could not be looked up\. Is"):
+        client().get("http://nowhere.example/")
 
 
 def test_name_service_that_hangs_is_left(monkeypatch):
