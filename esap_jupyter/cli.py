@@ -195,8 +195,8 @@ def _told(platform: "Platform", activity: Activity, files: dict[str, Path]) -> b
 def _complain_of(activity: Activity) -> None:
     error = activity.error
     # The message names the archive already.
-    words = f"{error.message} {error.remedy}" if error else f"{activity.archive} was cancelled."
-    print(f"jupyter esap: {words.strip()}", file=sys.stderr)
+    message = error.message if error else f"{activity.archive} was cancelled."
+    _complain(EsapError(message, remedy=error.remedy if error else ""))
 
 
 def _complain(error: EsapError) -> None:

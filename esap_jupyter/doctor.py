@@ -13,6 +13,7 @@ from .errors import EsapError
 from .home import default_home
 from .models import Archive
 from .platform import Platform
+from .wording import archive_state
 
 __all__ = ["report"]
 
@@ -82,6 +83,4 @@ def _archives(platform: Platform, *, check: bool) -> Iterator[str]:
 
 
 def _archive(archive: Archive) -> str:
-    state = "not asked" if archive.state == "unknown" else archive.state
-    reason = f": {archive.reason}" if archive.reason else ""
-    return f"archive {archive.id} ({archive.kind}), {state}{reason}"
+    return f"archive {archive.id} ({archive.kind}), {archive_state(archive)}"

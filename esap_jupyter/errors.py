@@ -14,7 +14,10 @@ __all__ = [
     "TimedOutError",
     "TooLargeError",
     "UnreachableError",
+    "sentence",
 ]
+
+_STOPS = (".", "!", "?", "…")
 
 
 class EsapError(Exception):
@@ -36,7 +39,7 @@ class EsapError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        return f"{self.message} {self.remedy}".strip()
+        return f"{sentence(self.message)} {self.remedy}" if self.remedy else self.message
 
     def __reduce__(self) -> tuple[object, ...]:
         # Keyword arguments do not survive Exception's own pickling, and errors cross processes.
@@ -117,3 +120,8 @@ class TooLargeError(EsapError):
     """The answer is larger than the limit."""
 
     code = "too_large"
+
+
+def sentence(words: str) -> str:
+    """Return the words with a full stop, unless they have an end already."""
+    return words if not words or words.endswith(_STOPS) else f"{words}."

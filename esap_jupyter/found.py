@@ -8,6 +8,7 @@ from . import errors
 from .errors import EsapError
 from .models import Archive, ErrorInfo, Search
 from .results.result import Result
+from .wording import archive_state
 
 __all__ = ["ArchiveList", "Found", "ResultList", "rebuild_error"]
 
@@ -87,10 +88,10 @@ class ArchiveList(list[Archive]):
     """Archives; shows itself as a table."""
 
     def __repr__(self) -> str:
-        return "\n".join(f"{one.id:<16} {one.name:<24} {_state(one)}" for one in self)
+        return "\n".join(f"{one.id:<16} {one.name:<24} {archive_state(one)}" for one in self)
 
     def _repr_html_(self) -> str:
-        rows = [(one.id, one.name, _state(one), one.description) for one in self]
+        rows = [(one.id, one.name, archive_state(one), one.description) for one in self]
         return _table(("id", "Name", "State", "Description"), rows)
 
 
@@ -113,10 +114,6 @@ def rebuild_error(info: ErrorInfo) -> EsapError:
         if isinstance(kind, type) and issubclass(kind, EsapError)
     }
     return kinds.get(info.code, EsapError)(info.message, remedy=info.remedy)
-
-
-def _state(archive: Archive) -> str:
-    return f"{archive.state}: {archive.reason}" if archive.reason else archive.state
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -1,9 +1,30 @@
 """Puts an error of any kind into words for the person who asked."""
 
-from .errors import EsapError
-from .models import ErrorInfo
+import re
 
-__all__ = ["describe_error"]
+from .errors import EsapError
+from .models import Archive, ErrorInfo
+
+__all__ = ["archive_state", "describe_error", "query_remedy"]
+
+_SECOND_SENTENCE = re.compile(r"[.!?]\s+[A-Z]")
+_STATES = {"unknown": "not contacted yet", "checking": "checking…", "unreachable": "not reachable"}
+
+
+def archive_state(archive: Archive) -> str:
+    """Say how an archive is, and why; in the same words as the panel."""
+    if archive.state == "unavailable":
+        return archive.reason or "not available in this version"
+    words = _STATES.get(archive.state, archive.state)
+    return f"{words}: {archive.reason}" if archive.reason else words
+
+
+def query_remedy(words: str) -> str:
+    """Say what to do about a query that an archive refused in these words.
+
+    Nothing is added where a second sentence tells it already.
+    """
+    return "" if _SECOND_SENTENCE.search(words) else "Correct the query."
 
 
 def describe_error(error: BaseException) -> ErrorInfo:

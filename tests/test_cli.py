@@ -52,7 +52,7 @@ def test_search_shows_rows_and_saves_them(capsys, tmp_path):
     assert "exists already" in capsys.readouterr().err
     assert out.read_bytes() == before
     assert cli.main(["search", "M31", "--archive", "sandbox"]) == 0
-    assert "NGC0224" in capsys.readouterr().out
+    assert "NGC 224" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_doctor_asks_nobody_unless_told(capsys, monkeypatch, home):
     said = capsys.readouterr().out
     assert f"esap-jupyter {__version__}" in said
     assert f"home: {home} (writable" in said
-    assert "archive sandbox (tap), not asked" in said
+    assert "archive sandbox (tap), not contacted yet" in said
     assert "duckdb" in said
 
 

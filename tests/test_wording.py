@@ -4,9 +4,9 @@ import os
 
 import pytest
 
-from esap_jupyter.errors import NotFoundError
-from esap_jupyter.models import ErrorInfo
-from esap_jupyter.wording import describe_error
+from esap_jupyter.errors import EsapError, NotFoundError
+from esap_jupyter.models import Archive, ErrorInfo
+from esap_jupyter.wording import archive_state, describe_error
 
 
 def test_any_error_has_words():
@@ -31,3 +31,30 @@ def test_our_own_errors_keep_theirs():
 )
 def test_errors_of_the_machine_have_their_codes(error, code):
     assert describe_error(error).code == code
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "words"),
+    [
+        ("unknown", "", "not contacted yet"),
+        ("reachable", "", "reachable"),
+        ("unreachable", "It is down.", "not reachable: It is down."),
+        ("unavailable", "No connector.", "No connector."),
+        ("unavailable", "", "not available in this version"),
+    ],
+)
+def test_the_state_of_an_archive_is_told_as_in_the_panel(state, reason, words):
+    archive = Archive(id="a", name="A", kind="tap", state=state, reason=reason)
+    assert archive_state(archive) == words
+
+
+def test_what_happened_ends_before_what_to_do():
+    assert str(EsapError("It broke", remedy="Retry.")) == "It broke. Retry."
+    assert str(EsapError("Did it?", remedy="Retry.")) == "Did it? Retry."
+    assert str(EsapError("It broke")) == "It broke"
+
+
+def test_a_missing_package_is_named_with_the_way_to_install_it():
+    info = describe_error(ModuleNotFoundError("no", name="polars"))
+    assert info.message == "The package polars is not installed in this environment."
+    assert "%pip install polars" in info.remedy

@@ -26,7 +26,7 @@ def connector_class(entry: ArchiveEntry) -> type[Connector]:
         if entry.kind in _LATER:
             raise NotAvailableError("not available in this version")
         raise NotAvailableError(
-            f"no connector of the kind {entry.kind!r} is installed",
+            f"No connector of the kind {entry.kind!r} is installed.",
             remedy=f"Install the package that offers it, or correct [archives.{entry.id}].",
         )
     try:
@@ -34,11 +34,11 @@ def connector_class(entry: ArchiveEntry) -> type[Connector]:
     except Exception as error:
         # Whatever another package raises, the other archives are to be had.
         raise NotAvailableError(
-            f"the connector {found.value} cannot be loaded: {type(error).__name__}: {error}",
+            f"The connector {found.value} cannot be loaded: {type(error).__name__}: {error}.",
             remedy="Install its package again.",
         ) from error
     if not (isinstance(loaded, type) and issubclass(loaded, Connector)):
-        raise NotAvailableError(f"{found.value} is not a connector", remedy="Tell its authors.")
+        raise NotAvailableError(f"{found.value} is not a connector.", remedy="Tell its authors.")
     return loaded
 
 

@@ -2,7 +2,8 @@
 
 from http import HTTPStatus
 
-from ..errors import ArchiveError, BadAnswerError, EsapError, UnreachableError
+from ..errors import ArchiveError, BadAnswerError, EsapError, UnreachableError, sentence
+from ..wording import query_remedy
 from .documents import attribute, parse, walk
 
 __all__ = ["refusal", "with_name"]
@@ -40,7 +41,7 @@ def refusal(status: int, body: bytes, content_type: str, *, who: str) -> EsapErr
         return None
     words = _service_words(body)
     if words:
-        return ArchiveError(f"{who} refused: {words}", remedy="Correct the query, or ask for less.")
+        return ArchiveError(sentence(f"{who} refused: {words}"), remedy=query_remedy(words))
     said = _plain_words(body, content_type)
     answered = f"{who} answered {status} {_phrase(status)}".rstrip() + (
         f": {said}" if said else "."
@@ -54,7 +55,7 @@ def refusal(status: int, body: bytes, content_type: str, *, who: str) -> EsapErr
         return ArchiveError(answered, remedy="It wants a login, which this version cannot give.")
     if status >= _BROKEN:
         return UnreachableError(answered, remedy="Try again later, or tell its operators.")
-    return ArchiveError(answered, remedy="Correct the query, or ask for less.")
+    return ArchiveError(sentence(answered), remedy=query_remedy(said))
 
 
 def with_name(error: EsapError, who: str) -> EsapError:

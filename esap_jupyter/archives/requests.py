@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from ..errors import BadRequestError, NotAvailableError
+from ..errors import BadRequestError, NotAvailableError, sentence
 from ..models import Archive, SearchRequest, Target
 from .base import MOST_COLLECTIONS
 from .board import ArchiveBoard
@@ -59,7 +59,7 @@ def check_request(request: SearchRequest, board: ArchiveBoard) -> None:
         archive = board.get(archive_id)
         if archive.state == "unavailable" and not archive.checked:
             raise NotAvailableError(
-                f"{archive.name} cannot be searched: {archive.reason}.",
+                f"{archive.name} cannot be searched: {sentence(archive.reason)}",
                 remedy="Leave it out.",
             )
         _check_collection(request, archive)

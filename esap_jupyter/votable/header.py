@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import ArchiveError, BadAnswerError
+from ..wording import query_remedy
 from .refusals import plain_text
 from .schema import FieldSpec, unique_names
 
@@ -184,7 +185,8 @@ def _spec(name: str, source: _Field) -> FieldSpec:
 
 
 def _refused(words: str) -> ArchiveError:
+    said = plain_text(words, _MESSAGE)
     return ArchiveError(
-        plain_text(words, _MESSAGE) or "The archive refused the query without a reason.",
-        remedy="Change the query and search again.",
+        said or "The archive refused the query without a reason.",
+        remedy=query_remedy(said),
     )

@@ -76,3 +76,17 @@ def test_connectors_that_cannot_be_used(tmp_path, monkeypatch, value, says):
         assert esap.archive("x").state == "unavailable"
         assert says in esap.check("x").reason
         assert "sandbox" in {archive.id for archive in esap.archives()}
+
+
+def test_a_kind_that_nobody_offers_is_told_in_sentences(tmp_path):
+    more = '[archives.x]\nname = "X"\nkind = "scs"\nurl = "http://127.0.0.1:1"\n'
+    with platform_of(tmp_path, more) as esap:
+        reason = esap.archive("x").reason
+        with pytest.raises(NotAvailableError) as caught:
+            run(esap, archive="x")
+    said = (
+        "No connector of the kind 'scs' is installed. Install the package that offers it, "
+        "or correct [archives.x]."
+    )
+    assert reason == said
+    assert caught.value.message == f"X cannot be searched: {said}"

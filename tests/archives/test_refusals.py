@@ -52,4 +52,17 @@ def test_kinds():
     assert isinstance(refusal(403, b"", "", who="X"), ArchiveError)
     assert isinstance(refusal(503, b"", "", who="X"), UnreachableError)
     body = votable(status="ERROR", text="No such column")
-    assert refusal(503, body, "", who="X").message == "X refused: No such column"
+    assert refusal(503, body, "", who="X").message == "X refused: No such column."
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("Field nope: not found", "X refused: Field nope: not found. Correct the query."),
+        ("No column nope.", "X refused: No column nope. Correct the query."),
+        ("No column nope. Did you mean name?", "X refused: No column nope. Did you mean name?"),
+        ("Write SELECT … FROM …", "X refused: Write SELECT … FROM … Correct the query."),
+    ],
+)
+def test_the_remedy_is_told_once_and_after_a_full_stop(words, told):
+    assert str(refusal(400, votable(status="ERROR", text=words), "", who="X")) == told

@@ -1,5 +1,6 @@
 """Hand-overs to real kernels, message by message as JupyterLab sends them."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,26 @@ def test_binds_each_form(kernel: RealKernel, table_path: Path, form: str) -> Non
     answer = Comm(kernel).hand_over(**request(table_path, f"as_{form}", form=form, rows=4))
     assert answer == {"ok": {"rows": 4, "variable": f"as_{form}"}}
     assert kernel.run(f"print(len(as_{form}))") == "4"
+
+
+def test_a_form_whose_package_is_missing_says_so(
+    monkeypatch: pytest.MonkeyPatch, table_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "polars", None)
+    comm = RecordingComm()
+    namespace: dict[str, object] = {}
+    data = request(table_path, "m31", form="polars", rows=4)
+    Handover(comm=comm, namespace=Namespace(namespace), data=data).start()
+    assert comm.closed == [
+        {
+            "error": {
+                "code": "not_available",
+                "message": "The package polars is not installed in this environment.",
+                "remedy": "Install polars, or choose another form.",
+            }
+        }
+    ]
+    assert namespace == {}
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,13 @@ function progress(activity: Activity): string {
   return `${what} ${amount(activity.done, activity.unit)}${total}`;
 }
 
+/** The words with a full stop, unless they have an end already. */
+export function sentence(words: string): string {
+  return words === '' || /[.!?…]$/.test(words) ? words : `${words}.`;
+}
+
 /** What went wrong and what to do, in one piece. */
 export function errorWords(error: Error | ErrorInfo): string {
   const remedy = 'remedy' in error ? error.remedy : '';
-  return `${error.message} ${remedy}`.trim();
+  return remedy ? `${sentence(error.message)} ${remedy}` : error.message;
 }
