@@ -138,6 +138,7 @@ class Activity(Model, kw_only=True, frozen=True):
     search: str | None = None
     archive: str | None = None
     result: str | None = None
+    result_name: str | None = None
     rows: int | None = None
     truncated: bool = False
     error: ErrorInfo | None = None

@@ -86,7 +86,7 @@ class Handle:
         self._change(changes, at_once=self._activity.state == "queued")
 
     def finish(self, **fields: Any) -> None:
-        """Say that it is done; ``result``, ``rows``, ``truncated`` and ``message`` may be given."""
+        """Say that it is done; what came of it (``result``, ``rows``, ...) may be given."""
         self._end("done", {"message": "", **fields})
 
     def fail(self, error: BaseException) -> None:

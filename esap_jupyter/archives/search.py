@@ -95,7 +95,12 @@ class ArchiveSearch:
             raise
         else:
             self._note(None)
-            self._handle.finish(result=result.id, rows=result.rows, truncated=result.truncated)
+            self._handle.finish(
+                result=result.id,
+                result_name=result.name,
+                rows=result.rows,
+                truncated=result.truncated,
+            )
 
     def _store_answer(self, connector: Connector, query: Query) -> Result:
         started, clock = time.time(), time.monotonic()

@@ -32,6 +32,7 @@ export const activity = (fields: Partial<Activity> & { id: string }): Activity =
   search: 's1',
   archive: 'sandbox',
   result: null,
+  result_name: null,
   rows: null,
   truncated: false,
   error: null,

@@ -47,6 +47,7 @@ export interface Activity {
   search: string | null;
   archive: string | null;
   result: string | null;
+  result_name: string | null;
   rows: number | null;
   truncated: boolean;
   error: ErrorInfo | null;

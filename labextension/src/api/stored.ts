@@ -53,9 +53,10 @@ function requestOf(result: Result): SearchRequest {
 }
 
 function activityOf(result: Result): Partial<Activity> & { id: string; started: number } {
-  const { id, rows, truncated, provenance } = result;
+  const { id, name, rows, truncated, provenance } = result;
   const { started, seconds } = provenance;
-  return { id: `stored ${id}`, result: id, rows, truncated, started, ended: started + seconds };
+  const ended = started + seconds;
+  return { id: `stored ${id}`, result: id, result_name: name, rows, truncated, started, ended };
 }
 
 const ENDED = {
@@ -69,6 +70,7 @@ const ENDED = {
   unit: '',
   search: null,
   result: null,
+  result_name: null,
   rows: null,
   truncated: false,
   error: null

@@ -18,6 +18,7 @@ export function provenance(result: Result): HTMLElement {
 function factsOf(result: Result): [string, string][] {
   const origin = result.provenance;
   const facts: [string, string | null][] = [
+    ['Name, for esap.load', result.name],
     ['Archive', origin.archive],
     ['Service', origin.service],
     ['Protocol', origin.protocol],

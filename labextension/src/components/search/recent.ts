@@ -61,12 +61,17 @@ export class RecentList implements Component {
   private item(search: RecentSearch): HTMLElement {
     const open = button(search.title, () => this.open(search), {
       class: 'esap-link esap-name',
-      title: search.title
+      title: [search.title, ...names(search.activities)].join('\n')
     });
     const words = h('span', { class: 'esap-hint' }, outcome(search.activities), ' · ');
     words.append(timeAgo(search.started));
     return h('li', {}, open, words);
   }
+}
+
+/** The names of what was found, by which `esap.load` brings it back. */
+function names(activities: Activity[]): string[] {
+  return activities.flatMap(({ result_name: name }) => (name ? [`esap.load("${name}")`] : []));
 }
 
 function outcome(activities: Activity[]): string {
