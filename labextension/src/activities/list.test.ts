@@ -13,7 +13,7 @@ function makeList() {
   const [onOpen, onSearch] = [vi.fn(), vi.fn()];
   const list = new ActivityList({ backend, activities, archives, onOpen, onSearch });
   document.body.append(list.node);
-  return { backend, activities, onOpen, onSearch };
+  return { backend, activities, archives, onOpen, onSearch };
 }
 
 const starting = (name: string) =>
@@ -45,4 +45,12 @@ it('repeats the part of a search that failed', async () => {
     expect.objectContaining({ archives: ['sandbox'], target: 'M31' })
   );
   expect(onSearch).toHaveBeenCalledWith(expect.objectContaining({ id: 's2' }), 's1');
+});
+
+it('calls an archive by its name, also when that is learnt later', async () => {
+  const { activities, archives } = makeList();
+  activities.take(search());
+  await archives.load();
+  expect(document.querySelector('.esap-name')?.textContent).toBe('M31 · 0.5° · Sandbox');
+  expect(starting('Cancel')?.getAttribute('aria-label')).toBe('Cancel M31 · 0.5° · Sandbox');
 });

@@ -36,19 +36,22 @@ export class ActivityList implements Component {
   private readonly message = h('p', { class: 'esap-hint' });
   private readonly alert = h('p', { class: 'esap-error', role: 'alert' });
   private readonly retry: HTMLButtonElement;
-  private readonly subscription: Subscription;
+  private readonly subscriptions: Subscription[];
   private readonly clock = ageTimes(this.list);
 
   constructor(private readonly options: ActivityListOptions) {
-    const { activities } = options;
+    const { activities, archives } = options;
     this.retry = button('Retry', () => void activities.refresh());
     this.node.append(this.alert, this.retry, this.message, this.list);
-    this.subscription = activities.subscribe(() => this.update());
+    // An archive's name may be learnt later than what was asked of it.
+    this.subscriptions = [activities, archives].map(store => store.subscribe(() => this.update()));
     this.update();
   }
 
   dispose(): void {
-    this.subscription.dispose();
+    for (const subscription of this.subscriptions) {
+      subscription.dispose();
+    }
     this.clock.dispose();
     this.node.remove();
   }

@@ -20,7 +20,8 @@ export class ActivityRow implements Component {
   private readonly dot = h('span', { class: 'esap-dot', 'aria-hidden': 'true' });
   private readonly state = h('span', { class: 'esap-state' });
   private readonly when = h('span', { class: 'esap-hint' });
-  private readonly bar: HTMLProgressElement;
+  private readonly name = h('span', { class: 'esap-name' });
+  private readonly bar = h('progress');
   private readonly cause = h('div', { class: 'esap-cause' });
   private readonly cancel: HTMLButtonElement;
   private readonly show: HTMLButtonElement;
@@ -28,35 +29,19 @@ export class ActivityRow implements Component {
 
   constructor(
     private activity: Activity,
-    options: ActivityRowOptions
+    private readonly options: ActivityRowOptions
   ) {
-    const name = nameOf(activity, options);
-    this.bar = h('progress', { 'aria-label': `Progress of ${name}` });
     this.cancel = button('', () => options.cancel(this.activity), {
       class: 'esap-icon-button',
-      'aria-label': `Cancel ${name}`,
       title: 'Cancel'
     });
     this.cancel.append(icon('close'));
-    this.show = button('Show', () => options.open(this.activity), {
-      class: 'esap-link',
-      'aria-label': `Show ${name}`
-    });
-    this.retry = button('Retry', () => options.retry(this.activity), {
-      class: 'esap-link',
-      'aria-label': `Retry ${name}`
-    });
+    this.show = button('Show', () => options.open(this.activity), { class: 'esap-link' });
+    this.retry = button('Retry', () => options.retry(this.activity), { class: 'esap-link' });
     this.node = h(
       'li',
       { class: 'esap-activity', tabindex: -1 },
-      h(
-        'div',
-        { class: 'esap-line' },
-        h('span', { class: 'esap-name', title: name }, name),
-        this.retry,
-        this.show,
-        this.cancel
-      ),
+      h('div', { class: 'esap-line' }, this.name, this.retry, this.show, this.cancel),
       h('div', { class: 'esap-states' }, this.dot, this.state, this.when),
       this.bar,
       this.cause
@@ -70,6 +55,7 @@ export class ActivityRow implements Component {
 
   update(activity: Activity): void {
     this.activity = activity;
+    this.showName(nameOf(activity, this.options));
     const ended = hasEnded(activity);
     this.dot.dataset.state = activity.state;
     setText(this.state, [activityState(activity), pace(activity)].filter(Boolean).join(' · '));
@@ -84,6 +70,16 @@ export class ActivityRow implements Component {
       this.cause,
       activity.error && activity.state === 'failed' ? errorWords(activity.error) : ''
     );
+  }
+
+  private showName(name: string): void {
+    setText(this.name, name);
+    setAttribute(this.name, 'title', name);
+    setAttribute(this.bar, 'aria-label', `Progress of ${name}`);
+    const buttons = { Cancel: this.cancel, Show: this.show, Retry: this.retry };
+    for (const [verb, node] of Object.entries(buttons)) {
+      setAttribute(node, 'aria-label', `${verb} ${name}`);
+    }
   }
 }
 
