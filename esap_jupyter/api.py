@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .angles import degrees
-from .archives.requests import make_request
+from .archives.search.requests import make_request
 from .errors import BadRequestError
 from .found import ArchiveList, Found, ResultList
 from .lazy import Lazy

@@ -1,6 +1,6 @@
 """Lets a room of the house be called by its own name: ``esap.archives()`` beside its modules.
 
-Importing ``esap_jupyter.archives.tap`` binds the name ``archives`` of the package to that folder,
+Importing ``esap_jupyter.archives.base`` binds the name ``archives`` of the package to that folder,
 over whatever function was there. So the folder itself answers when it is called.
 """
 

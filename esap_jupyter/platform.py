@@ -11,9 +11,9 @@ from . import __version__
 from .activities import Activities, Handle
 from .archives.board import ArchiveBoard
 from .archives.pocket import SandboxProcess
-from .archives.requests import check_request, title_of
-from .archives.running import RunningSearch
-from .archives.search import ArchiveSearch
+from .archives.search.part import ArchiveSearch
+from .archives.search.requests import check_request, title_of
+from .archives.search.running import RunningSearch
 from .archives.targets import Resolver
 from .catalogue import Catalogue, load_catalogue
 from .compute import Compute, InlineCompute
@@ -142,7 +142,7 @@ class Platform:
         return self._board().check(archive_id)
 
     def resolve(self, text: str, *, online: bool = True) -> Target:
-        """Find a target; see `esap_jupyter.archives.targets.Resolver.resolve`."""
+        """Find a target; see `esap_jupyter.archives.targets.resolver.Resolver.resolve`."""
         return self.resolver.resolve(text, online=online)
 
     def search(self, request: SearchRequest) -> Search:

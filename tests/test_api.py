@@ -186,10 +186,10 @@ def test_by_default_the_marked_archives_are_searched(served):
 
 
 def test_folders_are_callable_and_folders():
-    importlib.import_module("esap_jupyter.archives.tap")
+    importlib.import_module("esap_jupyter.archives.vo.tap")
     importlib.import_module("esap_jupyter.results.store")
     importlib.import_module("esap_jupyter.adql.parser")
-    assert esap.archives.tap.TapConnector
+    assert esap.archives.vo.tap.TapConnector
     assert esap.results.store.ResultStore
     assert callable(esap.archives)
     assert callable(esap.results)

@@ -12,7 +12,7 @@ from ..errors import BadAnswerError, EsapError, NotAvailableError, NotFoundError
 from ..models import Archive, Collection
 from ..net import HttpClient
 from .base import MOST_COLLECTIONS, Connector
-from .connectors import connector_class
+from .door import connector_class
 
 __all__ = ["ArchiveBoard"]
 

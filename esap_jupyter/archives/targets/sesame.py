@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 import msgspec
 
-from ..errors import BadAnswerError, EsapError
-from ..net import HttpClient
-from .documents import Element, children, parse, text_of, walk
+from ...errors import BadAnswerError, EsapError
+from ...net import HttpClient
+from ..documents import Element, children, parse, text_of, walk
 
 __all__ = ["SESAME", "Place", "Sesame"]
 

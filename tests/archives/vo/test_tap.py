@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from esap_jupyter.archives.tap import TapConnector
+from esap_jupyter.archives.vo.tap import TapConnector
 from esap_jupyter.catalogue import ArchiveEntry
 from esap_jupyter.compute import InlineCompute
 from esap_jupyter.errors import CancelledError

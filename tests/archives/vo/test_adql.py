@@ -2,7 +2,7 @@
 
 import pytest
 
-from esap_jupyter.archives.adql import cone, identifier, number
+from esap_jupyter.archives.vo.adql import cone, identifier, number
 from esap_jupyter.models import Collection, Target
 
 

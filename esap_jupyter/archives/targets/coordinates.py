@@ -2,7 +2,7 @@
 
 import re
 
-from ..errors import BadRequestError
+from ...errors import BadRequestError
 
 __all__ = ["looks_like_coordinates", "read_coordinates", "sexagesimal"]
 

@@ -6,8 +6,8 @@ from importlib.metadata import EntryPoint, EntryPoints
 import pytest
 
 from esap_jupyter.archives.base import Connector, Query
-from esap_jupyter.archives.connectors import connector_class
-from esap_jupyter.archives.tap import TapConnector
+from esap_jupyter.archives.door import connector_class
+from esap_jupyter.archives.vo.tap import TapConnector
 from esap_jupyter.catalogue import ArchiveEntry
 from esap_jupyter.errors import NotAvailableError
 from esap_jupyter.models import Collection
@@ -36,7 +36,7 @@ class Other(Connector):
 
 def door(monkeypatch, value):
     found = EntryPoints([EntryPoint("other", value, "esap_jupyter.archives")])
-    monkeypatch.setattr("esap_jupyter.archives.connectors._door", lambda: found)
+    monkeypatch.setattr("esap_jupyter.archives.door._door", lambda: found)
 
 
 def test_the_built_in_one_uses_the_door():

@@ -5,10 +5,10 @@ from typing import Any
 
 import msgspec
 
-from ..errors import BadRequestError, NotAvailableError, sentence
-from ..models import Archive, SearchRequest, Target
-from .base import MOST_COLLECTIONS
-from .board import ArchiveBoard
+from ...errors import BadRequestError, NotAvailableError, sentence
+from ...models import Archive, SearchRequest, Target
+from ..base import MOST_COLLECTIONS
+from ..board import ArchiveBoard
 
 __all__ = ["check_request", "make_request", "title_of"]
 

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from ..compute import Compute
-from ..errors import BadRequestError, EsapError, TargetNotFoundError
-from ..models import Target
-from ..net import HttpClient
+from ...compute import Compute
+from ...errors import BadRequestError, EsapError, TargetNotFoundError
+from ...models import Target
+from ...net import HttpClient
 from .coordinates import looks_like_coordinates, read_coordinates, sexagesimal
 from .openngc import find_in_openngc
 from .sesame import SESAME, Sesame

@@ -2,8 +2,12 @@
 
 import pytest
 
-from esap_jupyter.archives.coordinates import looks_like_coordinates, read_coordinates, sexagesimal
 from esap_jupyter.archives.targets import Resolver
+from esap_jupyter.archives.targets.coordinates import (
+    looks_like_coordinates,
+    read_coordinates,
+    sexagesimal,
+)
 from esap_jupyter.compute import InlineCompute
 from esap_jupyter.errors import BadRequestError, TargetNotFoundError
 from esap_jupyter.net import AddressGuard, HttpClient

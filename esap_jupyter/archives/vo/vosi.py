@@ -4,10 +4,10 @@ from collections.abc import Container
 
 import msgspec
 
-from ..errors import BadAnswerError
-from ..models import Collection, Column
-from ..wholes import whole
-from .documents import Element, attribute, children, local, parse, text_of, walk
+from ...errors import BadAnswerError
+from ...models import Collection, Column
+from ...wholes import whole
+from ..documents import Element, attribute, children, local, parse, text_of, walk
 from .positions import position_columns
 
 __all__ = ["Capabilities", "pack_tables", "read_availability", "read_capabilities", "read_tables"]

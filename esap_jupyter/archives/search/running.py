@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from ..activities import Activities, Handle
-from ..models import Activity, Search
+from ...activities import Activities, Handle
+from ...models import Activity, Search
 
 __all__ = ["RunningSearch"]
 

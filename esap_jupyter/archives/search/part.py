@@ -4,16 +4,16 @@ import threading
 import time
 from collections.abc import Callable
 
-from .. import __version__, votable
-from ..activities import Handle
-from ..compute import Compute
-from ..errors import CancelledError, EsapError, NotAvailableError
-from ..models import Provenance, Result, SearchRequest, Target
-from ..net import cancel_scope
-from ..results.store import Draft, ResultStore
-from .base import Connector, Query
-from .names import default_name
-from .refusals import with_name
+from ... import __version__, votable
+from ...activities import Handle
+from ...compute import Compute
+from ...errors import CancelledError, EsapError, NotAvailableError
+from ...models import Provenance, Result, SearchRequest, Target
+from ...net import cancel_scope
+from ...results.store import Draft, ResultStore
+from ..base import Connector, Query
+from ..names import default_name
+from ..refusals import with_name
 
 __all__ = ["ArchiveSearch"]
 

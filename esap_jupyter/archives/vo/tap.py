@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 import msgspec
 
-from ..catalogue import ArchiveEntry
-from ..compute import Compute
-from ..errors import (
+from ...catalogue import ArchiveEntry
+from ...compute import Compute
+from ...errors import (
     BadAnswerError,
     BadRequestError,
     EsapError,
@@ -18,11 +18,11 @@ from ..errors import (
     TooLargeError,
     UnreachableError,
 )
-from ..models import Collection, SearchRequest, Target
-from ..net import HttpClient, Progress, current_cancel
+from ...models import Collection, SearchRequest, Target
+from ...net import HttpClient, Progress, current_cancel
+from ..base import MOST_COLLECTIONS, Connector, Query
+from ..refusals import refusal
 from .adql import cone
-from .base import MOST_COLLECTIONS, Connector, Query
-from .refusals import refusal
 from .vosi import Capabilities, pack_tables, read_availability, read_capabilities
 
 __all__ = ["TapConnector"]

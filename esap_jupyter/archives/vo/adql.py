@@ -3,7 +3,7 @@
 import math
 import re
 
-from ..models import Collection, Target
+from ...models import Collection, Target
 
 __all__ = ["cone", "identifier", "number"]
 

@@ -1,0 +1,1 @@
+"""Archives that speak protocols of their own."""

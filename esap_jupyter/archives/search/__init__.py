@@ -1,0 +1,1 @@
+"""One question to many archives: checked, run in parallel, stored."""

@@ -1,0 +1,5 @@
+"""Names and coordinates become positions."""
+
+from .resolver import Resolver
+
+__all__ = ["Resolver"]
