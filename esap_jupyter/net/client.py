@@ -109,7 +109,7 @@ class HttpClient:
     def post(
         self,
         url: str,
-        data: Mapping[str, str],
+        data: Mapping[str, str] | bytes,
         headers: Mapping[str, str] | None = None,
         *,
         max_bytes: int = 16 * _MEGABYTE,
@@ -117,7 +117,10 @@ class HttpClient:
         cancel: threading.Event | None = None,
         who: str | None = None,
     ) -> Response:
-        """Send a form and read a small answer; otherwise like `get`."""
+        """Send a form, or bytes whose type the headers name, and read a small answer.
+
+        Otherwise like `get`.
+        """
         request = Request.make("POST", url, data=data, headers=headers)
         body = Body(max_bytes=max_bytes, who=who or request.host)
         return self._ask(request, body, total_timeout=total_timeout, cancel=cancel)

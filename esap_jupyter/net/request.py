@@ -32,10 +32,10 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         url: str,
         *,
         params: Mapping[str, str] | None = None,
-        data: Mapping[str, str] | None = None,
+        data: Mapping[str, str] | bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Self:
-        """Encode parameters and form.
+        """Encode parameters and form; bytes are sent as they are.
 
         Raises
         ------
@@ -50,6 +50,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
             url += ("&" if urlsplit(url).query else "?") + urlencode(params)
         if data is None:
             return cls(method=method, url=url, headers=headers or {})
+        if isinstance(data, bytes):
+            return cls(method=method, url=url, headers=headers or {}, body=data)
         body = urlencode(data).encode("ascii")
         return cls(method=method, url=url, headers={**(headers or {}), **_FORM}, body=body)
 

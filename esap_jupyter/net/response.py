@@ -13,7 +13,8 @@ Progress = Callable[[int, int | None], None]
 class Response(msgspec.Struct, frozen=True, kw_only=True):
     """An answer; ``headers`` have lower-case names, ``url`` is the last one asked.
 
-    ``body`` is empty where the answer was written to a file.
+    ``body`` is empty where the answer was written to a file. Several ``set-cookie`` stand in one,
+    a line each.
     """
 
     status: int

@@ -106,6 +106,9 @@ class Sender:
         self, request: Request, answer: BaseHTTPResponse, body: Body, watch: Watch
     ) -> Response:
         headers = {key.lower(): value for key, value in answer.headers.items()}
+        # Cookies alone cannot be joined with a comma (RFC 9110, section 5.3).
+        if cookies := answer.headers.getlist("set-cookie"):
+            headers["set-cookie"] = "\n".join(cookies)
         total = whole(headers.get("content-length", ""))
         if "content-encoding" in headers:
             total = None

@@ -37,6 +37,21 @@ def test_post_sends_a_form():
     assert response.body.decode() == "SELECT 'é' & 1"
 
 
+def test_post_sends_bytes_as_they_are():
+    media = {"Content-Type": "application/json"}
+    with serve(lambda asked: Reply(asked.headers["Content-Type"].encode())) as server:
+        response = client(server.url).post(server.url, b'{"a":1}', media)
+    assert response.body == b"application/json"
+
+
+def test_several_cookies_are_kept():
+    until = "a=1; expires=Thu, 01 Jan 2032 00:00:00 GMT"
+    reply = Reply(b"", headers={"Set-Cookie": until, "set-cookie": "b=2"})
+    with serve(lambda asked: reply) as server:
+        cookies = client(server.url).get(server.url).headers["set-cookie"]
+    assert cookies.splitlines() == [until, "b=2"]
+
+
 def test_download_writes_a_file_and_reports(tmp_path):
     seen = []
     with serve(b"x" * 300_000) as server:
