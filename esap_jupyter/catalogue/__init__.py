@@ -1,6 +1,14 @@
 """What a deployment offers, described in TOML."""
 
-from .entries import ArchiveEntry, Catalogue
+from .entries import MINE, ArchiveEntry, Catalogue, Features, SourceEntry
 from .loader import catalogue_files, load_catalogue
 
-__all__ = ["ArchiveEntry", "Catalogue", "catalogue_files", "load_catalogue"]
+__all__ = [
+    "MINE",
+    "ArchiveEntry",
+    "Catalogue",
+    "Features",
+    "SourceEntry",
+    "catalogue_files",
+    "load_catalogue",
+]

@@ -4,7 +4,10 @@ from typing import Any
 
 import msgspec
 
-__all__ = ["ArchiveEntry", "Catalogue"]
+__all__ = ["MINE", "ArchiveEntry", "Catalogue", "Features", "SourceEntry"]
+
+MINE = "mine"
+"""What stands for a source where the person added an archive."""
 
 
 class ArchiveEntry(msgspec.Struct, kw_only=True, frozen=True):
@@ -12,7 +15,8 @@ class ArchiveEntry(msgspec.Struct, kw_only=True, frozen=True):
 
     ``kind`` is the name of an entry point of the group ``esap_jupyter.archives``; ``options``
     are that connector's own. ``collection`` is searched unless the request names another, and
-    ``maxrec`` limits the rows unless the request does.
+    ``maxrec`` limits the rows unless the request does. ``source`` is the id of the source that
+    gave it, `MINE` where the person added it, and None where it stands in a catalogue's file.
     """
 
     id: str
@@ -22,13 +26,45 @@ class ArchiveEntry(msgspec.Struct, kw_only=True, frozen=True):
     description: str = ""
     homepage: str | None = None
     default: bool = False
+    hidden: bool = False
     collection: str | None = None
     maxrec: int | None = None
     options: dict[str, Any] = {}
+    source: str | None = None
+
+
+class SourceEntry(msgspec.Struct, kw_only=True, frozen=True):
+    """Where more archives are described: an ESAP gateway, a discovery document, a registry.
+
+    Its ``url`` may be reached as the url of an archive may; what the archives that it names have
+    for addresses is not vouched for by that.
+    """
+
+    id: str
+    name: str
+    kind: str
+    url: str
+    description: str = ""
+    options: dict[str, Any] = {}
+
+
+class Features(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """What the operator offers.
+
+    ``adql`` is asking in ADQL, ``add`` adding services to one's own archives, ``registry``
+    searching the registry of the Virtual Observatory, ``local`` searching one's own results.
+    """
+
+    adql: bool = True
+    add: bool = True
+    registry: bool = True
+    local: bool = True
 
 
 class Catalogue(msgspec.Struct, kw_only=True, frozen=True):
     """All that a deployment offers, and the hosts (``name:port``) it vouches for."""
 
     archives: dict[str, ArchiveEntry]
+    sources: dict[str, SourceEntry] = {}
+    features: Features = Features()
     network_allow: tuple[str, ...] = ()
