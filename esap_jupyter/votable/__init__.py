@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from ..errors import EsapError
+    from .services import ServiceDescriptor
 
-__all__ = ["Decoded", "decode", "iter_batches", "read", "write"]
+__all__ = ["Decoded", "decode", "iter_batches", "read", "read_with_services", "write"]
 
 Source = Path | str | bytes | BinaryIO
 
@@ -42,6 +43,13 @@ def read(source: Source) -> "pa.Table":
     return read_table(source)
 
 
+def read_with_services(source: Source) -> "tuple[pa.Table, list[ServiceDescriptor]]":
+    """Read a VOTable whole, and the service descriptors in it; otherwise like `read`."""
+    from .reader import read_with_services as read_both
+
+    return read_both(source)
+
+
 def iter_batches(source: Source) -> Iterator["pa.RecordBatch"]:
     """Read a VOTable batch by batch; see `read` for the source and the errors."""
     from .reader import iter_batches as iterate
@@ -58,6 +66,9 @@ def decode(
     max_bytes: int | None = None,
 ) -> Decoded:
     """Turn a VOTable file into an Arrow IPC file, without holding either in memory.
+
+    Service descriptors of the document are kept beside it; see
+    `esap_jupyter.votable.services.load_services`.
 
     Parameters
     ----------

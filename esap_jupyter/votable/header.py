@@ -8,6 +8,7 @@ from ..errors import ArchiveError, BadAnswerError
 from ..wording import query_remedy
 from .refusals import plain_text
 from .schema import FieldSpec, unique_names
+from .services import ServiceDescriptor, ServiceReader
 
 __all__ = ["Header"]
 
@@ -54,6 +55,7 @@ class Header:
         self._attributes: dict[str, str] = {}
         self._path: list[str] = []
         self._meta_depth: int | None = None
+        self._services = ServiceReader()
         self._starts: dict[str, Callable[[dict[str, str]], None]] = {
             "RESOURCE": self._start_resource,
             "TABLE": self._start_table,
@@ -70,6 +72,8 @@ class Header:
         handler = self._starts.get(name)
         if handler is not None:
             handler(attributes)
+        if self._meta_depth is not None:
+            self._services.start(name, attributes)
         self._path.append(name)
         return name in _TEXTS
 
@@ -82,6 +86,8 @@ class Header:
             It was an INFO element that reports an error.
         """
         self._path.pop()
+        if self._meta_depth is not None:
+            self._services.end(name, text.strip())
         if name == "INFO":
             self._end_info(text.strip())
         elif name == "DESCRIPTION":
@@ -104,10 +110,7 @@ class Header:
                 "The archive answered with a table without columns.",
                 remedy="Search again; if it stays, tell the archive.",
             )
-        names = unique_names(
-            one.attributes.get("name") or one.attributes.get("ID", "") for one in self._fields
-        )
-        return [_spec(name, one) for name, one in zip(names, self._fields, strict=True)]
+        return [_spec(name, one) for name, one in zip(self._names(), self._fields, strict=True)]
 
     def metadata(self) -> dict[str, Any]:
         """Return what the schema keeps of the table."""
@@ -118,6 +121,16 @@ class Header:
             "params": self._params,
             **self._systems,
         }
+
+    def services(self) -> list[ServiceDescriptor]:
+        """Return the service descriptors that were seen so far."""
+        ids = [one.attributes.get("ID", "") for one in self._fields]
+        return self._services.services(dict(zip(ids, self._names(), strict=True)))
+
+    def _names(self) -> list[str]:
+        return unique_names(
+            one.attributes.get("name") or one.attributes.get("ID", "") for one in self._fields
+        )
 
     def _start_resource(self, attributes: dict[str, str]) -> None:
         if self._meta_depth is None and attributes.get("type", "results").lower() == "meta":

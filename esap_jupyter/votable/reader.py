@@ -15,8 +15,9 @@ from ..errors import BadAnswerError, TooLargeError
 from .decoded import Decoded
 from .document import Document
 from .schema import columns
+from .services import ServiceDescriptor, save_services
 
-__all__ = ["decode", "iter_batches", "read"]
+__all__ = ["decode", "iter_batches", "read", "read_with_services"]
 
 Source = Path | str | bytes | BinaryIO
 
@@ -34,6 +35,13 @@ def read(source: Source) -> pa.Table:
     document = Document()
     batches = list(_batches(document, source))
     return pa.Table.from_batches(batches, document.schema)
+
+
+def read_with_services(source: Source) -> tuple[pa.Table, list[ServiceDescriptor]]:
+    """See `esap_jupyter.votable.read_with_services`."""
+    document = Document()
+    batches = list(_batches(document, source))
+    return pa.Table.from_batches(batches, document.schema), document.header.services()
 
 
 def iter_batches(source: Source) -> Iterator[pa.RecordBatch]:
@@ -54,6 +62,7 @@ def decode(
     fresh = destination.with_name(f".{destination.name}.{secrets.token_hex(4)}")
     try:
         rows, cut = _spool(document, source, fresh, progress, max_rows, max_bytes)
+        save_services(document.header.services(), destination)
         fresh.replace(destination)
     finally:
         fresh.unlink(missing_ok=True)
