@@ -124,20 +124,14 @@ class FakeGateway(Fake):
 
     def _ask(self, dataset: dict[str, Any], science: dict[str, str], top: int) -> list[Any] | str:
         """Ask the service behind; text is an error, as in the gateway."""
-        if self.dead:
-            return recorded("q_tap_dead")[0]
-        connector = dataset["service_connector"]
-        if connector == "lofar.lta_connector":
-            invented = recorded("q_lofar_ok")["results"]
-            return invented if science.keys() <= {"ra", "dec"} else recorded("q_lofar")[0]
-        if any("'" in value.replace("''", "") for value in science.values()):
-            return recorded("q_quote")[0]
-        if connector == "ivoa.vo_registry_connector":
+        connector = dataset["service_connector"].partition(".")[0]
+        error = self._error(connector, science)
+        if error is not None:
+            return error
+        if connector == "lofar":
+            return list(recorded("q_lofar_ok")["results"])
+        if connector == "ivoa":
             return self._joined_rows(dataset)[:top]
-        if unknown := science.keys() - _MAPPED:
-            return recorded("q_untranslatable")[0].replace("foo", min(unknown))
-        if not _is_number(science.get("ra", "0")):
-            return recorded("q_bad_ra")[0]
         if "ra" in science and "fov" not in science:
             return []
         nine = recorded("q_nopag")["results"]
@@ -145,6 +139,17 @@ class FakeGateway(Fake):
             {**nine[number % len(nine)], "dataset": dataset["uri"]}
             for number in range(min(top, self.rows))
         ]
+
+    def _error(self, connector: str, science: dict[str, str]) -> str | None:
+        if self.dead:
+            return str(recorded("q_tap_dead")[0])
+        if connector == "lofar":
+            return None if science.keys() <= {"ra", "dec"} else str(recorded("q_lofar")[0])
+        if any("'" in value.replace("''", "") for value in science.values()):
+            return str(recorded("q_quote")[0])
+        if connector != "ivoa" and (unknown := science.keys() - _MAPPED):
+            return str(recorded("q_untranslatable")[0].replace("foo", min(unknown)))
+        return None if _is_number(science.get("ra", "0")) else str(recorded("q_bad_ra")[0])
 
     def _joined_rows(self, dataset: dict[str, Any]) -> list[dict[str, Any]]:
         row = recorded("q_vo_reg_null")["results"][0]
