@@ -4,7 +4,7 @@ The OpenAPI document and the TypeScript types are generated from this module. Ce
 text, so that 64-bit integers, NaN and infinities survive JavaScript.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -16,9 +16,19 @@ __all__ = [
     "Code",
     "Collection",
     "Column",
+    "CutoutRequest",
     "Direction",
     "ErrorInfo",
+    "FetchRequest",
+    "Footprints",
+    "Interval",
+    "Link",
+    "Links",
+    "Mode",
     "Page",
+    "Parameter",
+    "ParameterKind",
+    "Positions",
     "Provenance",
     "RenameRequest",
     "Result",
@@ -27,6 +37,9 @@ __all__ = [
     "Saved",
     "Search",
     "SearchRequest",
+    "Service",
+    "Shape",
+    "ShapeKind",
     "Target",
 ]
 
@@ -34,6 +47,9 @@ ArchiveState = Literal["unknown", "checking", "reachable", "unreachable", "unava
 ActivityState = Literal["queued", "running", "done", "failed", "cancelled"]
 Direction = Literal["none", "ascending", "descending"]
 SaveFormat = Literal["votable", "csv"]
+ShapeKind = Literal["circle", "polygon"]
+ParameterKind = Literal["circle", "polygon", "range", "choice", "number", "text"]
+Mode = Literal["auto", "sync", "async"]
 
 
 class Model(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -82,7 +98,8 @@ class Archive(Model, kw_only=True, frozen=True):
     """A place that answers searches.
 
     ``state`` is ``unavailable`` where this version has no connector, and ``unknown`` until
-    somebody asks; ``reason`` says why it is not reachable.
+    somebody asks; ``reason`` says why it is not reachable. ``takes`` names what a question to it
+    may hold: see `esap_jupyter.archives.base.TAKES`.
     """
 
     id: str
@@ -92,6 +109,9 @@ class Archive(Model, kw_only=True, frozen=True):
     url: str | None = None
     homepage: str | None = None
     default: bool = False
+    ivoid: str | None = None
+    acknowledgement: str = ""
+    takes: list[str] = []
     state: ArchiveState = "unknown"
     reason: str = ""
     checked: float | None = None
@@ -110,19 +130,44 @@ class Target(Model, kw_only=True, frozen=True):
     source: str
 
 
+class Interval(Model, kw_only=True, frozen=True):
+    """A range; a missing end is open."""
+
+    low: float | None = None
+    high: float | None = None
+
+
 class SearchRequest(Model, kw_only=True, frozen=True):
-    """A question: a target with a radius (degrees), or ADQL for one archive."""
+    """A question: where (and when, and at which wavelengths), or ADQL for one archive.
+
+    The place is a ``target``, several ``targets`` or a ``polygon`` (ICRS, degrees: ra, dec, ra,
+    dec, …); ``radius`` is in degrees. ``time`` is in MJD (days), ``band`` in metres of wavelength,
+    ``product`` a dataproduct_type of ObsCore. ``parameters`` are, by archive, values of its own
+    form; a question may consist of them alone. ``uploads`` are ids of results by the name of
+    the table that they become in ``TAP_UPLOAD``.
+    """
 
     archives: list[str]
     target: str = ""
+    targets: list[str] = []
     radius: float = 0.5
+    polygon: list[float] = []
+    time: Interval | None = None
+    band: Interval | None = None
+    product: str = ""
+    parameters: dict[str, dict[str, Any]] = {}
     adql: str = ""
+    mode: Mode = "auto"
+    uploads: dict[str, str] = {}
     collections: dict[str, str] = {}
     maxrec: int | None = None
 
 
 class Activity(Model, kw_only=True, frozen=True):
-    """Anything that takes time. ``revision`` grows with each change; times are Unix seconds."""
+    """Anything that takes time. ``revision`` grows with each change; times are Unix seconds.
+
+    ``path`` is the file that came of it, relative to the workspace.
+    """
 
     id: str
     kind: str
@@ -141,6 +186,7 @@ class Activity(Model, kw_only=True, frozen=True):
     result_name: str | None = None
     rows: int | None = None
     truncated: bool = False
+    path: str | None = None
     error: ErrorInfo | None = None
 
 
@@ -151,12 +197,17 @@ class Search(Model, kw_only=True, frozen=True):
     title: str
     request: SearchRequest
     target: Target | None
+    targets: list[Target] = []
     started: float
     activities: list[Activity]
 
 
 class Provenance(Model, kw_only=True, frozen=True):
-    """How a result came to be: enough to ask again and to cite."""
+    """How a result came to be: enough to ask again and to cite.
+
+    ``request`` is the question as it was put to this archive alone; ``notes`` say what of it
+    was not applied, or how; ``job`` is the address of the asynchronous job.
+    """
 
     archive: str
     service: str
@@ -169,6 +220,12 @@ class Provenance(Model, kw_only=True, frozen=True):
     started: float
     seconds: float
     client: str
+    search: str | None = None
+    request: SearchRequest | None = None
+    notes: list[str] = []
+    ivoid: str | None = None
+    acknowledgement: str = ""
+    job: str | None = None
 
 
 class Result(Model, kw_only=True, frozen=True):
@@ -222,3 +279,100 @@ class Saved(Model, kw_only=True, frozen=True):
 
     path: str
     size: int
+
+
+class Positions(Model, kw_only=True, frozen=True):
+    """Positions of rows (ICRS, degrees) for a plot; ``rows`` count in the order asked for.
+
+    Of more than fit a plot, every n-th is given; ``total`` says how many rows have one.
+    """
+
+    total: int
+    rows: list[int]
+    ra: list[float]
+    dec: list[float]
+
+
+class Shape(Model, kw_only=True, frozen=True):
+    """A region of the sky in degrees: ra, dec and radius, or ra and dec of each corner."""
+
+    row: int
+    kind: ShapeKind
+    values: list[float]
+
+
+class Footprints(Model, kw_only=True, frozen=True):
+    """Regions of rows for a plot; ``unread`` counts those that cannot be drawn here.
+
+    Of more than fit a plot, those of every n-th row are given; ``total`` says how many rows
+    have one.
+    """
+
+    total: int
+    unread: int
+    shapes: list[Shape]
+
+
+class Parameter(Model, kw_only=True, frozen=True):
+    """A value that a service takes.
+
+    ``minimum`` and ``maximum`` are numbers: one, two for a range, those of the largest circle
+    (ra, dec, radius) or polygon; empty where the service tells none.
+    """
+
+    name: str
+    kind: ParameterKind
+    unit: str = ""
+    description: str = ""
+    minimum: list[float] = []
+    maximum: list[float] = []
+    options: list[str] = []
+    value: str = ""
+
+
+class Service(Model, kw_only=True, frozen=True):
+    """A service on the data of a row; ``cutout`` where it cuts out parts (SODA)."""
+
+    title: str
+    cutout: bool
+    parameters: list[Parameter]
+
+
+class Link(Model, kw_only=True, frozen=True):
+    """Something that belongs to a row: a file, or a service on it, or why there is none.
+
+    ``semantics`` is DataLink's term, ``group`` the same for people, ``content_length`` the
+    number of bytes.
+    """
+
+    id: str
+    semantics: str
+    group: str
+    description: str = ""
+    content_type: str = ""
+    content_length: str | None = None
+    url: str = ""
+    error: str = ""
+    service: Service | None = None
+
+
+class Links(Model, kw_only=True, frozen=True):
+    """What belongs to a row; ``origin`` says how it was found: by DataLink, or by its columns."""
+
+    row: int
+    origin: Literal["datalink", "columns", "none"]
+    message: str = ""
+    links: list[Link] = []
+
+
+class FetchRequest(Model, kw_only=True, frozen=True):
+    """Which link of a row to bring into the workspace."""
+
+    link: str
+
+
+class CutoutRequest(Model, kw_only=True, frozen=True):
+    """Which service of a row to ask, with values as text."""
+
+    link: str
+    parameters: dict[str, str] = {}

@@ -3,7 +3,7 @@
 import threading
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -163,12 +163,16 @@ class Platform:
             raise CancelledError("ESAP is closing.")
         board = self._board()
         check_request(request, board)
-        target = None if request.adql.strip() else self.resolve(request.target)
+        asked = request.targets or ([request.target] if request.target.strip() else [])
+        targets = [self.resolve(text) for text in asked]
+        uploads = {name: Path(self.results.get(key).path) for name, key in request.uploads.items()}
+        target = targets[0] if len(targets) == 1 else None
         search = Search(
             id=uuid.uuid4().hex,
             title=title_of(request, target),
             request=request,
             target=target,
+            targets=targets,
             started=time.time(),
             activities=[],
         )
@@ -178,7 +182,7 @@ class Platform:
         ]
         running = RunningSearch(search=search, handles=handles)
         self._remember(search.id, running)
-        running.start([partial(self._run, search, handle) for handle in handles])
+        running.start([partial(self._run, search, handle, uploads) for handle in handles])
         return running.now()
 
     def searching(self, search_id: str) -> Search:
@@ -248,7 +252,7 @@ class Platform:
             if made is not None:
                 made.close()
 
-    def _run(self, search: Search, handle: Handle) -> None:
+    def _run(self, search: Search, handle: Handle, uploads: Mapping[str, Path]) -> None:
         archive_id = handle.activity.archive
         assert archive_id is not None
         board = self._board()
@@ -256,7 +260,9 @@ class Platform:
             archive=archive_id,
             request=search.request,
             title=search.title,
-            target=search.target,
+            targets=search.targets,
+            uploads=uploads,
+            search=search.id,
             connector=lambda: board.connector(archive_id),
             handle=handle,
             store=self.results,

@@ -4,9 +4,8 @@ from pathlib import Path
 from threading import Event
 from urllib.parse import urlencode
 
-from esap_jupyter.archives.base import Connector, Query
-from esap_jupyter.errors import BadRequestError
-from esap_jupyter.models import Collection, SearchRequest, Target
+from esap_jupyter.archives.base import Connector, Query, Question
+from esap_jupyter.models import Collection
 from esap_jupyter.net import Progress
 
 MAX_BYTES = 256 * 1024 * 1024
@@ -17,25 +16,26 @@ class ConeSearch(Connector):
 
     def check(self) -> None:
         """Ask for nothing at the pole, as the standard proposes."""
-        nothing = {"RA": "0", "DEC": "90", "SR": "0"}
-        self.http.get(self.url, params=nothing, max_bytes=MAX_BYTES, who=self.entry.name)
+        self.http.get(self.url, {"RA": "0", "DEC": "90", "SR": "0"}, who=self.entry.name)
 
     def collections(self) -> list[Collection]:
         """Name the one table that such a service has."""
         return [Collection(id="objects", title=self.entry.name, ra="ra", dec="dec")]
 
-    def query(self, request: SearchRequest, target: Target | None) -> Query:
+    def queries(self, question: Question) -> list[Query]:
         """Write the three parameters of a cone search."""
-        if target is None:
-            raise BadRequestError(
-                f"{self.entry.name} does not speak ADQL.", remedy="Search it by target."
-            )
-        params = {"RA": str(target.ra), "DEC": str(target.dec), "SR": str(request.radius)}
-        words = f"{self.url}?{urlencode(params)}"
-        maxrec = self.maxrec(request)
-        return Query(
-            url=self.url, params=params, protocol="SCS", language="SCS", text=words, maxrec=maxrec
+        [target] = question.targets
+        params = {"RA": str(target.ra), "DEC": str(target.dec), "SR": str(question.radius)}
+        query = Query(
+            url=self.url,
+            params=params,
+            protocol="SCS",
+            language="SCS",
+            text=f"{self.url}?{urlencode(params)}",
+            maxrec=question.maxrec,
+            notes=question.unused(()),
         )
+        return [query]
 
     def fetch(self, query: Query, destination: Path, progress: Progress, cancel: Event) -> None:
         """Write the VOTable that the service answers with."""

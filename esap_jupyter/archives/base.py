@@ -2,30 +2,84 @@
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import msgspec
 
 from ..catalogue import ArchiveEntry
 from ..compute import Compute
-from ..models import Collection, SearchRequest, Target
+from ..models import Collection, Interval, Mode, Target
 from ..net import HttpClient, Progress
 
-__all__ = ["DEFAULT_MAXREC", "MOST_COLLECTIONS", "Connector", "Query"]
+__all__ = ["DEFAULT_MAXREC", "MOST_COLLECTIONS", "TAKES", "Connector", "Count", "Query", "Question"]
 
 DEFAULT_MAXREC = 20_000
 MOST_COLLECTIONS = 5_000
 """How many collections of an archive are listed; others can be named all the same."""
 _MAX_BYTES = 2 << 30
 
+Take = Literal[
+    "target", "targets", "polygon", "time", "band", "product", "parameters", "adql", "uploads"
+]
+TAKES: Mapping[Take, str] = {
+    "target": "a position and a radius",
+    "targets": "many positions at once",
+    "polygon": "a polygon",
+    "time": "a time range",
+    "band": "a spectral range",
+    "product": "a data type",
+    "parameters": "terms of its own",
+    "adql": "ADQL",
+    "uploads": "uploaded tables",
+}
+"""What a question may hold, in words."""
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """One archive's part of a search: checked, its targets found.
+
+    ``targets`` are many only for a connector that takes them at once, and ``polygon`` (ICRS,
+    degrees, at least three corners) is given only to one that takes polygons: others are asked
+    for the circle around it. ``time`` is in MJD, ``band`` in metres of wavelength. ``uploads``
+    are Arrow IPC files by the name of the table that they become.
+    """
+
+    targets: tuple[Target, ...] = ()
+    radius: float = 0.5
+    polygon: tuple[tuple[float, float], ...] = ()
+    time: Interval | None = None
+    band: Interval | None = None
+    product: str = ""
+    parameters: Mapping[str, Any] = {}
+    adql: str = ""
+    mode: Mode = "auto"
+    uploads: Mapping[str, Path] = {}
+    collection: str | None = None
+    maxrec: int = DEFAULT_MAXREC
+
+    @property
+    def target(self) -> Target | None:
+        """The first target, where there is one."""
+        return self.targets[0] if self.targets else None
+
+    def unused(self, used: Sequence[Take]) -> tuple[str, ...]:
+        """Say, for people, which of the restrictions were not applied, given those that were."""
+        given = {"time": self.time, "band": self.band, "product": self.product}
+        return tuple(
+            f"It was not restricted by {TAKES[name].removeprefix('a ')}."  # type: ignore[index]
+            for name, value in given.items()
+            if value and name not in used
+        )
+
 
 class Query(msgspec.Struct, frozen=True, kw_only=True):
     """A question in the archive's own language.
 
     ``text`` is what a person would recognise (ADQL, or a URL) in the language ``language``;
-    ``params`` are what goes to ``url``.
+    ``params`` are what goes to ``url``. ``notes`` say for people what of the question was not
+    applied, or how. ``uploads`` are Arrow IPC files by the name of the table.
     """
 
     url: str
@@ -35,6 +89,20 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     maxrec: int
     collection: str | None = None
+    mode: Mode = "auto"
+    uploads: Mapping[str, Path] = {}
+    notes: tuple[str, ...] = ()
+
+
+class Count(msgspec.Struct, frozen=True, kw_only=True):
+    """How many rows a query would give; ``approximate`` where it is not exact.
+
+    ``rows`` of ``None`` with ``some`` says only whether there are any.
+    """
+
+    rows: int | None
+    some: bool
+    approximate: bool = False
 
 
 class Connector(ABC):
@@ -56,11 +124,16 @@ class Connector(ABC):
 
     Attributes
     ----------
+    takes
+        What its questions may hold. It is not asked ADQL, positions, terms of its own or uploads
+        that it does not take; a time, band or product that it takes not, it must tell in the
+        query's notes (see `Question.unused`).
     max_bytes
         The largest answer, unpacked.
     """
 
     format: ClassVar[Literal["votable"]] = "votable"
+    takes: ClassVar[frozenset[Take]] = frozenset({"target"})
 
     def __init__(
         self, *, entry: ArchiveEntry, url: str, http: HttpClient, compute: Compute
@@ -89,15 +162,18 @@ class Connector(ABC):
         """
 
     @abstractmethod
-    def query(self, request: SearchRequest, target: Target | None) -> Query:
-        """Put a request into the archive's language.
+    def queries(self, question: Question) -> Sequence[Query]:
+        """Put a question into the archive's language.
 
         Parameters
         ----------
-        request
-            What the person asked.
-        target
-            The position, unless the request is ADQL.
+        question
+            What is asked of this archive.
+
+        Returns
+        -------
+        sequence of Query
+            One, or several whose rows together are the answer.
 
         Raises
         ------
@@ -117,10 +193,16 @@ class Connector(ABC):
             There is no answer; then there is no file either.
         """
 
-    def maxrec(self, request: SearchRequest) -> int:
-        """Return how many rows to ask for at most."""
-        return request.maxrec or self.entry.maxrec or DEFAULT_MAXREC
+    def form(self, collection: str | None) -> dict[str, Any] | None:
+        """Describe its own terms as JSON Schema (an object's), or None where it has none.
 
-    def collection(self, request: SearchRequest) -> str | None:
-        """Return the id of the collection that was asked for, or that the catalogue prefers."""
-        return request.collections.get(self.entry.id) or self.entry.collection
+        What a person fills in comes back as `Question.parameters`, to be checked again here.
+        May contact the archive.
+        """
+        del collection
+        return None
+
+    def count(self, query: Query, cancel: threading.Event) -> Count | None:
+        """Say cheaply how many rows a query would give, or None where the protocol cannot."""
+        del query, cancel
+        return None

@@ -188,9 +188,11 @@ def _first(entry: ArchiveEntry) -> Archive:
         homepage=entry.homepage,
         default=entry.default,
         collection=entry.collection,
+        ivoid=entry.ivoid,
+        acknowledgement=entry.acknowledgement,
     )
     try:
-        connector_class(entry)
+        takes = connector_class(entry).takes
     except NotAvailableError as error:
         return msgspec.structs.replace(archive, state="unavailable", reason=str(error))
-    return archive
+    return msgspec.structs.replace(archive, takes=sorted(takes))

@@ -15,7 +15,8 @@ class ArchiveEntry(msgspec.Struct, kw_only=True, frozen=True):
 
     ``kind`` is the name of an entry point of the group ``esap_jupyter.archives``; ``options``
     are that connector's own. ``collection`` is searched unless the request names another, and
-    ``maxrec`` limits the rows unless the request does. ``source`` is the id of the source that
+    ``maxrec`` limits the rows unless the request does. ``ivoid`` is its identifier in the
+    registry, ``acknowledgement`` what it wants to be said in papers. ``source`` is the id of the source that
     gave it, `MINE` where the person added it, and None where it stands in a catalogue's file.
     """
 
@@ -29,6 +30,8 @@ class ArchiveEntry(msgspec.Struct, kw_only=True, frozen=True):
     hidden: bool = False
     collection: str | None = None
     maxrec: int | None = None
+    ivoid: str | None = None
+    acknowledgement: str = ""
     options: dict[str, Any] = {}
     source: str | None = None
 

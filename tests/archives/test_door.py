@@ -25,8 +25,9 @@ class Other(Connector):
     def collections(self):
         return [Collection(id="all", ra="ra", dec="dec")]
 
-    def query(self, request, target):
-        return Query(url=self.url, params={}, protocol="X", language="X", text="x", maxrec=5)
+    def queries(self, question):
+        query = Query(url=self.url, params={}, protocol="X", language="X", text="x", maxrec=5)
+        return [query]
 
     def fetch(self, query, destination, progress, cancel):
         self.http.download(

@@ -11,6 +11,8 @@ import pyarrow as pa
 import pytest
 
 from esap_jupyter import votable
+from esap_jupyter.archives.base import Question
+from esap_jupyter.archives.search.question import questions
 from esap_jupyter.catalogue import ArchiveEntry, load_catalogue
 from esap_jupyter.compute import InlineCompute
 from esap_jupyter.errors import BadRequestError
@@ -64,14 +66,14 @@ def test_example_of_a_connector(answer, tmp_path):
     with serve(answer) as server:
         cone = connector(f"{server.url}/scs", server.url)
         cone.check()
-        query = cone.query(SearchRequest(archives=["cone"], target="M31", radius=0.25), M31)
+        [query] = cone.queries(Question(targets=(M31,), radius=0.25))
         raw = tmp_path / "answer.xml"
         cone.fetch(query, raw, lambda _done, _total: None, threading.Event())
     assert server.asked[-1].query == {"RA": "10.685", "DEC": "41.269", "SR": "0.25"}
     decoded = votable.decode(raw, tmp_path / "table.arrow")
     assert decoded.rows == 2
     with pytest.raises(BadRequestError, match="ADQL"):
-        cone.query(SearchRequest(archives=["cone"], adql="SELECT 1"), None)
+        questions(SearchRequest(archives=["cone"], adql="SELECT 1"), cone)
 
 
 def test_example_is_as_short_as_promised():

@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from ... import __version__, votable
 from ...activities import Handle
@@ -14,6 +15,7 @@ from ...results.store import Draft, ResultStore
 from ..base import Connector, Query
 from ..names import default_name
 from ..refusals import with_name
+from .question import own_request, questions
 
 __all__ = ["ArchiveSearch"]
 
@@ -29,8 +31,12 @@ class ArchiveSearch:
         What the person asked.
     title
         What to call the result, for people.
-    target
-        The position, unless the request is ADQL.
+    targets
+        The positions of the request's target or targets.
+    uploads
+        The Arrow files of the request's uploads, by the name of the table.
+    search
+        The id of the search.
     connector
         Returns the archive's connector; may take its time.
     handle
@@ -51,7 +57,9 @@ class ArchiveSearch:
         archive: str,
         request: SearchRequest,
         title: str,
-        target: Target | None,
+        targets: Sequence[Target],
+        uploads: Mapping[str, Path],
+        search: str,
         connector: Callable[[], Connector],
         handle: Handle,
         store: ResultStore,
@@ -62,7 +70,9 @@ class ArchiveSearch:
         self._archive = archive
         self._request = request
         self._title = title
-        self._target = target
+        self._targets = targets
+        self._uploads = uploads
+        self._search = search
         self._connector = connector
         self._handle = handle
         self._store = store
@@ -79,8 +89,8 @@ class ArchiveSearch:
             with cancel_scope(self._handle.cancel):
                 connector = self._connector()
                 who = connector.entry.name
-                query = connector.query(self._request, self._target)
-            result = self._store_answer(connector, query)
+                queries, notes = self._queries(connector)
+            result = self._store_answer(connector, queries, notes)
         except CancelledError as error:
             self._handle.fail(error)
         except EsapError as error:
@@ -102,22 +112,30 @@ class ArchiveSearch:
                 truncated=result.truncated,
             )
 
-    def _store_answer(self, connector: Connector, query: Query) -> Result:
+    def _queries(self, connector: Connector) -> tuple[list[Query], tuple[str, ...]]:
+        asked, notes = questions(
+            self._request, connector, targets=self._targets, uploads=self._uploads
+        )
+        queries = [query for question in asked for query in connector.queries(question)]
+        told = [*notes, *(note for query in queries for note in query.notes)]
+        return queries, tuple(dict.fromkeys(told))
+
+    def _store_answer(
+        self, connector: Connector, queries: list[Query], notes: tuple[str, ...]
+    ) -> Result:
         started, clock = time.time(), time.monotonic()
         draft = self._store.begin()
         try:
-            self._handle.update(message="waiting for the answer")
-            connector.fetch(query, draft.answer, self._on_bytes, self._handle.cancel)
-            self._answered = True
-            decoded = self._decode(connector, query, draft)
-            provenance = self._provenance(connector, query, started, time.monotonic() - clock)
+            decoded = self._answers(connector, queries, draft)
+            seconds = time.monotonic() - clock
+            provenance = self._provenance(connector, queries, notes, started, seconds)
             with self._naming:
                 self._stop_if_cancelled()
                 return draft.commit(
                     name=default_name(self._target, self._archive),
                     title=self._title,
                     archive=self._archive,
-                    collection=query.collection,
+                    collection=queries[0].collection,
                     rows=decoded.rows,
                     truncated=decoded.truncated,
                     columns=decoded.columns,
@@ -127,21 +145,40 @@ class ArchiveSearch:
             draft.discard()
             raise
 
-    def _decode(self, connector: Connector, query: Query, draft: Draft) -> votable.Decoded:
+    def _answers(self, connector: Connector, queries: list[Query], draft: Draft) -> votable.Decoded:
+        if len(queries) == 1:
+            return self._answer(connector, queries[0], draft, draft.table)
+        raise NotAvailableError("Answers in several parts cannot be put together yet.")
+
+    def _answer(
+        self, connector: Connector, query: Query, draft: Draft, table: Path
+    ) -> votable.Decoded:
+        self._handle.update(message="waiting for the answer")
+        connector.fetch(query, draft.answer, self._on_bytes, self._handle.cancel)
+        self._answered = True
+        return self._decode(connector, query, draft.answer, table)
+
+    def _decode(
+        self, connector: Connector, query: Query, answer: Path, table: Path
+    ) -> votable.Decoded:
         self._stop_if_cancelled()
         self._handle.update(message="reading the rows", done=0, unit="rows")
         decoded = self._compute.run(
             votable.decode,
-            draft.answer,
-            draft.table,
+            answer,
+            table,
             max_rows=query.maxrec,
             max_bytes=connector.max_bytes,
             cancel=self._handle.cancel,
             progress=lambda rows: self._handle.update(done=rows),
             lane="decode",
         )
-        draft.answer.unlink(missing_ok=True)
+        answer.unlink(missing_ok=True)
         return decoded
+
+    @property
+    def _target(self) -> Target | None:
+        return self._targets[0] if len(self._targets) == 1 else None
 
     def _on_bytes(self, done: int, total: int | None) -> None:
         self._handle.update(message="receiving the answer", done=done, total=total, unit="bytes")
@@ -151,20 +188,31 @@ class ArchiveSearch:
             raise CancelledError("It was cancelled.")
 
     def _provenance(
-        self, connector: Connector, query: Query, started: float, seconds: float
+        self,
+        connector: Connector,
+        queries: list[Query],
+        notes: tuple[str, ...],
+        started: float,
+        seconds: float,
     ) -> Provenance:
+        first = queries[0]
         return Provenance(
             archive=self._archive,
             service=connector.url,
-            protocol=query.protocol,
-            language=query.language,
-            query=query.text,
+            protocol=first.protocol,
+            language=first.language,
+            query="\n".join(query.text for query in queries),
             target=self._target,
             radius=None if self._target is None else self._request.radius,
-            maxrec=query.maxrec,
+            maxrec=first.maxrec,
             started=started,
             seconds=round(seconds, 3),
             client=f"esap-jupyter {__version__}",
+            search=self._search,
+            request=own_request(self._request, self._archive),
+            notes=list(notes),
+            ivoid=connector.entry.ivoid,
+            acknowledgement=connector.entry.acknowledgement,
         )
 
 

@@ -1,12 +1,13 @@
 """Refuses requests that make no sense, before anything is started."""
 
 import math
+import re
 from typing import Any
 
 import msgspec
 
 from ...errors import BadRequestError, NotAvailableError, sentence
-from ...models import Archive, SearchRequest, Target
+from ...models import Archive, Interval, SearchRequest, Target
 from ..base import MOST_COLLECTIONS
 from ..board import ArchiveBoard
 
@@ -15,6 +16,11 @@ __all__ = ["check_request", "make_request", "title_of"]
 _MAX_RADIUS = 180.0
 _MAX_MAXREC = 5_000_000
 _MAX_ADQL = 200_000
+_MAX_TARGETS = 1_000
+_MAX_CORNERS = 500
+_MIN_CORNERS = 3
+_PRODUCT = re.compile(r"[A-Za-z][A-Za-z0-9 _-]{0,40}")
+_TABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 _TITLE = 80
 
 
@@ -63,30 +69,36 @@ def check_request(request: SearchRequest, board: ArchiveBoard) -> None:
                 remedy="Leave it out.",
             )
         _check_collection(request, archive)
-    for archive_id in request.collections.keys() - set(request.archives):
-        raise BadRequestError(
-            f"A collection is chosen for {archive_id!r}, which is not searched.",
-            remedy="Add the archive, or leave the collection out.",
-        )
+    for what, chosen in (("A collection", request.collections), ("A form", request.parameters)):
+        for archive_id in chosen.keys() - set(request.archives):
+            raise BadRequestError(
+                f"{what} is given for {archive_id!r}, which is not searched.",
+                remedy="Add the archive, or leave that out.",
+            )
 
 
 def title_of(request: SearchRequest, target: Target | None) -> str:
     """Describe a request for people, in one line."""
+    if len(request.targets) > 1:
+        return f"{len(request.targets)} targets · {request.radius:g}°"
     if target is not None:
         return f"{target.text} · {request.radius:g}°"
-    text = " ".join(request.adql.split())
+    text = " ".join(request.adql.split()) or _restrictions(request)
     return text if len(text) <= _TITLE else f"{text[: _TITLE - 1]}…"
 
 
+def _restrictions(request: SearchRequest) -> str:
+    parts = [f"polygon of {len(request.polygon) // 2} corners"] if request.polygon else []
+    for own in request.parameters.values():
+        parts += [f"{key} {value}" for key, value in own.items() if value not in ("", None)]
+    return ", ".join(parts) or request.product or "everything"
+
+
 def _check_question(request: SearchRequest) -> None:
-    target, adql = request.target.strip(), request.adql.strip()
-    if bool(target) == bool(adql):
-        raise BadRequestError(
-            "There is both a target and a query."
-            if target
-            else "There is neither a target nor a query.",
-            remedy="Give a target and a radius, or ADQL.",
-        )
+    adql = request.adql.strip()
+    places = [request.target.strip(), request.targets, request.polygon]
+    _check_places(request, sum(map(bool, places)), adql=bool(adql))
+    _check_restrictions(request)
     if adql:
         _check_adql(request)
     elif not (math.isfinite(request.radius) and 0 < request.radius <= _MAX_RADIUS):
@@ -99,6 +111,83 @@ def _check_question(request: SearchRequest) -> None:
             f"A limit of {request.maxrec} rows makes no sense.",
             remedy=f"Give one from 1 to {_MAX_MAXREC}, or none.",
         )
+
+
+def _check_places(request: SearchRequest, places: int, *, adql: bool) -> None:
+    if adql and (places or any(request.parameters.values())):
+        raise BadRequestError(
+            "There is both a target and a query."
+            if places
+            else "There are both values of a form and a query.",
+            remedy="Give a target and a radius, or ADQL.",
+        )
+    if places > 1:
+        raise BadRequestError(
+            "There is more than one of a target, a list of targets and a polygon.",
+            remedy="Give one of them.",
+        )
+    if not (adql or places or any(request.parameters.values())):
+        raise BadRequestError(
+            "There is neither a target nor a query.",
+            remedy="Give a target and a radius, or ADQL.",
+        )
+    if len(request.targets) > _MAX_TARGETS:
+        raise BadRequestError(
+            f"There are {len(request.targets)} targets.",
+            remedy=f"Give at most {_MAX_TARGETS}, or upload them as a table in ADQL.",
+        )
+    _check_polygon(request.polygon)
+
+
+def _check_polygon(polygon: list[float]) -> None:
+    if not polygon:
+        return
+    if len(polygon) % 2 or not _MIN_CORNERS <= len(polygon) // 2 <= _MAX_CORNERS:
+        raise BadRequestError(
+            f"A polygon of {len(polygon)} numbers makes no sense.",
+            remedy=f"Give {_MIN_CORNERS} to {_MAX_CORNERS} corners as ra, dec, ra, dec, …",
+        )
+    if (
+        not all(math.isfinite(ra) for ra in polygon[::2])
+        or not all(
+            -90 <= dec <= 90  # noqa: PLR2004 (degrees)
+            for dec in polygon[1::2]
+        )
+    ):
+        raise BadRequestError(
+            "A corner of the polygon is not on the sky.",
+            remedy="Give right ascensions and declinations in degrees.",
+        )
+
+
+def _check_restrictions(request: SearchRequest) -> None:
+    for what, interval in (("time", request.time), ("spectral", request.band)):
+        if interval is None:
+            continue
+        ends = [end for end in (interval.low, interval.high) if end is not None]
+        if not all(map(math.isfinite, ends)) or ends != sorted(ends):
+            raise BadRequestError(
+                f"The {what} range makes no sense.", remedy="Give the lower end first."
+            )
+    if request.band and any(end is not None and end <= 0 for end in _ends(request.band)):
+        raise BadRequestError(
+            "The spectral range makes no sense.", remedy="Give wavelengths above 0."
+        )
+    if request.product and not _PRODUCT.fullmatch(request.product):
+        raise BadRequestError(
+            f"{request.product[:40]!r} is not a data type.",
+            remedy="Give one such as image or cube.",
+        )
+    for name in request.uploads:
+        if not _TABLE.fullmatch(name):
+            raise BadRequestError(
+                f"{name[:40]!r} cannot be the name of an uploaded table.",
+                remedy="Use letters, digits and underscores, a letter first.",
+            )
+
+
+def _ends(interval: Interval) -> tuple[float | None, float | None]:
+    return interval.low, interval.high
 
 
 def _check_adql(request: SearchRequest) -> None:

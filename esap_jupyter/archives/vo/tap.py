@@ -18,11 +18,11 @@ from ...errors import (
     TooLargeError,
     UnreachableError,
 )
-from ...models import Collection, SearchRequest, Target
+from ...models import Collection
 from ...net import HttpClient, Progress, current_cancel
-from ..base import MOST_COLLECTIONS, Connector, Query
+from ..base import MOST_COLLECTIONS, Connector, Query, Question
 from ..refusals import refusal
-from .adql import cone
+from .adql import is_obscore, select
 from .vosi import Capabilities, pack_tables, read_availability, read_capabilities
 
 __all__ = ["TapConnector"]
@@ -33,6 +33,8 @@ _VOSI_SECONDS = 30.0
 _ERROR_BYTES = 256 * 1024
 _SHORT = 64 * 1024
 _OBSCORE = "ivoa.obscore"
+_TOGETHER = 20
+"""How many positions stand in one query."""
 
 Answer = TypeVar("Answer")
 
@@ -51,6 +53,8 @@ class TapOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class TapConnector(Connector):
     """Asks a TAP service, synchronously."""
+
+    takes = frozenset({"target", "targets", "polygon", "time", "band", "product", "adql"})
 
     def __init__(
         self, *, entry: ArchiveEntry, url: str, http: HttpClient, compute: Compute
@@ -93,12 +97,20 @@ class TapConnector(Connector):
             known = self._collections = self._read_all_tables()
         return known
 
-    def query(self, request: SearchRequest, target: Target | None) -> Query:
-        """Write the parameters of a synchronous query (TAP 1.1, section 2)."""
-        if target is None:
-            return self._query(request, request.adql, None)
-        collection = self._searchable(request)
-        return self._query(request, cone(collection, target, request.radius), collection.id)
+    def queries(self, question: Question) -> list[Query]:
+        """Write the parameters of a query (TAP 1.1, section 2), one for each few targets."""
+        if question.adql:
+            return [self._query(question, question.adql, None)]
+        if question.parameters:
+            raise BadRequestError(
+                f"{self.entry.name} has no form of its own.", remedy="Ask it in ADQL."
+            )
+        collection = self._searchable(question)
+        notes = question.unused(("time", "band", "product") if is_obscore(collection) else ())
+        return [
+            self._query(part, select(collection, part), collection.id, notes=notes)
+            for part in _parts(question)
+        ]
 
     def fetch(
         self, query: Query, destination: Path, progress: Progress, cancel: threading.Event
@@ -126,10 +138,12 @@ class TapConnector(Connector):
             destination.unlink(missing_ok=True)
             raise error
 
-    def _query(self, request: SearchRequest, adql: str, collection: str | None) -> Query:
+    def _query(
+        self, question: Question, adql: str, collection: str | None, notes: tuple[str, ...] = ()
+    ) -> Query:
         binary2 = (self._capabilities or self._read_capabilities()).binary2
-        maxrec = self.maxrec(request)
-        params = {"REQUEST": "doQuery", "LANG": "ADQL", "QUERY": adql, "MAXREC": str(maxrec)}
+        maxrec = str(question.maxrec)
+        params = {"REQUEST": "doQuery", "LANG": "ADQL", "QUERY": adql, "MAXREC": maxrec}
         if binary2 is not None:
             params["RESPONSEFORMAT"] = binary2
         return Query(
@@ -138,13 +152,16 @@ class TapConnector(Connector):
             protocol="TAP",
             language="ADQL",
             text=adql,
-            maxrec=maxrec,
+            maxrec=question.maxrec,
             collection=collection,
+            mode=question.mode,
+            uploads=question.uploads,
+            notes=notes,
         )
 
-    def _searchable(self, request: SearchRequest) -> Collection:
+    def _searchable(self, question: Question) -> Collection:
         tables = {table.id.lower(): table for table in self.collections()}
-        wanted = self.collection(request)
+        wanted = question.collection
         if wanted is None:
             found = tables.get(_OBSCORE) or next((t for t in tables.values() if t.ra), None)
         else:
@@ -213,6 +230,17 @@ class TapConnector(Connector):
         if error is not None:
             raise error
         return response.body
+
+
+def _parts(question: Question) -> list[Question]:
+    targets = question.targets
+    if len(targets) <= _TOGETHER:
+        return [question]
+    starts = range(0, len(targets), _TOGETHER)
+    return [
+        msgspec.structs.replace(question, targets=targets[start : start + _TOGETHER])
+        for start in starts
+    ]
 
 
 def _beginning(path: Path) -> bytes:

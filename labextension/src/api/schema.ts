@@ -3,6 +3,9 @@
 export type ActivityState = 'cancelled' | 'done' | 'failed' | 'queued' | 'running';
 export type ArchiveState = 'checking' | 'reachable' | 'unavailable' | 'unknown' | 'unreachable';
 export type Direction = 'ascending' | 'descending' | 'none';
+export type ShapeKind = 'circle' | 'polygon';
+export type ParameterKind = 'choice' | 'circle' | 'number' | 'polygon' | 'range' | 'text';
+export type Mode = 'async' | 'auto' | 'sync';
 export type SaveFormat = 'csv' | 'votable';
 
 /**
@@ -16,9 +19,19 @@ export interface Models {
   Code: Code;
   Collection: Collection;
   Column: Column;
+  CutoutRequest: CutoutRequest;
   Direction: Direction;
   ErrorInfo: ErrorInfo;
+  FetchRequest: FetchRequest;
+  Footprints: Footprints;
+  Interval: Interval;
+  Link: Link;
+  Links: Links;
+  Mode: Mode;
   Page: Page;
+  Parameter: Parameter;
+  ParameterKind: ParameterKind;
+  Positions: Positions;
   Provenance: Provenance;
   RenameRequest: RenameRequest;
   Result: Result;
@@ -27,10 +40,15 @@ export interface Models {
   Saved: Saved;
   Search: Search;
   SearchRequest: SearchRequest;
+  Service: Service;
+  Shape: Shape;
+  ShapeKind: ShapeKind;
   Target: Target;
 }
 /**
  * Anything that takes time. ``revision`` grows with each change; times are Unix seconds.
+ *
+ * ``path`` is the file that came of it, relative to the workspace.
  */
 export interface Activity {
   id: string;
@@ -50,6 +68,7 @@ export interface Activity {
   result_name: string | null;
   rows: number | null;
   truncated: boolean;
+  path: string | null;
   error: ErrorInfo | null;
 }
 /**
@@ -64,7 +83,8 @@ export interface ErrorInfo {
  * A place that answers searches.
  *
  * ``state`` is ``unavailable`` where this version has no connector, and ``unknown`` until
- * somebody asks; ``reason`` says why it is not reachable.
+ * somebody asks; ``reason`` says why it is not reachable. ``takes`` names what a question to it
+ * may hold: see `esap_jupyter.archives.base.TAKES`.
  */
 export interface Archive {
   id: string;
@@ -74,6 +94,9 @@ export interface Archive {
   url: string | null;
   homepage: string | null;
   default: boolean;
+  ivoid: string | null;
+  acknowledgement: string;
+  takes: string[];
   state: ArchiveState;
   reason: string;
   checked: number | null;
@@ -117,6 +140,97 @@ export interface Code {
   language: string;
 }
 /**
+ * Which service of a row to ask, with values as text.
+ */
+export interface CutoutRequest {
+  link: string;
+  parameters: {
+    [k: string]: string;
+  };
+}
+/**
+ * Which link of a row to bring into the workspace.
+ */
+export interface FetchRequest {
+  link: string;
+}
+/**
+ * Regions of rows for a plot; ``unread`` counts those that cannot be drawn here.
+ *
+ * Of more than fit a plot, those of every n-th row are given; ``total`` says how many rows
+ * have one.
+ */
+export interface Footprints {
+  total: number;
+  unread: number;
+  shapes: Shape[];
+}
+/**
+ * A region of the sky in degrees: ra, dec and radius, or ra and dec of each corner.
+ */
+export interface Shape {
+  row: number;
+  kind: ShapeKind;
+  values: number[];
+}
+/**
+ * A range; a missing end is open.
+ */
+export interface Interval {
+  low: number | null;
+  high: number | null;
+}
+/**
+ * Something that belongs to a row: a file, or a service on it, or why there is none.
+ *
+ * ``semantics`` is DataLink's term, ``group`` the same for people, ``content_length`` the
+ * number of bytes.
+ */
+export interface Link {
+  id: string;
+  semantics: string;
+  group: string;
+  description: string;
+  content_type: string;
+  content_length: string | null;
+  url: string;
+  error: string;
+  service: Service | null;
+}
+/**
+ * A service on the data of a row; ``cutout`` where it cuts out parts (SODA).
+ */
+export interface Service {
+  title: string;
+  cutout: boolean;
+  parameters: Parameter[];
+}
+/**
+ * A value that a service takes.
+ *
+ * ``minimum`` and ``maximum`` are numbers: one, two for a range, those of the largest circle
+ * (ra, dec, radius) or polygon; empty where the service tells none.
+ */
+export interface Parameter {
+  name: string;
+  kind: ParameterKind;
+  unit: string;
+  description: string;
+  minimum: number[];
+  maximum: number[];
+  options: string[];
+  value: string;
+}
+/**
+ * What belongs to a row; ``origin`` says how it was found: by DataLink, or by its columns.
+ */
+export interface Links {
+  row: number;
+  origin: 'columns' | 'datalink' | 'none';
+  message: string;
+  links: Link[];
+}
+/**
  * Cells ``[row][column]`` as text; ``null`` is a missing value.
  */
 export interface Page {
@@ -125,7 +239,21 @@ export interface Page {
   cells: (string | null)[][];
 }
 /**
+ * Positions of rows (ICRS, degrees) for a plot; ``rows`` count in the order asked for.
+ *
+ * Of more than fit a plot, every n-th is given; ``total`` says how many rows have one.
+ */
+export interface Positions {
+  total: number;
+  rows: number[];
+  ra: number[];
+  dec: number[];
+}
+/**
  * How a result came to be: enough to ask again and to cite.
+ *
+ * ``request`` is the question as it was put to this archive alone; ``notes`` say what of it
+ * was not applied, or how; ``job`` is the address of the asynchronous job.
  */
 export interface Provenance {
   archive: string;
@@ -139,6 +267,12 @@ export interface Provenance {
   started: number;
   seconds: number;
   client: string;
+  search: string | null;
+  request: SearchRequest | null;
+  notes: string[];
+  ivoid: string | null;
+  acknowledgement: string;
+  job: string | null;
 }
 /**
  * A position (ICRS, degrees) and where it came from.
@@ -150,6 +284,37 @@ export interface Target {
   dec: number;
   sexagesimal: string;
   source: string;
+}
+/**
+ * A question: where (and when, and at which wavelengths), or ADQL for one archive.
+ *
+ * The place is a ``target``, several ``targets`` or a ``polygon`` (ICRS, degrees: ra, dec, ra,
+ * dec, …); ``radius`` is in degrees. ``time`` is in MJD (days), ``band`` in metres of wavelength,
+ * ``product`` a dataproduct_type of ObsCore. ``parameters`` are, by archive, values of its own
+ * form; a question may consist of them alone. ``uploads`` are ids of results by the name of
+ * the table that they become in ``TAP_UPLOAD``.
+ */
+export interface SearchRequest {
+  archives: string[];
+  target?: string;
+  targets?: string[];
+  radius?: number;
+  polygon?: number[];
+  time?: Interval | null;
+  band?: Interval | null;
+  product?: string;
+  parameters?: {
+    [k: string]: {};
+  };
+  adql?: string;
+  mode?: Mode;
+  uploads?: {
+    [k: string]: string;
+  };
+  collections?: {
+    [k: string]: string;
+  };
+  maxrec?: number | null;
 }
 /**
  * Another name for a result.
@@ -197,19 +362,7 @@ export interface Search {
   title: string;
   request: SearchRequest;
   target: Target | null;
+  targets: Target[];
   started: number;
   activities: Activity[];
-}
-/**
- * A question: a target with a radius (degrees), or ADQL for one archive.
- */
-export interface SearchRequest {
-  archives: string[];
-  target?: string;
-  radius?: number;
-  adql?: string;
-  collections?: {
-    [k: string]: string;
-  };
-  maxrec?: number | null;
 }

@@ -2,8 +2,9 @@
 
 import pytest
 
-from esap_jupyter.archives.vo.adql import cone, identifier, number
-from esap_jupyter.models import Collection, Target
+from esap_jupyter.archives.base import Question
+from esap_jupyter.archives.vo.adql import identifier, number, select, text
+from esap_jupyter.models import Collection, Interval, Target
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,38 @@ def test_numbers_have_no_exponent(value, text):
 def test_a_target_s_text_is_not_part_of_the_query():
     target = Target(text="O'Neill') --", name="'", ra=1.5, dec=-2.0, sexagesimal="", source="")
     collection = Collection(id="a.b", ra="RAJ2000", dec="d e")
-    assert cone(collection, target, 0.25) == (
+    assert select(collection, Question(targets=(target,), radius=0.25)) == (
         "SELECT * FROM a.b WHERE 1=CONTAINS(POINT('ICRS', RAJ2000, \"d e\"), "
         "CIRCLE('ICRS', 1.5, -2.0, 0.25))"
     )
+
+
+OBSCORE = Collection(id="ivoa.ObsCore", ra="s_ra", dec="s_dec")
+
+
+def test_restrictions_are_those_of_obscore():
+    question = Question(
+        time=Interval(low=50000, high=50001.5),
+        band=Interval(high=1e-6),
+        product="image' OR 1=1 --",
+    )
+    assert select(OBSCORE, question) == (
+        "SELECT * FROM ivoa.ObsCore WHERE t_max >= 50000.0 AND t_min <= 50001.5 "
+        "AND em_min <= 1e-06 AND dataproduct_type = 'image'' OR 1=1 --'"
+    )
+    assert "WHERE" not in select(Collection(id="a.b"), question)
+
+
+def test_many_targets_and_polygons():
+    targets = tuple(
+        Target(text="x", name="x", ra=ra, dec=0, sexagesimal="", source="") for ra in (1, 2)
+    )
+    query = select(OBSCORE, Question(targets=targets, radius=1))
+    assert query.count("1=CONTAINS(") == 2
+    assert " OR " in query
+    polygon = Question(polygon=((0.0, 0.0), (1.0, 0.0), (0.0, 1.0)))
+    assert "POLYGON('ICRS', 0.0, 0.0, 1.0, 0.0, 0.0, 1.0)" in select(OBSCORE, polygon)
+
+
+def test_text_is_quoted():
+    assert text("a'b") == "'a''b'"

@@ -4,11 +4,11 @@ import threading
 
 import pytest
 
+from esap_jupyter.archives.base import Question
 from esap_jupyter.archives.vo.tap import TapConnector
 from esap_jupyter.catalogue import ArchiveEntry
 from esap_jupyter.compute import InlineCompute
 from esap_jupyter.errors import CancelledError
-from esap_jupyter.models import SearchRequest
 from esap_jupyter.net import AddressGuard, HttpClient, cancel_scope
 from esap_jupyter.workers import WorkerPool
 from tests.support.servers import Reply, serve
@@ -88,7 +88,7 @@ def test_a_search_does_not_wait_for_a_check():
         check = threading.Thread(target=mine.check)
         check.start()
         assert asked.wait(20)
-        query = mine.query(SearchRequest(archives=["x"], adql="SELECT 1"), None)
+        [query] = mine.queries(Question(adql="SELECT 1"))
         assert check.is_alive()
         go_on.set()
         check.join()
