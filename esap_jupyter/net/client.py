@@ -125,6 +125,23 @@ class HttpClient:
         body = Body(max_bytes=max_bytes, who=who or request.host)
         return self._ask(request, body, total_timeout=total_timeout, cancel=cancel)
 
+    def send(
+        self,
+        method: str,
+        url: str,
+        data: Mapping[str, str] | bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        *,
+        max_bytes: int = 16 * _MEGABYTE,
+        total_timeout: float = _WHOLE,
+        cancel: threading.Event | None = None,
+        who: str | None = None,
+    ) -> Response:
+        """Send a request of any method, such as PUT, PATCH or DELETE; otherwise like `post`."""
+        request = Request.make(method, url, data=data, headers=headers)
+        body = Body(max_bytes=max_bytes, who=who or request.host)
+        return self._ask(request, body, total_timeout=total_timeout, cancel=cancel)
+
     def download(
         self,
         method: str,

@@ -15,6 +15,7 @@ from esap_jupyter.errors import (
     UnreachableError,
 )
 from esap_jupyter.net import AddressGuard, HttpClient
+from tests.peers.fakes.base import Answer, Fake
 from tests.support.servers import Reply, black_hole, closed_port, endless, serve
 
 
@@ -42,6 +43,17 @@ def test_post_sends_bytes_as_they_are():
     with serve(lambda asked: Reply(asked.headers["Content-Type"].encode())) as server:
         response = client(server.url).post(server.url, b'{"a":1}', media)
     assert response.body == b"application/json"
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_send_takes_any_method(method):
+    class Echo(Fake):
+        def answer(self, asked):
+            return Answer(f"{asked.method} {asked.path} {asked.body.decode()}".encode())
+
+    with Echo() as server:
+        response = client(server.root).send(method, f"{server.root}/x/", b"{}")
+    assert response.body.decode() == f"{method} /x/ {{}}"
 
 
 def test_several_cookies_are_kept():
