@@ -20,7 +20,10 @@ class Key:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A table and its columns; ``name`` is without the schema."""
+    """A table and its columns; ``name`` is without the schema.
+
+    ``stored`` is the name of an uploaded table in the database, where it has no schema.
+    """
 
     schema: str
     name: str
@@ -31,6 +34,8 @@ class Table:
     standard: bool = False
     keys: tuple[Key, ...] = ()
     rows: int | None = None
+    utype: str | None = None
+    stored: str | None = None
 
     @property
     def full_name(self) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from ..errors import BadRequestError, EsapError
 from .database import build
 from .server import SandboxServer
-from .tap import Tap
+from .services import make_site
 
 __all__ = ["main"]
 
@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="jupyter esap sandbox",
-        description="Serve bundled data as TAP on the loopback address.",
+        description="Serve bundled data with the protocols of the VO, on the loopback address.",
     )
     parser.add_argument(
         "--port", type=_port, default=0, help="port; 0 (the default) takes any that is free"
@@ -67,24 +67,24 @@ def _number(text: str, largest: int) -> int:
 
 def _serve(arguments: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    engine = build(rows=arguments.rows)
-    try:
-        with _listen(Tap(engine=engine), arguments.port) as server:
-            if arguments.parent_pipe:
-                threading.Thread(target=_follow_parent, args=(server,), daemon=True).start()
-            if not arguments.parent_pipe:
-                sys.stderr.write(_HOW_TO_STOP)
-            sys.stdout.write(f"{server.url}\n")
-            sys.stdout.flush()
-            server.serve_forever(poll_interval=0.1)
-    finally:
-        engine.close()
+    with _listen(arguments) as server:
+        if arguments.parent_pipe:
+            threading.Thread(target=_follow_parent, args=(server,), daemon=True).start()
+        else:
+            sys.stderr.write(_HOW_TO_STOP)
+        sys.stdout.write(f"{server.url}\n")
+        sys.stdout.flush()
+        server.serve_forever(poll_interval=0.1)
     return 0
 
 
-def _listen(tap: Tap, port: int) -> SandboxServer:
+def _listen(arguments: argparse.Namespace) -> SandboxServer:
+    port: int = arguments.port
     try:
-        return SandboxServer(tap=tap, port=port)
+        return SandboxServer(
+            make_site=lambda origin: make_site(build(rows=arguments.rows, origin=origin)),
+            port=port,
+        )
     except OSError as error:
         raise BadRequestError(
             f"The sandbox cannot listen on port {port}: {error.strerror}.",

@@ -1,29 +1,24 @@
 """HTTP for the sandbox: loopback only, rows streamed as they are computed."""
 
-import io
 import logging
 import select
+import shutil
 import socket
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, BinaryIO, ClassVar, cast
-from urllib.parse import urlsplit
+from typing import BinaryIO, cast
+from urllib.parse import unquote, urlsplit
 
-from .. import votable
 from ..errors import BadRequestError, EsapError
-from .parameters import read
-from .tap import Document, Rows, Tap, failure
+from .intake import REFUSALS, problem, read_body
+from .output import send_rows
+from .replies import VOTABLE, Document, File, Reply, Rows, failure
+from .requests import Method, Parameters, Request, decode
+from .site import Site
 from .vosi import error as error_document
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer as Buffer
 
 __all__ = ["SandboxServer"]
 
-_MAX_BODY = 256 * 1024
-_MAX_DIGITS = 9
-_CHUNK = 64 * 1024
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
-_FORM = "application/x-www-form-urlencoded"
 logger = logging.getLogger(__name__)
 
 
@@ -32,8 +27,8 @@ class SandboxServer(ThreadingHTTPServer):
 
     Parameters
     ----------
-    tap
-        What answers.
+    make_site
+        Makes what answers, given the server's address without a path.
     port
         The port on the loopback address; 0 for any that is free.
 
@@ -48,41 +43,29 @@ class SandboxServer(ThreadingHTTPServer):
     request_queue_size = 128
     allow_reuse_address = True
 
-    def __init__(self, *, tap: Tap, port: int) -> None:
-        self.tap = tap
+    def __init__(self, *, make_site: Callable[[str], Site], port: int) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
+        try:
+            self.site = make_site(self.origin)
+        except BaseException:
+            self.server_close()
+            raise
+
+    def server_close(self) -> None:
+        """Close the socket, and what the services have open."""
+        super().server_close()
+        if site := getattr(self, "site", None):
+            site.close()
+
+    @property
+    def origin(self) -> str:
+        """The address without a path."""
+        return f"http://127.0.0.1:{self.server_address[1]}"
 
     @property
     def url(self) -> str:
         """The address of the TAP service."""
-        return f"http://127.0.0.1:{self.server_address[1]}/tap"
-
-
-class _Chunks(io.RawIOBase):
-    """Sends each piece that is written as an HTTP chunk."""
-
-    def __init__(self, out: BinaryIO, *, chunked: bool) -> None:
-        super().__init__()
-        self._out = out
-        self._chunked = chunked
-        self._broken = False
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: "Buffer", /) -> int:
-        piece = bytes(data)
-        if piece and not self._broken:
-            self._out.write(b"%x\r\n%b\r\n" % (len(piece), piece) if self._chunked else piece)
-        return len(piece)
-
-    def finish(self) -> None:
-        if self._chunked:
-            self._out.write(b"0\r\n\r\n")
-
-    def give_up(self) -> None:
-        # The buffer above is flushed when it is forgotten; nobody reads that any more.
-        self._broken = True
+        return f"{self.origin}/tap"
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -93,92 +76,76 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "esap-sandbox"
     sys_version = ""
     timeout = 60
-    _refusals: ClassVar[dict[int, str]] = {
-        400: "The address of the request cannot be read.",
-        403: "This service answers on the loopback address only.",
-        411: "The length of the request is missing, or given otherwise than by one number.",
-        413: f"The request is larger than {_MAX_BODY // 1024} kB.",
-        415: f"Parameters are sent as {_FORM}.",
-    }
 
     def do_GET(self) -> None:
         """Answer a GET."""
-        if status := 403 if not self._is_local() else self._bad_address():
-            self._refuse(status)
-            return
-        # A body would be read as the next request, which anybody could write into it.
-        self.close_connection |= bool({"Content-Length", "Transfer-Encoding"} & {*self.headers})
-        self._answer(urlsplit(self.path).query)
+        self._without_body("GET")
+
+    def do_HEAD(self) -> None:
+        """Answer a HEAD, as a GET without its body."""
+        self._without_body("GET")
+
+    def do_DELETE(self) -> None:
+        """Answer a DELETE."""
+        self._without_body("DELETE")
 
     def do_POST(self) -> None:
         """Answer a POST with form data."""
-        if status := self._problem():
+        if status := problem(self.headers, self.path, has_body=True):
             self._refuse(status)
             return
-        length = int(self.headers["Content-Length"])
-        body = self.rfile.read(length).decode("utf-8", "replace")
-        query = urlsplit(self.path).query
-        self._answer(f"{query}&{body}" if query else body)
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self._answer("POST", body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the library's name)
         """Keep standard error for what goes wrong."""
         logger.debug(format, *args)
 
-    def _is_local(self) -> bool:
-        # A page on another site can point its own name at this address; its Host gives it away.
-        host, _, port = self.headers.get("Host", "").rpartition(":")
-        return (host if port.isdigit() else f"{host}:{port}".lstrip(":")).lower() in _LOOPBACK
-
-    def _problem(self) -> int:
-        lengths = self.headers.get_all("Content-Length", [])
-        if not self._is_local():
-            return 403
-        if self._bad_address():
-            return 400
-        # Of two lengths, another server on the way may have believed the other one.
-        if len(lengths) != 1 or "Transfer-Encoding" in self.headers:
-            return 411
-        length = lengths[0].strip()
-        if not (length.isascii() and length.isdecimal()):
-            return 411
-        if len(length) > _MAX_DIGITS or int(length) > _MAX_BODY:
-            return 413
-        kind = self.headers.get("Content-Type", _FORM).partition(";")[0].strip().lower()
-        return 0 if kind == _FORM or length == "0" else 415
-
-    def _bad_address(self) -> int:
-        try:
-            urlsplit(self.path)
-        except ValueError:
-            return 400
-        return 0
+    def _without_body(self, method: Method) -> None:
+        if status := problem(self.headers, self.path, has_body=False):
+            self._refuse(status)
+            return
+        # A body would be read as the next request, which anybody could write into it.
+        self.close_connection |= bool({"Content-Length", "Transfer-Encoding"} & {*self.headers})
+        self._answer(method, b"")
 
     def _refuse(self, status: int) -> None:
         # The body, if any, is left unread, so the connection cannot be used again.
         self.close_connection = True
-        message = error_document(self._refusals[status])
-        self._send(Document(body=message, media_type="application/x-votable+xml", status=status))
+        message = error_document(REFUSALS[status])
+        self._send(Document(body=message, media_type=VOTABLE, status=status))
 
-    def _answer(self, encoded: str) -> None:
+    def _answer(self, method: Method, body: bytes) -> None:
         try:
-            reply = self._reply(encoded)
+            reply = self.server.site.reply(self._request(method, body))
         except EsapError as error:
             reply = failure(error)
         except Exception:
             logger.exception("The sandbox could not answer %s", self.path.partition("?")[0])
-            body = error_document("The sandbox failed; its log says why.")
-            reply = Document(body=body, media_type="application/x-votable+xml", status=500)
+            text = error_document("The sandbox failed; its log says why.")
+            reply = Document(body=text, media_type=VOTABLE, status=500)
         try:
             self._send(reply)
         except OSError:
             self.close_connection = True
 
-    def _reply(self, encoded: str) -> Document | Rows:
-        path = urlsplit(self.path).path
-        if not path.isascii():
+    def _request(self, method: Method, body: bytes) -> Request:
+        address = urlsplit(self.path)
+        if not address.path.isascii():
             raise BadRequestError("The address has characters that addresses do not have.")
-        base = f"http://{self.headers['Host']}/tap"
-        return self.server.tap.reply(path, read(encoded), base=base, cancelled=self._is_gone)
+        pairs = decode(address.query)
+        files: dict[str, bytes] = {}
+        if body:
+            more, files = read_body(self.headers, body)
+            pairs += more
+        return Request(
+            path=unquote(address.path, errors="replace").rstrip("/"),
+            origin=f"http://{self.headers['Host']}",
+            method=method,
+            parameters=Parameters(pairs),
+            files=files,
+            cancelled=self._is_gone,
+        )
 
     def _is_gone(self) -> bool:
         try:
@@ -187,50 +154,41 @@ class _Handler(BaseHTTPRequestHandler):
         except (OSError, ValueError):
             return True
 
-    def _send(self, reply: Document | Rows) -> None:
+    def _send(self, reply: Reply) -> None:
         if isinstance(reply, Rows):
             self._stream(reply)
-            return
-        self._head(reply.status, reply.media_type)
-        self.send_header("Content-Length", str(len(reply.body)))
+        elif isinstance(reply, File):
+            self._send_file(reply)
+        else:
+            self._head(reply.status, reply.media_type, len(reply.body), **reply.headers)
+            if self.command != "HEAD":
+                self.wfile.write(reply.body)
+
+    def _send_file(self, reply: File) -> None:
+        with reply.path.open("rb") as content:
+            self._head(200, reply.media_type, reply.path.stat().st_size)
+            if self.command != "HEAD":
+                shutil.copyfileobj(content, self.wfile)
+
+    def _head(self, status: int, media_type: str, length: int | None, **headers: str) -> None:
+        self.send_response(status)
+        if status != 204:  # noqa: PLR2004 (No Content)
+            self.send_header("Content-Type", media_type)
+            if length is None:
+                self.send_header("Transfer-Encoding", "chunked")
+            elif length >= 0:
+                self.send_header("Content-Length", str(length))
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Cache-Control", "no-store")
+        for name, value in headers.items():
+            self.send_header(name, value)
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
-        self.wfile.write(reply.body)
-
-    def _head(self, status: int, media_type: str) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", media_type)
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.send_header("Cache-Control", "no-store")
 
     def _stream(self, rows: Rows) -> None:
-        with rows.answer as answer:
+        with rows.answer:
             chunked = self.request_version != "HTTP/1.0"
-            self._head(200, rows.request.media_type)
-            if chunked:
-                self.send_header("Transfer-Encoding", "chunked")
-            if self.close_connection:
-                self.send_header("Connection", "close")
-            self.end_headers()
-            chunks = _Chunks(cast("BinaryIO", self.wfile), chunked=chunked)
-            out = io.BufferedWriter(chunks, _CHUNK)
-            try:
-                votable.write(
-                    answer.batches,
-                    out,
-                    serialization=rows.request.serialization,
-                    schema=answer.schema,
-                    overflow=lambda: answer.truncated,
-                    on_error=_broke_off,
-                )
-                out.flush()
-                chunks.finish()
-            finally:
-                chunks.give_up()
-
-
-def _broke_off(error: EsapError) -> str:
-    # The status line has gone, so that the document itself has to tell.
-    logger.warning("An answer broke off: %s", error)
-    return str(error)
+            self._head(200, rows.media_type, None if chunked else -1)
+            if self.command != "HEAD":
+                send_rows(rows, cast("BinaryIO", self.wfile), chunked=chunked)

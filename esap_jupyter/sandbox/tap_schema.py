@@ -112,6 +112,7 @@ TAP_SCHEMA: dict[str, Table] = {
 }
 
 _SCHEMAS = {
+    "ivoa": "Observations in IVOA's data models; all of them synthetic",
     "bench": "Synthetic data for measurements",
     "ongc": "OpenNGC, the revised New General Catalogue and Index Catalogue (CC-BY-SA-4.0)",
     "tap_schema": "Tables, columns and keys of this service",
@@ -146,7 +147,7 @@ def _schemas(tables: Sequence[Table]) -> list[tuple[object, ...]]:
 
 def _tables(tables: Sequence[Table]) -> list[tuple[object, ...]]:
     return [
-        (table.schema, table.full_name, "table", None, table.description, index)
+        (table.schema, table.full_name, "table", table.utype, table.description, index)
         for index, table in enumerate(tables)
     ]
 

@@ -1,6 +1,5 @@
 """The documents by which a service describes itself (VOSI 1.1, TAPRegExt 1.0), and DALI errors."""
 
-import re
 from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
@@ -8,6 +7,7 @@ from ..adql.functions import GEOMETRY
 from ..adql.tables import Key, Table
 from ..models import Column
 from .parameters import DEFAULT_MAXREC, HARD_MAXREC
+from .xml import child, document
 
 __all__ = ["availability", "capabilities", "error", "table", "tableset"]
 
@@ -16,36 +16,23 @@ _VODATA = "http://www.ivoa.net/xml/VODataService/v1.1"
 _VOTABLE = "http://www.ivoa.net/xml/VOTable/v1.3"
 _FEATURES = "ivo://ivoa.net/std/TAPRegExt#features-"
 _OUTPUT = "ivo://ivoa.net/std/TAPRegExt#output-votable-"
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def _child(parent: ET.Element, tag: str, text: object = None, **attributes: str) -> ET.Element:
-    child = ET.SubElement(parent, tag, attributes)
-    child.text = None if text is None else str(text)
-    return child
-
-
-def _document(root: ET.Element) -> bytes:
-    return (
-        b"<?xml version='1.0' encoding='utf-8'?>\n" + ET.tostring(root, encoding="unicode").encode()
-    )
 
 
 def error(message: str) -> bytes:
     """Return the VOTable that says why there is no answer (DALI 1.1, section 4.4.2)."""
     root = ET.Element("VOTABLE", {"version": "1.4", "xmlns": _VOTABLE})
-    resource = _child(root, "RESOURCE", type="results")
-    _child(resource, "INFO", _NOT_XML.sub("\ufffd", message), name="QUERY_STATUS", value="ERROR")
-    return _document(root)
+    resource = child(root, "RESOURCE", type="results")
+    child(resource, "INFO", message, name="QUERY_STATUS", value="ERROR")
+    return document(root)
 
 
 def availability(up_since: str) -> bytes:
     """Return the document that says that the service is up."""
     namespace = "http://www.ivoa.net/xml/VOSIAvailability/v1.0"
     root = ET.Element("vosi:availability", {"xmlns:vosi": namespace})
-    _child(root, "vosi:available", "true")
-    _child(root, "vosi:upSince", up_since)
-    return _document(root)
+    child(root, "vosi:available", "true")
+    child(root, "vosi:upSince", up_since)
+    return document(root)
 
 
 def capabilities(base: str) -> bytes:
@@ -68,20 +55,20 @@ def capabilities(base: str) -> bytes:
     _tap(root, base)
     for name in ("capabilities", "availability", "tables-1.1"):
         standard = f"ivo://ivoa.net/std/VOSI#{name}"
-        capability = _child(root, "capability", standardID=standard)
+        capability = child(root, "capability", standardID=standard)
         url = f"{base}/{name.removesuffix('-1.1')}"
         _interface(capability, url, use="full", version="1.1" if "1.1" in name else "1.0")
-    return _document(root)
+    return document(root)
 
 
 def _tap(root: ET.Element, base: str) -> None:
-    capability = _child(root, "capability", standardID="ivo://ivoa.net/std/TAP")
+    capability = child(root, "capability", standardID="ivo://ivoa.net/std/TAP")
     capability.set("xsi:type", "tr:TableAccess")
     _interface(capability, base, use="base", version="1.1")
-    language = _child(capability, "language")
-    _child(language, "name", "ADQL")
+    language = child(capability, "language")
+    child(language, "name", "ADQL")
     for version in ("2.0", "2.1"):
-        _child(language, "version", version, **{"ivo-id": f"ivo://ivoa.net/std/ADQL#v{version}"})
+        child(language, "version", version, **{"ivo-id": f"ivo://ivoa.net/std/ADQL#v{version}"})
     _features(language, "adqlgeo", sorted(GEOMETRY))
     _features(language, "adql-string", ("LOWER", "UPPER", "ILIKE"))
     _features(language, "adql-sets", ("UNION", "EXCEPT", "INTERSECT"))
@@ -91,28 +78,28 @@ def _tap(root: ET.Element, base: str) -> None:
     _features(language, "adql-offset", ("OFFSET",))
     _format(capability, "binary2", "votable")
     _format(capability, "td", "votable/td")
-    limit = _child(capability, "outputLimit")
-    _child(limit, "default", DEFAULT_MAXREC, unit="row")
-    _child(limit, "hard", HARD_MAXREC, unit="row")
+    limit = child(capability, "outputLimit")
+    child(limit, "default", DEFAULT_MAXREC, unit="row")
+    child(limit, "hard", HARD_MAXREC, unit="row")
 
 
 def _interface(capability: ET.Element, url: str, *, use: str, version: str) -> None:
-    interface = _child(capability, "interface", role="std", version=version)
+    interface = child(capability, "interface", role="std", version=version)
     interface.set("xsi:type", "vs:ParamHTTP")
-    _child(interface, "accessURL", url, use=use)
+    child(interface, "accessURL", url, use=use)
 
 
 def _features(language: ET.Element, kind: str, forms: Iterable[str]) -> None:
-    features = _child(language, "languageFeatures", type=f"{_FEATURES}{kind}")
+    features = child(language, "languageFeatures", type=f"{_FEATURES}{kind}")
     for form in forms:
-        _child(_child(features, "feature"), "form", form)
+        child(child(features, "feature"), "form", form)
 
 
 def _format(capability: ET.Element, serialization: str, alias: str) -> None:
     name = "tabledata" if serialization == "td" else serialization
-    output = _child(capability, "outputFormat", **{"ivo-id": f"{_OUTPUT}{serialization}"})
-    _child(output, "mime", f"application/x-votable+xml;serialization={name}")
-    _child(output, "alias", alias)
+    output = child(capability, "outputFormat", **{"ivo-id": f"{_OUTPUT}{serialization}"})
+    child(output, "mime", f"application/x-votable+xml;serialization={name}")
+    child(output, "alias", alias)
 
 
 def tableset(tables: Iterable[Table], *, columns: bool) -> bytes:
@@ -121,17 +108,17 @@ def tableset(tables: Iterable[Table], *, columns: bool) -> bytes:
     schemas: dict[str, ET.Element] = {}
     for entry in tables:
         if entry.schema not in schemas:
-            schemas[entry.schema] = _child(root, "schema")
-            _child(schemas[entry.schema], "name", entry.schema)
-        _fill(_child(schemas[entry.schema], "table"), entry, columns=columns)
-    return _document(root)
+            schemas[entry.schema] = child(root, "schema")
+            child(schemas[entry.schema], "name", entry.schema)
+        _fill(child(schemas[entry.schema], "table"), entry, columns=columns)
+    return document(root)
 
 
 def table(entry: Table) -> bytes:
     """Return the description of one table."""
     root = ET.Element("vosi:table", _table_namespaces())
     _fill(root, entry, columns=True)
-    return _document(root)
+    return document(root)
 
 
 def _table_namespaces() -> dict[str, str]:
@@ -144,19 +131,21 @@ def _table_namespaces() -> dict[str, str]:
 
 
 def _fill(element: ET.Element, entry: Table, *, columns: bool) -> None:
-    _child(element, "name", entry.full_name)
-    _child(element, "description", entry.description)
+    child(element, "name", entry.full_name)
+    child(element, "description", entry.description)
+    if entry.utype:
+        child(element, "utype", entry.utype)
     if entry.rows is not None:
-        _child(element, "nrows", entry.rows)
+        child(element, "nrows", entry.rows)
     if columns:
         for column in entry.columns:
-            _column(_child(element, "column"), column, entry)
+            _column(child(element, "column"), column, entry)
         for key in entry.keys:
-            _foreign_key(_child(element, "foreignKey"), key)
+            _foreign_key(child(element, "foreignKey"), key)
 
 
 def _column(element: ET.Element, column: Column, entry: Table) -> None:
-    _child(element, "name", column.name)
+    child(element, "name", column.name)
     for tag, text in (
         ("description", column.description),
         ("unit", column.unit),
@@ -164,18 +153,20 @@ def _column(element: ET.Element, column: Column, entry: Table) -> None:
         ("utype", column.utype),
     ):
         if text:
-            _child(element, tag, text)
-    kind = _child(element, "dataType", column.datatype)
+            child(element, tag, text)
+    kind = child(element, "dataType", column.datatype)
     kind.set("xsi:type", "vs:VOTableType")
     if column.arraysize:
         kind.set("arraysize", column.arraysize)
+    if column.xtype:
+        kind.set("extendedType", column.xtype)
     if column.name in entry.indexed:
-        _child(element, "flag", "indexed")
+        child(element, "flag", "indexed")
 
 
 def _foreign_key(element: ET.Element, key: Key) -> None:
-    _child(element, "targetTable", key.target)
+    child(element, "targetTable", key.target)
     for source, target in key.columns:
-        pair = _child(element, "fkColumn")
-        _child(pair, "fromColumn", source)
-        _child(pair, "targetColumn", target)
+        pair = child(element, "fkColumn")
+        child(pair, "fromColumn", source)
+        child(pair, "targetColumn", target)

@@ -1,24 +1,38 @@
-import threading
-
 import pytest
 
 from esap_jupyter.sandbox.database import build
-from esap_jupyter.sandbox.server import SandboxServer
-from esap_jupyter.sandbox.tap import Tap
+from esap_jupyter.sandbox.services import make_site
+from tests.support.sandbox import serving
 
 
 @pytest.fixture(scope="session")
-def database():
-    engine = build(rows=50_000)
-    yield engine
-    engine.close()
+def made():
+    """The database and its server's address without a path."""
+    databases = []
+
+    def site(origin):
+        databases.append(build(rows=50_000, origin=origin))
+        return make_site(databases[0], time_limit=20)
+
+    with serving(site) as server:
+        yield databases[0], server.origin
 
 
 @pytest.fixture(scope="session")
-def url(database):
-    with SandboxServer(tap=Tap(engine=database, time_limit=20), port=0) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
-        yield server.url
-        server.shutdown()
-        thread.join()
+def database(made):
+    return made[0].engine
+
+
+@pytest.fixture(scope="session")
+def observations(made):
+    return made[0].observations
+
+
+@pytest.fixture(scope="session")
+def origin(made):
+    return made[1]
+
+
+@pytest.fixture(scope="session")
+def url(origin):
+    return f"{origin}/tap"

@@ -2,7 +2,6 @@
 
 import http.client
 import socket
-import threading
 import time
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -10,37 +9,13 @@ import pyarrow as pa
 import pytest
 
 from esap_jupyter import votable
-from esap_jupyter.errors import ArchiveError, TimedOutError
+from esap_jupyter.errors import TimedOutError
 from esap_jupyter.sandbox.parameters import sync_request
-from esap_jupyter.sandbox.server import SandboxServer
-from esap_jupyter.sandbox.tap import Rows
+from esap_jupyter.sandbox.replies import Rows
+from esap_jupyter.sandbox.site import Site
+from tests.support.sandbox import ask, form, message, serving, sync
 
 QUERY = "SELECT TOP 3 name, ra FROM ongc.objects ORDER BY name"
-
-
-def ask(url, path, *, method="GET", body=None, headers=None):
-    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
-    try:
-        connection.request(method, path, body=body, headers=headers or {})
-        response = connection.getresponse()
-        return response.status, response.headers, response.read()
-    finally:
-        connection.close()
-
-
-def sync(url, **parameters):
-    return ask(url, "/tap/sync?" + urlencode({"LANG": "ADQL", **parameters}))
-
-
-def message(body):
-    with pytest.raises(ArchiveError) as caught:
-        votable.read(body)
-    return str(caught.value)
-
-
-def form(**parameters):
-    kind = {"Content-Type": "application/x-www-form-urlencoded"}
-    return {"method": "POST", "body": urlencode(parameters), "headers": kind}
 
 
 @pytest.mark.parametrize(
@@ -69,6 +44,15 @@ def test_post_and_get_and_any_case_give_the_same(url):
     )
     assert by_get[0] == by_post[0] == 200
     assert by_get[2] == by_post[2]
+
+
+@pytest.mark.parametrize("page", ["https://evil.example", "null", "http://[::"])
+def test_no_other_site_may_ask(url, page):
+    assert sync(url, QUERY=QUERY)[0] == 200
+    request = form(LANG="ADQL", QUERY=QUERY)
+    assert ask(url, "/tap/sync", **request)[0] == 200
+    request["headers"]["Origin"] = page
+    assert ask(url, "/tap/sync", **request)[0] == 403
 
 
 def test_no_other_site_may_read(url):
@@ -144,8 +128,8 @@ def test_loopback_names_are_served(url, name):
 def test_bodies_are_limited_and_of_one_kind(url):
     big = ask(url, "/tap/sync", **form(LANG="ADQL", QUERY="x" * 300_000))
     assert big[0] == 413
-    kind = {"Content-Type": "multipart/form-data; boundary=x"}
-    assert ask(url, "/tap/sync", method="POST", body="--x--", headers=kind)[0] == 415
+    kind = {"Content-Type": "application/json"}
+    assert ask(url, "/tap/sync", method="POST", body="{}", headers=kind)[0] == 415
     chunked = {"Transfer-Encoding": "chunked", "Content-Type": "application/x-www-form-urlencoded"}
     assert ask(url, "/tap/sync", method="POST", body=iter([b"a=b"]), headers=chunked)[0] == 411
 
@@ -248,20 +232,15 @@ class BrokenTap:
         yield pa.record_batch([pa.array(range(20_000), pa.int32())], schema=self.schema)
         raise TimedOutError("The query took longer than 1 s and was stopped.")
 
-    def reply(self, path, parameters, *, base, cancelled):
-        return Rows(answer=self, request=sync_request(parameters))
+    def reply(self, request):
+        wanted = sync_request(request.parameters)
+        return Rows(answer=self, serialization=wanted.serialization, media_type=wanted.media_type)
 
 
 @pytest.mark.parametrize("wanted", ["votable", "votable/td"])
 def test_rows_that_break_off_end_with_the_reason(wanted):
-    with SandboxServer(tap=BrokenTap(), port=0) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
-        try:
-            status, _, body = sync(server.url, QUERY=QUERY, RESPONSEFORMAT=wanted)
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving(lambda _: Site({"tap": BrokenTap()})) as server:
+        status, _, body = sync(server.url, QUERY=QUERY, RESPONSEFORMAT=wanted)
     assert status == 200
     assert message(body).startswith("The query took longer than 1 s and was stopped.")
 

@@ -1,0 +1,99 @@
+"""What of a request's head and body is let in, before any service sees it."""
+
+from email.message import Message
+from urllib.parse import urlsplit
+
+from . import multipart
+from .requests import decode
+
+__all__ = ["FORM", "MAX_FORM", "MAX_UPLOAD", "REFUSALS", "problem", "read_body"]
+
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+MAX_FORM = 256 * 1024
+MAX_UPLOAD = 20 * 1024 * 1024
+_MAX_DIGITS = 9
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+REFUSALS = {
+    400: "The address of the request cannot be read.",
+    403: "This service answers on the loopback address only.",
+    411: "The length of the request is missing, or given otherwise than by one number.",
+    413: f"The request is larger than {MAX_FORM // 1024} kB of parameters, or "
+    f"{MAX_UPLOAD // 1024**2} MB with tables.",
+    415: f"Parameters are sent as {FORM}, and with tables as {MULTIPART}.",
+}
+
+
+def problem(headers: Message, address: str, *, has_body: bool) -> int:
+    """Return the HTTP status with which a request is refused; 0 for none.
+
+    Parameters
+    ----------
+    headers
+        The request's headers.
+    address
+        Its path and query.
+    has_body
+        Whether its method has one.
+    """
+    if not _is_local(headers):
+        return 403
+    try:
+        urlsplit(address)
+    except ValueError:
+        return 400
+    return _body_problem(headers) if has_body else 0
+
+
+def _is_local(headers: Message) -> bool:
+    # A page on another site can point its own name at this address; its Host gives it away. A
+    # page that posts to the address itself names its own site as the origin.
+    host, _, port = str(headers.get("Host", "")).rpartition(":")
+    name = (host if port.isdigit() else f"{host}:{port}".lstrip(":")).lower()
+    return name in _LOOPBACK and _is_local_origin(str(headers.get("Origin", "")))
+
+
+def _is_local_origin(origin: str) -> bool:
+    try:
+        host = urlsplit(origin).hostname or ""
+    except ValueError:
+        return False
+    return not origin or (f"[{host}]" if ":" in host else host) in _LOOPBACK
+
+
+def _body_problem(headers: Message) -> int:
+    lengths = headers.get_all("Content-Length", [])
+    # Of two lengths, another server on the way may have believed the other one.
+    if len(lengths) != 1 or "Transfer-Encoding" in headers:
+        return 411
+    length = str(lengths[0]).strip()
+    if not (length.isascii() and length.isdecimal()):
+        return 411
+    kind = _kind(headers)
+    most = MAX_UPLOAD if kind == MULTIPART else MAX_FORM
+    if len(length) > _MAX_DIGITS or int(length) > most:
+        return 413
+    return 0 if kind in (FORM, MULTIPART) or length == "0" else 415
+
+
+def _kind(headers: Message) -> str:
+    return str(headers.get("Content-Type", FORM)).partition(";")[0].strip().lower()
+
+
+def read_body(headers: Message, body: bytes) -> tuple[list[tuple[str, str]], dict[str, bytes]]:
+    """Read parameters and files from a body.
+
+    Returns
+    -------
+    tuple
+        Names and values, and the contents of files by the name of their field.
+
+    Raises
+    ------
+    BadRequestError
+        It is not of the type that it says.
+    """
+    if _kind(headers) == MULTIPART:
+        return multipart.read(body, str(headers.get("Content-Type", "")))
+    return decode(body.decode("utf-8", "replace")), {}
