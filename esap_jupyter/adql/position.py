@@ -2,7 +2,30 @@
 
 from ..errors import BadRequestError
 
-__all__ = ["at", "refuse"]
+__all__ = ["MisplacedError", "at", "refuse"]
+
+
+class MisplacedError(BadRequestError):
+    """Something in a query that cannot stand there.
+
+    Parameters
+    ----------
+    message
+        What is wrong, with its place in words.
+    remedy
+        What the person can do about it.
+    offset
+        Where it begins, in characters.
+    problem
+        What is wrong, without its place.
+    """
+
+    def __init__(
+        self, message: str, *, remedy: str = "", offset: int = 0, problem: str = ""
+    ) -> None:
+        super().__init__(message, remedy=remedy)
+        self.offset = offset
+        self.problem = problem or message
 
 
 def at(text: str, offset: int) -> str:
@@ -12,6 +35,11 @@ def at(text: str, offset: int) -> str:
     return f"line {before.count(chr(10)) + 1}, column {column}"
 
 
-def refuse(text: str, offset: int, problem: str, *, remedy: str = "") -> BadRequestError:
+def refuse(text: str, offset: int, problem: str, *, remedy: str = "") -> MisplacedError:
     """Build the error for something that stands at an offset of the query."""
-    return BadRequestError(f"In the query, {at(text, offset)}: {problem}", remedy=remedy)
+    return MisplacedError(
+        f"In the query, {at(text, offset)}: {problem}",
+        remedy=remedy,
+        offset=offset,
+        problem=problem,
+    )
