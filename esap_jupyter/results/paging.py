@@ -13,7 +13,7 @@ from ..votable.text import cell_texts
 from . import frames
 from .pages import MAX_COLUMNS, MAX_ROWS
 
-__all__ = ["cut"]
+__all__ = ["cut", "ordered", "whole"]
 
 _Key = tuple[str, int, int, int, Direction]
 _ORDERS: OrderedDict[_Key, pa.Array] = OrderedDict()
@@ -30,19 +30,36 @@ def cut(  # noqa: PLR0917 - the request's fields, in its order
 ) -> Page:
     """See `esap_jupyter.results.pages.page`."""
     _check_size(start, stop, columns)
-    table = _opened(path)
-    for column in columns if sort is None else [*columns, sort]:
-        _check_column(table, column)
-    stop = min(stop, table.num_rows)
-    chosen = table.select(columns)
-    if sort is None or direction == "none":
-        rows = chosen.slice(start, max(0, stop - start))
-    else:
-        order = _order(path, table, sort, direction)
-        rows = chosen.take(order.slice(start, max(0, stop - start)))
-    texts = [cell_texts(_whole(column)) for column in rows.columns]
+    rows = ordered(path, columns, sort, direction, slice(start, stop))
+    texts = [cell_texts(whole(column)) for column in rows.columns]
     cells = [list(row) for row in zip(*texts, strict=True)]
     return Page(start=start, columns=columns, cells=cells or [[] for _ in range(rows.num_rows)])
+
+
+def ordered(
+    path: Path,
+    columns: list[int] | None,
+    sort: int | None,
+    direction: Direction,
+    part: slice = slice(None),
+) -> pa.Table:
+    """Return columns of a stored table (None for all), in the order of one, or a part of that.
+
+    Raises
+    ------
+    BadRequestError
+        There is no such column, or it cannot be sorted.
+    """
+    table = _opened(path)
+    chosen = list(range(table.num_columns)) if columns is None else columns
+    for column in chosen if sort is None else [*chosen, sort]:
+        _check_column(table, column)
+    start, stop, _ = part.indices(table.num_rows)
+    length = max(0, stop - start)
+    if sort is None or direction == "none":
+        return table.select(chosen).slice(start, length)
+    order = _order(path, table, sort, direction)
+    return table.select(chosen).take(order.slice(start, length))
 
 
 def _check_size(start: int, stop: int, columns: list[int]) -> None:
@@ -101,6 +118,7 @@ def _sorted(table: pa.Table, sort: int, direction: Direction) -> pa.Array:
     return pc.sort_indices(pa.table({"key": column}), sort_keys=[("key", direction)])
 
 
-def _whole(column: pa.ChunkedArray) -> pa.Array:
-    whole = column.combine_chunks()
-    return whole if isinstance(whole, pa.Array) else pa.concat_arrays(whole.chunks)
+def whole(column: pa.ChunkedArray) -> pa.Array:
+    """Return a column in one piece."""
+    combined = column.combine_chunks()
+    return combined if isinstance(combined, pa.Array) else pa.concat_arrays(combined.chunks)
