@@ -42,6 +42,14 @@ if ! cmp -s "$here/apertif_sample/q.rd" "$sample" || ! known apertif_sample.kind
   as_dachs 'dachs imp apertif_sample/q && dachs pub apertif_sample/q && dachs pub //tap'
   "$here/down.sh"
 fi
+images=$inputs/apertif_images
+if ! cmp -s "$here/apertif_images/q.rd" "$images/q.rd" || ! known apertif_images.continuum; then
+  install -d -o dachsroot -g gavo "$images"
+  install -o dachsroot -g gavo -m 644 "$here/apertif_images/"{q.rd,write_fits.py} "$images"
+  as_dachs "/usr/bin/python3 apertif_images/write_fits.py apertif_images/data"
+  as_dachs 'dachs imp apertif_images/q && dachs pub apertif_images/q && dachs pub //siap2'
+  "$here/down.sh"
+fi
 if ! answers; then
   # It forks and becomes the user gavo; a clean environment keeps other Pythons away from it.
   (cd / && env -i LANG=C.UTF-8 PATH=/usr/local/bin:/usr/bin:/bin dachs serve start </dev/null >>"$log" 2>&1)
