@@ -1,6 +1,6 @@
 """Writes tiny real FITS images with the headers of Apertif's (run by Debian's python3)."""
 
-import datetime
+import datetime as dt
 import math
 import sys
 from pathlib import Path
@@ -10,7 +10,7 @@ import numpy as np
 POINTINGS, BEAMS, SIDE = 6, 10, 32
 PIXEL = 20 / 3600
 BLOCK = 2880
-MJD_EPOCH = datetime.datetime(1858, 11, 17, tzinfo=datetime.UTC)
+MJD_EPOCH = dt.datetime(1858, 11, 17, tzinfo=dt.UTC)
 
 
 def card(key: str, value: float | str) -> str:
@@ -23,7 +23,7 @@ def card(key: str, value: float | str) -> str:
 
 def iso(mjd: float) -> str:
     """Write a Modified Julian Date as ISO 8601."""
-    return (MJD_EPOCH + datetime.timedelta(days=mjd)).strftime("%Y-%m-%dT%H:%M:%S")
+    return (MJD_EPOCH + dt.timedelta(days=mjd)).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def padded(content: bytes, filler: bytes) -> bytes:
