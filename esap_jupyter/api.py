@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from . import models
 from .angles import degrees
 from .archives.search.requests import make_request
 from .errors import BadRequestError
@@ -111,7 +112,7 @@ def adql(archive: str, query: str, maxrec: int | None = None) -> Result:
 
 def results() -> ResultList:
     """List the stored results, the newest first."""
-    return ResultList(Result(model) for model in platform().results.list())
+    return ResultList(_result(model) for model in platform().results.list())
 
 
 def load(id_or_name: str) -> Result:
@@ -126,7 +127,7 @@ def load(id_or_name: str) -> Result:
         raise BadRequestError(
             f"{id_or_name!r} is not the id or name of a result.", remedy="Give one of results()."
         )
-    return Result(platform().results.get(id_or_name))
+    return _result(platform().results.get(id_or_name))
 
 
 def platform() -> Platform:
@@ -141,6 +142,10 @@ def _new_platform() -> Platform:
 
 
 _platform = Lazy(_new_platform, threading.RLock())
+
+
+def _result(model: models.Result) -> Result:
+    return Result(model, platform().row_links)
 
 
 def _ask(request: SearchRequest) -> Search:
@@ -161,7 +166,7 @@ def _found(search: Search) -> Found:
     return Found(
         search=search,
         results={
-            one.archive: Result(store.get(one.result))
+            one.archive: _result(store.get(one.result))
             for one in search.activities
             if one.archive is not None and one.result is not None
         },

@@ -6,28 +6,37 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import __version__
 from .activities import Activities, Handle
 from .archives.board import ArchiveBoard
 from .archives.pocket import SandboxProcess
+from .archives.refusals import refusal
 from .archives.search.part import ArchiveSearch
 from .archives.search.requests import check_request, title_of
 from .archives.search.running import RunningSearch
 from .archives.targets import Resolver
+from .archives.vo.rowservices import RowServices
 from .catalogue import Catalogue, load_catalogue
 from .compute import Compute, InlineCompute
 from .errors import CancelledError, NotAvailableError, NotFoundError
 from .home import default_home
 from .lazy import Lazy
-from .models import Archive, Search, SearchRequest, Target
+from .models import Archive, Result, Search, SearchRequest, Target
 from .net import AddressGuard, HttpClient
 from .results.store import ResultStore
+from .staging.transfers import Transfers
+from .urls import origin
+
+if TYPE_CHECKING:
+    from .results.links import RowLinks
 
 __all__ = ["Platform"]
 
 _REMEMBERED = 200
 _CLOSE_SECONDS = 5.0
+_SANDBOX = "sandbox"
 
 
 class Platform:
@@ -67,6 +76,8 @@ class Platform:
         self._resolver = Lazy(self._make_resolver, self._lock)
         self._sandbox = Lazy(lambda: SandboxProcess(guard=self.http.guard), self._lock)
         self._board = Lazy(self._make_board, self._lock)
+        self._row_services = Lazy(self._make_row_services, self._lock)
+        self._transfers = Lazy(self._make_transfers, self._lock)
 
     @property
     def home(self) -> Path:
@@ -111,6 +122,23 @@ class Platform:
     def resolver(self) -> Resolver:
         """What finds targets."""
         return self._resolver()
+
+    @property
+    def row_services(self) -> RowServices:
+        """What tells what belongs to rows of results."""
+        return self._row_services()
+
+    @property
+    def transfers(self) -> Transfers:
+        """What brings files into the workspace."""
+        return self._transfers()
+
+    def row_links(self, result: Result, row: int) -> "RowLinks":
+        """Ask what belongs to a row; see `esap_jupyter.results.links.row_links`."""
+        from .results.links import row_links
+
+        services, fetch = self.row_services, self.transfers.fetch
+        return row_links(result, row, services=services, fetch=fetch)
 
     @property
     def compute(self) -> Compute:
@@ -247,7 +275,7 @@ class Platform:
             running.cancel()
         for running in searches:
             running.join(_CLOSE_SECONDS)
-        for part in (self._sandbox, self._http, self._activities):
+        for part in (self._transfers, self._sandbox, self._http, self._activities):
             made = part.if_made
             if made is not None:
                 made.close()
@@ -307,3 +335,30 @@ class Platform:
             compute=self._compute,
             sandbox_url=lambda: self._sandbox().url(),
         )
+
+    def _make_row_services(self) -> RowServices:
+        return RowServices(
+            http=self.http, compute=self._compute, name_of=self._name_of, moved=self._moved
+        )
+
+    def _make_transfers(self) -> Transfers:
+        return Transfers(http=self.http, activities=self.activities, refusal=refusal)
+
+    def _name_of(self, archive_id: str) -> str:
+        entry = self.catalogue.archives.get(archive_id)
+        return entry.name if entry else archive_id
+
+    def _moved(self, result: Result) -> tuple[str, str] | None:
+        """Return where the sandbox was and where it is now, as it has another port each time."""
+        entry = self.catalogue.archives.get(result.archive)
+        if result.archive != _SANDBOX or entry is None or entry.url is not None:
+            return None
+        before, now = origin(result.provenance.service), origin(self._sandbox().url())
+        if before is None or now is None:
+            return None
+        return _address(before), _address(now)
+
+
+def _address(parts: tuple[str, str, int]) -> str:
+    scheme, host, port = parts
+    return f"{scheme}://{host}:{port}"

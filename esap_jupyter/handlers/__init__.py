@@ -7,7 +7,9 @@ from .activities import ActivitiesHandler, ActivityHandler
 from .archives import ArchiveCheckHandler, ArchiveHandler, ArchivesHandler
 from .base import EsapHandler
 from .files import ResultFilesHandler
+from .links import RowCutoutHandler, RowFilesHandler, RowLinksHandler, RowPreviewHandler
 from .openapi import OpenApiHandler
+from .positions import ResultFootprintsHandler, ResultPositionsHandler
 from .results import (
     ResultCodeHandler,
     ResultHandler,
@@ -36,6 +38,12 @@ HANDLERS: tuple[type[EsapHandler], ...] = (
     ResultCodeHandler,
     ResultFilesHandler,
     ResultTableHandler,
+    ResultPositionsHandler,
+    ResultFootprintsHandler,
+    RowLinksHandler,
+    RowPreviewHandler,
+    RowCutoutHandler,
+    RowFilesHandler,
     ActivitiesHandler,
     ActivityHandler,
     OpenApiHandler,

@@ -9,7 +9,7 @@ import msgspec
 
 from .. import __version__
 from .base import EsapHandler
-from .operation import BINARY, EMPTY, Operation, operation
+from .operation import BINARY, EMPTY, IMAGE, Operation, operation
 from .schemas import Schema, component_schemas, reference
 
 __all__ = ["OpenApiHandler", "document", "operations"]
@@ -71,8 +71,8 @@ def _path(handler: type[EsapHandler]) -> Schema:
 
 def _operation(declared: Operation) -> Schema:
     success: Schema = {"description": declared.status.phrase}
-    if declared.answer == BINARY:
-        success["content"] = {BINARY: {}}
+    if declared.answer in (BINARY, IMAGE):
+        success["content"] = {declared.answer: {}}
     elif declared.answer is dict:
         success["content"] = {JSON: {"schema": {"type": "object"}}}
     elif declared.answer is not EMPTY:

@@ -12,10 +12,13 @@ from tornado import web
 
 from ..errors import BadRequestError, EsapError
 
-__all__ = ["BINARY", "EMPTY", "Operation", "operation"]
+__all__ = ["BINARY", "EMPTY", "IMAGE", "Operation", "operation"]
 
 BINARY = "application/vnd.apache.arrow.file"
 """Stands for an answer that is raw bytes of an Arrow file."""
+
+IMAGE = "image/*"
+"""Stands for an answer that is the bytes of an image."""
 
 EMPTY = None
 """Stands for an answer without a body."""

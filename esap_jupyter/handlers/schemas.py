@@ -9,7 +9,7 @@ from .. import models
 
 __all__ = ["REQUESTS", "component_schemas", "reference"]
 
-REQUESTS = (models.SearchRequest, models.SaveRequest)
+REQUESTS = (models.SearchRequest, models.SaveRequest, models.FetchRequest, models.CutoutRequest)
 """What the front end sends: here, what has a default may be left out."""
 
 Schema = dict[str, Any]

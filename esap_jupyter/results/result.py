@@ -1,5 +1,6 @@
 """A result as Python sees it: its provenance, and its table in any form."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,8 @@ from . import frames
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from .links import RowLinks
 
 __all__ = ["Result"]
 
@@ -20,10 +23,17 @@ class Result:
     ----------
     model
         What the store knows about it.
+    links
+        Asks what belongs to a row; see `links`.
     """
 
-    def __init__(self, model: models.Result) -> None:
+    def __init__(
+        self,
+        model: models.Result,
+        links: "Callable[[models.Result, int], RowLinks] | None" = None,
+    ) -> None:
         self._model = model
+        self._links = links
 
     @property
     def model(self) -> models.Result:
@@ -93,6 +103,32 @@ class Result:
     def to_polars(self) -> Any:
         """Return a `polars.DataFrame`."""
         return frames.convert(self.path, "polars")
+
+    def links(self, row: int = 0) -> "RowLinks":
+        """Ask the archive which files and services belong to a row (DataLink, or its columns).
+
+        Parameters
+        ----------
+        row
+            The row, counted from 0; negative ones count from the end.
+
+        Returns
+        -------
+        RowLinks
+            A list; each link has ``semantics``, ``fetch()`` and, for services, ``cutout()``.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such row.
+        EsapError
+            The archive did not tell.
+        """
+        if self._links is None:
+            raise NotAvailableError(
+                "Nothing is known here of its archive.", remedy="Use esap.load with its name."
+            )
+        return self._links(self._model, row)
 
     def save(self, path: Path | str, format: str | None = None) -> Path:  # noqa: A002
         """Write the table to a file that appears only when it is complete.

@@ -108,7 +108,7 @@ class ArchiveSearch(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is 
         activities = self._platform.searching(self._search.id).activities
         came = [activity.result for activity in activities if activity.result is not None]
         if came and (self.result is None or self.result.id not in came):
-            self.result = Result(self._platform.results.get(came[-1]))
+            self.result = Result(self._platform.results.get(came[-1]), self._platform.row_links)
         self.status = "; ".join(map(_words, activities))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -104,6 +104,9 @@ class MemoryPlatform:
             activities=now,
         )
 
+    def row_links(self, result: models.Result, row: int) -> Any:
+        raise NotFoundError(f"Row {row} of {result.name} has no links.", remedy="Choose another.")
+
     def cancel_search(self, key: str) -> None:
         self.finish(key, state="cancelled")
 

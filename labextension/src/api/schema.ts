@@ -144,7 +144,7 @@ export interface Code {
  */
 export interface CutoutRequest {
   link: string;
-  parameters: {
+  parameters?: {
     [k: string]: string;
   };
 }

@@ -1,0 +1,163 @@
+"""What belongs to a row of a result: links, preview, cutouts, and files for the workspace."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jupyter_core.utils import ensure_async
+from jupyter_server.services.contents.fileio import FileManagerMixin
+from tornado import web
+
+from ..errors import BadRequestError, NotAvailableError, NotFoundError
+from ..models import Activity, CutoutRequest, FetchRequest, Links
+from .base import EsapHandler
+from .operation import IMAGE, operation
+from .positions import OrderQuery
+
+if TYPE_CHECKING:
+    from ..archives.vo.previews import Preview
+    from ..archives.vo.rowservices import Order
+    from ..platform import Platform
+    from ..staging.sources import Source
+
+__all__ = ["RowCutoutHandler", "RowFilesHandler", "RowLinksHandler", "RowPreviewHandler"]
+
+_DIGITS = 12
+
+
+class RowLinksHandler(EsapHandler):
+    """The links of a row."""
+
+    path = "results/{result}/rows/{row}/links"
+
+    @operation("Tell what belongs to a row", answer=Links, query=OrderQuery)
+    async def get(self, result: str, row: str, query: OrderQuery) -> Links:
+        """Tell what belongs to a row, asking its archive."""
+        number, order = _number(row), _order(query)
+        return await self.run(
+            lambda esap: esap.row_services.links(esap.results.get(result), number, order),
+            online=True,
+        )
+
+
+class RowPreviewHandler(EsapHandler):
+    """The preview of a row."""
+
+    path = "results/{result}/rows/{row}/preview"
+
+    @operation("Give the preview of a row", answer=IMAGE, query=OrderQuery)
+    async def get(self, result: str, row: str, query: OrderQuery) -> "Preview":
+        """Give a PNG, JPEG, GIF or WebP image that this server has fetched."""
+        number, order = _number(row), _order(query)
+        return await self.run(
+            lambda esap: esap.row_services.preview(esap.results.get(result), number, order),
+            online=True,
+        )
+
+    def send(self, answer: Any, status: HTTPStatus) -> None:
+        """Send the image as nothing but an image."""
+        content = getattr(answer, "content", None)
+        if content is None:
+            super().send(answer, status)
+            return
+        self.set_status(status)
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Content-Security-Policy", "default-src 'none'; sandbox")
+        self.set_header("Cache-Control", "private, max-age=300")
+        self.finish(content, set_content_type=answer.content_type)
+
+
+class _Bringing(EsapHandler):
+    """What brings a file into the workspace."""
+
+    async def bring(
+        self, result: str, words: str, find: "Callable[[Platform], Source]"
+    ) -> Activity:
+        """Begin a transfer of what ``find`` returns."""
+        allowed = self.authorizer.is_authorized(self, self.current_user, "write", "contents")
+        if not await ensure_async(allowed):
+            raise web.HTTPError(403, "User is not authorized to write on resource: contents.")
+        root = self._root()
+
+        def begin(esap: "Platform") -> Activity:
+            stored = esap.results.get(result)
+            return esap.transfers.start(
+                find(esap),
+                root=root,
+                archive=stored.archive,
+                title=f"{words} from {stored.title}",
+            )
+
+        return await self.run(begin, online=True)
+
+    def _root(self) -> Path:
+        contents: Any = self.contents_manager
+        if not isinstance(self.contents_manager, FileManagerMixin):
+            raise NotAvailableError(
+                "The workspace of this server is not on disk, so that files cannot be put there.",
+                remedy="In a notebook, result.links(0)[0].fetch() brings them to its kernel.",
+            )
+        return Path(contents._get_os_path(""))  # noqa: SLF001 (there is no public way)
+
+
+class RowFilesHandler(_Bringing):
+    """Files of a row."""
+
+    path = "results/{result}/rows/{row}/files"
+
+    @operation(
+        "Bring a file into the workspace",
+        answer=Activity,
+        body=FetchRequest,
+        query=OrderQuery,
+        status=HTTPStatus.ACCEPTED,
+    )
+    async def post(self, result: str, row: str, body: FetchRequest, query: OrderQuery) -> Activity:
+        """Begin to fetch what a link leads to; the activity tells the file's path at last."""
+        number, order = _number(row), _order(query)
+        return await self.bring(
+            result,
+            "File",
+            lambda esap: esap.row_services.source(
+                esap.results.get(result), number, body.link, order
+            ),
+        )
+
+
+class RowCutoutHandler(_Bringing):
+    """Cutouts of a row."""
+
+    path = "results/{result}/rows/{row}/cutout"
+
+    @operation(
+        "Bring a cutout into the workspace",
+        answer=Activity,
+        body=CutoutRequest,
+        query=OrderQuery,
+        status=HTTPStatus.ACCEPTED,
+    )
+    async def post(self, result: str, row: str, body: CutoutRequest, query: OrderQuery) -> Activity:
+        """Begin to fetch what a service makes; the values are checked first."""
+        number, order = _number(row), _order(query)
+        return await self.bring(
+            result,
+            "Cutout",
+            lambda esap: esap.row_services.cutout(
+                esap.results.get(result), number, body.link, body.parameters, order=order
+            ),
+        )
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise BadRequestError(f"{text[:40]!r} is no row.", remedy="Count rows from 0.")
+    if len(text) > _DIGITS:
+        raise NotFoundError(f"There is no row {text[:40]}.", remedy="Count rows from 0.")
+    return int(text)
+
+
+def _order(query: OrderQuery) -> "Order":
+    from ..archives.vo.rowservices import Order
+
+    return Order(sort=query.sort if query.direction != "none" else None, direction=query.direction)

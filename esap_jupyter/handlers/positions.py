@@ -1,0 +1,90 @@
+"""Where the rows of a result are, for a sky plot."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+
+from ..errors import BadRequestError
+from ..models import Direction, Footprints, Positions
+from .base import EsapHandler
+from .operation import operation
+
+if TYPE_CHECKING:
+    from ..platform import Platform
+    from ..workers import WorkerPool
+
+__all__ = ["OrderQuery", "ResultFootprintsHandler", "ResultPositionsHandler"]
+
+
+class OrderQuery(msgspec.Struct, kw_only=True):
+    """In which order rows are counted: that of a column, or as they came."""
+
+    sort: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    direction: Direction = "none"
+
+
+class ResultPositionsHandler(EsapHandler):
+    """The positions of a result's rows."""
+
+    path = "results/{result}/positions"
+
+    @operation("Give positions for a plot", answer=Positions, query=OrderQuery)
+    async def get(self, result: str, query: OrderQuery) -> Positions:
+        """Give at most 20 000 positions (ICRS, degrees)."""
+        return await self.run(lambda esap: _positions(esap, self.app.workers, result, query))
+
+
+class ResultFootprintsHandler(EsapHandler):
+    """The regions of a result's rows."""
+
+    path = "results/{result}/footprints"
+
+    @operation("Give regions for a plot", answer=Footprints, query=OrderQuery)
+    async def get(self, result: str, query: OrderQuery) -> Footprints:
+        """Give the regions of at most 2000 rows."""
+        return await self.run(lambda esap: _footprints(esap, self.app.workers, result, query))
+
+
+def _positions(
+    esap: "Platform", workers: "WorkerPool", result: str, query: OrderQuery
+) -> Positions:
+    from ..archives.vo.positions import position_columns
+    from ..results.positions import SCALES, positions
+
+    stored = esap.results.get(result)
+    names = [column.name for column in stored.columns]
+    ra, dec = position_columns(stored.columns)
+    if ra is None or dec is None:
+        raise BadRequestError(
+            "This table has no columns of a position.",
+            remedy="Choose a collection with right ascension and declination.",
+        )
+    at = names.index(ra), names.index(dec)
+    first, second = (SCALES.get(stored.columns[each].unit or "", 1.0) for each in at)
+    return workers.run(
+        positions,
+        stored.path,
+        *at,
+        scales=(first, second),
+        sort=query.sort,
+        direction=query.direction,
+    )
+
+
+def _footprints(
+    esap: "Platform", workers: "WorkerPool", result: str, query: OrderQuery
+) -> Footprints:
+    from ..results.footprints import footprints, region_column
+
+    stored = esap.results.get(result)
+    column = region_column(stored.columns)
+    if column is None:
+        return Footprints(total=0, unread=0, shapes=[])
+    return workers.run(
+        footprints,
+        stored.path,
+        column,
+        stored.columns[column].xtype or "",
+        sort=query.sort,
+        direction=query.direction,
+    )
