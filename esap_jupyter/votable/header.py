@@ -124,8 +124,10 @@ class Header:
 
     def services(self) -> list[ServiceDescriptor]:
         """Return the service descriptors that were seen so far."""
-        ids = [one.attributes.get("ID", "") for one in self._fields]
-        return self._services.services(dict(zip(ids, self._names(), strict=True)))
+        named = zip(self._fields, self._names(), strict=True)
+        ids = {one.attributes.get("ID", ""): name for one, name in named}
+        # Most columns have no id, and most parameters refer to none.
+        return self._services.services({key: name for key, name in ids.items() if key})
 
     def _names(self) -> list[str]:
         return unique_names(

@@ -67,3 +67,9 @@ def test_what_is_damaged_or_too_much_does_not_stop_the_table(tmp_path):
 def test_a_descriptor_without_an_address_is_no_service():
     nowhere = SODA.replace("accessURL", "nothing")
     assert votable.read_with_services(document(TABLE, nowhere))[1] == []
+
+
+def test_only_who_refers_to_a_column_gets_it():
+    plain = TABLE.replace('ID="pid" ', "")
+    _, (soda,) = votable.read_with_services(document(plain, SODA))
+    assert [param.ref for param in soda.inputs] == ["", "", ""]
