@@ -9,6 +9,7 @@ from .answer import Answer
 from .geometry import MACROS
 from .tables import Catalogue, Table
 from .translate import translate
+from .uploads import describe
 from .watch import Watch
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class Engine:
         maxrec: int | None = None,
         seconds: float = 60.0,
         cancelled: Callable[[], bool] | None = None,
+        uploads: "Mapping[str, pa.Table] | None" = None,
     ) -> Answer:
         """Translate a query and start it.
 
@@ -102,6 +104,8 @@ class Engine:
             Stop computing after so long.
         cancelled
             Asked ten times a second whether nobody waits for the answer any more.
+        uploads
+            Tables that this query alone sees, as ``TAP_UPLOAD.name``.
 
         Raises
         ------
@@ -114,9 +118,14 @@ class Engine:
         """
         assert self._locked, "lock the engine first"
         limit = None if maxrec is None else maxrec + 1
-        translation = translate(query, self.catalogue, limit=limit)
+        described = {name: describe(name, rows) for name, rows in (uploads or {}).items()}
+        catalogue = Catalogue([*self._tables, *described.values()])
+        translation = translate(query, catalogue, limit=limit)
+        cursor = self._connection.cursor()
+        for name, rows in (uploads or {}).items():
+            cursor.register(described[name].stored, rows)
         return Answer(
-            cursor=self._connection.cursor(),
+            cursor=cursor,
             translation=translation,
             maxrec=maxrec,
             watch=Watch(seconds=seconds, cancelled=cancelled),

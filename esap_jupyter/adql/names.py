@@ -33,6 +33,7 @@ class _Source:
     alias: str
     schema: str
     outputs: list[Output]
+    stored: bool = False
     names: dict[str, Output] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -181,7 +182,10 @@ class Resolver:
         self.tables.add(table.full_name)
         self._reads(node, 1)
         outputs = [Output(column.name, column) for column in table.columns]
-        return _Source(node.alias_or_name, "" if node.alias else table.schema, outputs)
+        alias, schema = node.alias_or_name, "" if node.alias else table.schema
+        if table.stored:
+            _rename(node, table.stored, alias)
+        return _Source(alias, schema, outputs, stored=table.stored is not None)
 
     def _reads(self, node: exp.Expr, tables: int) -> None:
         self._count += tables
@@ -292,6 +296,8 @@ class Resolver:
                 if source.alias.lower() == node.table.lower() and (
                     not node.db or node.db.lower() == source.schema.lower()
                 ):
+                    if source.stored:
+                        node.set("db", None)
                     return source
             current = current.outer
         prefix = f"{node.db}.{node.table}" if node.db else node.table
@@ -316,11 +322,19 @@ def _same(one: _Source, other: _Source) -> bool:
     return (one.alias.lower(), one.schema.lower()) == (other.alias.lower(), other.schema.lower())
 
 
+def _rename(node: exp.Table, stored: str, alias: str) -> None:
+    # An uploaded table has no schema in the database, and a name that no query can give.
+    node.set("this", exp.to_identifier(stored, quoted=True))
+    node.set("db", None)
+    node.set("alias", exp.TableAlias(this=exp.to_identifier(alias, quoted=True)))
+
+
 def _qualified(source: _Source, output: Output) -> exp.Column:
+    schema = "" if source.stored else source.schema
     return exp.Column(
         this=exp.to_identifier(output.name, quoted=True),
         table=exp.to_identifier(source.alias, quoted=True),
-        db=exp.to_identifier(source.schema, quoted=True) if source.schema else None,
+        db=exp.to_identifier(schema, quoted=True) if schema else None,
     )
 
 

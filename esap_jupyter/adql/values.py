@@ -14,23 +14,14 @@ if TYPE_CHECKING:
 __all__ = ["answer_schema", "arrow_type", "convert", "metadata"]
 
 
-_TYPES = {
-    "boolean": "bool",
-    "char": "string",
-    "double": "double",
-    "float": "float",
-    "int": "int32",
-    "long": "int64",
-    "short": "int16",
-    "unicodeChar": "string",
-}
+_SCALARS = ("bool", "double", "float", "int16", "int32", "int64", "string", "uint8")
 
 
 def arrow_type(column: Column) -> "pa.DataType":
     """Return the type of a column's values in Arrow."""
-    import pyarrow as pa
+    from ..votable.schema import FieldSpec
 
-    return pa.type_for_alias(_TYPES[column.datatype])
+    return FieldSpec(name=column.name, datatype=column.datatype, arraysize=column.arraysize).arrow
 
 
 def metadata(column: Column, kind: "pa.DataType") -> dict[bytes, bytes]:
@@ -68,12 +59,15 @@ def answer_schema(schema: "pa.Schema", translation: "Translation") -> "pa.Schema
 def _storable(kind: "pa.DataType") -> "pa.DataType":
     import pyarrow as pa
 
-    if kind in {pa.type_for_alias(name) for name in _TYPES.values()}:
+    if kind in {pa.type_for_alias(name) for name in _SCALARS}:
         return kind
+    if pa.types.is_list(kind) or pa.types.is_fixed_size_list(kind):
+        # The size of fixed lists, -1 for others, is what the constructor takes.
+        return pa.list_(_storable(kind.value_type), getattr(kind, "list_size", -1))
     if pa.types.is_decimal(kind):
         # Sums of integers are 128 bits wide in DuckDB, and have no decimals.
         return pa.int64() if kind.scale == 0 else pa.float64()
-    if pa.types.is_int8(kind) or pa.types.is_uint8(kind):
+    if pa.types.is_int8(kind):
         return pa.int16()
     if pa.types.is_null(kind):
         return pa.string()

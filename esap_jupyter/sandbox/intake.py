@@ -4,14 +4,13 @@ from email.message import Message
 from urllib.parse import urlsplit
 
 from . import multipart
+from .limits import MAX_FORM, MAX_UPLOAD
 from .requests import decode
 
-__all__ = ["FORM", "MAX_FORM", "MAX_UPLOAD", "REFUSALS", "problem", "read_body"]
+__all__ = ["FORM", "REFUSALS", "problem", "read_body"]
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
-MAX_FORM = 256 * 1024
-MAX_UPLOAD = 20 * 1024 * 1024
 _MAX_DIGITS = 9
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 

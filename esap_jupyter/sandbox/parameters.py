@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ..errors import BadRequestError, NotAvailableError
+from ..errors import BadRequestError
+from .limits import DEFAULT_MAXREC, HARD_MAXREC
 
 if TYPE_CHECKING:
     from .requests import Parameters
 
 __all__ = [
     "BINARY2",
-    "DEFAULT_MAXREC",
     "FORMATS",
-    "HARD_MAXREC",
     "TABLEDATA",
     "Serialization",
     "SyncRequest",
@@ -21,9 +20,6 @@ __all__ = [
     "serialization",
     "sync_request",
 ]
-
-DEFAULT_MAXREC = 20_000
-HARD_MAXREC = 1_000_000
 
 Serialization = Literal["binary2", "tabledata"]
 
@@ -62,8 +58,6 @@ def sync_request(parameters: "Parameters") -> SyncRequest:
     ------
     BadRequestError
         A parameter is missing or has no meaning.
-    NotAvailableError
-        It uploads a table.
     """
     request = parameters.one("REQUEST", "doQuery")
     if request.lower() != "doquery":
@@ -72,8 +66,6 @@ def sync_request(parameters: "Parameters") -> SyncRequest:
     if language.upper() not in _LANGUAGES:
         problem = f"LANG is {language[:40]!r}" if language else "LANG is missing"
         raise BadRequestError(f"{problem}; the language of this service is ADQL.")
-    if "UPLOAD" in parameters:
-        raise NotAvailableError("This service takes no table uploads.")
     query = parameters.one("QUERY")
     if not query.strip():
         raise BadRequestError("QUERY is missing.", remedy="Send QUERY=SELECT … FROM …")

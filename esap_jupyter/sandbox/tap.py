@@ -1,12 +1,15 @@
 """The resources of the TAP service, without HTTP: a request in, a reply out."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from ..adql.engine import Engine
 from . import vosi
-from .parameters import sync_request
-from .replies import VOTABLE, Document, Reply, Rows, not_found, plain
-from .requests import Request
+from .jobs import Jobs
+from .queries import Queries
+from .replies import Document, Reply, Rows, not_found, plain
+from .requests import Parameters, Request
+from .uws import Uws
 
 __all__ = ["Tap"]
 
@@ -24,8 +27,14 @@ class Tap:
 
     def __init__(self, *, engine: Engine, time_limit: float = 60.0) -> None:
         self._engine = engine
+        self._queries = Queries(engine=engine)
+        self._uws = Uws(jobs=Jobs(start=self._start))
         self._time_limit = time_limit
         self._up_since = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def close(self) -> None:
+        """Stop all jobs."""
+        self._uws.close()
 
     def reply(self, request: Request) -> Reply:
         """Answer a request.
@@ -44,20 +53,26 @@ class Tap:
             return Document(body=vosi.capabilities(f"{request.origin}/tap"))
         if resource == "/tap/availability":
             return Document(body=vosi.availability(self._up_since))
-        if resource == "/tap/async" or resource.startswith("/tap/async/"):
-            message = "This service answers synchronous queries only; send it to /tap/sync."
-            return Document(body=vosi.error(message), media_type=VOTABLE, status=501)
+        if f"{resource}/".startswith("/tap/async/"):
+            return self._uws.reply(request)
         return self._tables(request)
 
     def _sync(self, request: Request) -> Rows:
-        wanted = sync_request(request.parameters)
-        answer = self._engine.run(
-            wanted.query,
-            maxrec=wanted.maxrec,
+        return self._queries.start(
+            request.parameters,
+            request.files,
             seconds=self._time_limit,
             cancelled=request.cancelled,
         )
-        return Rows(answer=answer, serialization=wanted.serialization, media_type=wanted.media_type)
+
+    def _start(
+        self,
+        parameters: Parameters,
+        files: Mapping[str, bytes],
+        seconds: float,
+        cancelled: Callable[[], bool],
+    ) -> Rows:
+        return self._queries.start(parameters, files, seconds=seconds, cancelled=cancelled)
 
     def _tables(self, request: Request) -> Document:
         if request.path == "/tap/tables":

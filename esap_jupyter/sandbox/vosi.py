@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 from ..adql.functions import GEOMETRY
 from ..adql.tables import Key, Table
 from ..models import Column
-from .parameters import DEFAULT_MAXREC, HARD_MAXREC
+from .limits import DEFAULT_MAXREC, DURATION, HARD_MAXREC, MAX_DURATION, MAX_UPLOAD
 from .xml import child, document
 
 __all__ = ["availability", "capabilities", "error", "table", "tableset"]
@@ -14,8 +14,9 @@ __all__ = ["availability", "capabilities", "error", "table", "tableset"]
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _VODATA = "http://www.ivoa.net/xml/VODataService/v1.1"
 _VOTABLE = "http://www.ivoa.net/xml/VOTable/v1.3"
-_FEATURES = "ivo://ivoa.net/std/TAPRegExt#features-"
-_OUTPUT = "ivo://ivoa.net/std/TAPRegExt#output-votable-"
+_REGISTRY = "ivo://ivoa.net/std/TAPRegExt#"
+_FEATURES = f"{_REGISTRY}features-"
+_OUTPUT = f"{_REGISTRY}output-votable-"
 
 
 def error(message: str) -> bytes:
@@ -78,9 +79,17 @@ def _tap(root: ET.Element, base: str) -> None:
     _features(language, "adql-offset", ("OFFSET",))
     _format(capability, "binary2", "votable")
     _format(capability, "td", "votable/td")
-    limit = child(capability, "outputLimit")
-    child(limit, "default", DEFAULT_MAXREC, unit="row")
-    child(limit, "hard", HARD_MAXREC, unit="row")
+    child(capability, "uploadMethod", **{"ivo-id": f"{_REGISTRY}upload-inline"})
+    _limit(capability, "executionDuration", None, DURATION, MAX_DURATION)
+    _limit(capability, "outputLimit", "row", DEFAULT_MAXREC, HARD_MAXREC)
+    _limit(capability, "uploadLimit", "byte", MAX_UPLOAD, MAX_UPLOAD)
+
+
+def _limit(parent: ET.Element, name: str, unit: str | None, default: int, hard: int) -> None:
+    attributes = {"unit": unit} if unit else {}
+    limit = child(parent, name)
+    child(limit, "default", default, **attributes)
+    child(limit, "hard", hard, **attributes)
 
 
 def _interface(capability: ET.Element, url: str, *, use: str, version: str) -> None:
