@@ -129,18 +129,23 @@ class HttpClient:
         self,
         method: str,
         url: str,
-        data: Mapping[str, str] | bytes | None = None,
+        data: Mapping[str, str] | bytes | Path | None = None,
         headers: Mapping[str, str] | None = None,
         *,
         max_bytes: int = 16 * _MEGABYTE,
         total_timeout: float = _WHOLE,
+        follow: bool = True,
         cancel: threading.Event | None = None,
         who: str | None = None,
     ) -> Response:
-        """Send a request of any method, such as PUT, PATCH or DELETE; otherwise like `post`."""
+        """Send a request of any method, such as PUT, PATCH or DELETE; otherwise like `post`.
+
+        ``data`` may be a file, whose bytes are sent as they are. Without ``follow``, a redirect
+        is returned as the answer.
+        """
         request = Request.make(method, url, data=data, headers=headers)
         body = Body(max_bytes=max_bytes, who=who or request.host)
-        return self._ask(request, body, total_timeout=total_timeout, cancel=cancel)
+        return self._ask(request, body, total_timeout=total_timeout, follow=follow, cancel=cancel)
 
     def download(
         self,
@@ -149,7 +154,7 @@ class HttpClient:
         *,
         destination: Path,
         max_bytes: int,
-        data: Mapping[str, str] | None = None,
+        data: Mapping[str, str] | Path | None = None,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         read_timeout: float | None = None,
@@ -194,6 +199,7 @@ class HttpClient:
         total_timeout: float | None = None,
         read_timeout: float | None = None,
         retries: int | None = None,
+        follow: bool = True,
         cancel: threading.Event | None = None,
     ) -> Response:
         watch = Watch(cancel=cancel, seconds=total_timeout, who=body.who)
@@ -203,7 +209,7 @@ class HttpClient:
         with watch.on():
             while True:
                 try:
-                    response = self._sender.send(request, body, watch, silence)
+                    response = self._sender.send(request, body, watch, silence, follow=follow)
                 except UnreachableError as error:
                     if left <= 0 or not _may_repeat(request, error):
                         raise

@@ -69,7 +69,7 @@ class AddressGuard:
         ForbiddenAddressError
             It may not be reached.
         """
-        if _is_public(address) or self._is_allowed(host, port):
+        if _is_public(address) or self.names(host, port):
             return
         raise ForbiddenAddressError(
             f"{host}:{port} leads to {address}, which is not a public address.",
@@ -94,7 +94,8 @@ class AddressGuard:
         if address is not None:
             self.check(host, port, address)
 
-    def _is_allowed(self, host: str, port: int) -> bool:
+    def names(self, host: str, port: int) -> bool:
+        """Say whether somebody named this host and port."""
         with self._lock:
             return (_plain(host), port) in self._allowed
 

@@ -1,6 +1,7 @@
 """What is asked, and what a redirect makes of it."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Self
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -18,12 +19,12 @@ _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """A request to one URL."""
+    """A request to one URL; a body may be a file, which is sent as it lies there."""
 
     method: str
     url: str
     headers: Mapping[str, str] = {}
-    body: bytes | None = None
+    body: bytes | Path | None = None
 
     @classmethod
     def make(
@@ -32,10 +33,10 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         url: str,
         *,
         params: Mapping[str, str] | None = None,
-        data: Mapping[str, str] | bytes | None = None,
+        data: Mapping[str, str] | bytes | Path | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Self:
-        """Encode parameters and form; bytes are sent as they are.
+        """Encode parameters and form; bytes, or those of a file, are sent as they are.
 
         Raises
         ------
@@ -50,7 +51,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
             url += ("&" if urlsplit(url).query else "?") + urlencode(params)
         if data is None:
             return cls(method=method, url=url, headers=headers or {})
-        if isinstance(data, bytes):
+        if isinstance(data, bytes | Path):
             return cls(method=method, url=url, headers=headers or {}, body=data)
         body = urlencode(data).encode("ascii")
         return cls(method=method, url=url, headers={**(headers or {}), **_FORM}, body=body)

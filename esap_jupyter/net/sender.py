@@ -1,7 +1,10 @@
 """Sends one request and follows where it leads."""
 
+import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import IO
 
 import urllib3
 from urllib3.exceptions import HTTPError
@@ -46,7 +49,15 @@ class Sender:
         self._lock = threading.Lock()
         self._managers: dict[str | None, urllib3.PoolManager] = {}
 
-    def send(self, request: Request, body: Body, watch: Watch, silence: float) -> Response:
+    def send(
+        self,
+        request: Request,
+        body: Body,
+        watch: Watch,
+        silence: float,
+        *,
+        follow: bool = True,
+    ) -> Response:
         """Ask, follow redirects, and read the answer.
 
         Parameters
@@ -59,6 +70,8 @@ class Sender:
             The watch of this request, already on.
         silence
             Seconds without a byte before the server is given up.
+        follow
+            Whether redirects are followed; otherwise they are the answer.
         """
         for _ in range(_MAX_REDIRECTS + 1):
             watch.check()
@@ -66,7 +79,7 @@ class Sender:
                 answer = self._open(request, watch, silence)
                 try:
                     location = answer.headers.get("Location")
-                    if answer.status not in REDIRECTS or location is None:
+                    if not follow or answer.status not in REDIRECTS or location is None:
                         return self._read(request, answer, body, watch)
                     request = request.redirected(answer.status, location, body.who)
                 finally:
@@ -91,16 +104,17 @@ class Sender:
         proxy = proxy_for(request.url)
         if proxy is not None:
             self._guard.check_name(request.host, request.port)
-        return self._manager(proxy).urlopen(
-            request.method,
-            request.url,
-            redirect=False,
-            body=request.body,
-            headers={**self._headers, **request.headers},
-            retries=False,
-            preload_content=False,
-            timeout=Timeout(connect=max(0.01, watch.left(self._connect_timeout)), read=silence),
-        )
+        with _content(request) as (content, length):
+            return self._manager(proxy).urlopen(
+                request.method,
+                request.url,
+                redirect=False,
+                body=content,
+                headers={**self._headers, **request.headers, **length},
+                retries=False,
+                preload_content=False,
+                timeout=Timeout(connect=max(0.01, watch.left(self._connect_timeout)), read=silence),
+            )
 
     def _read(
         self, request: Request, answer: BaseHTTPResponse, body: Body, watch: Watch
@@ -127,6 +141,16 @@ class Sender:
             manager = urllib3.ProxyManager(proxy, num_pools=_POOLS, maxsize=4)
         manager.pool_classes_by_scheme = pool_classes(self._guard)
         return manager
+
+
+@contextlib.contextmanager
+def _content(request: Request) -> Iterator[tuple[bytes | IO[bytes] | None, Mapping[str, str]]]:
+    """Open what is to be sent; of a file, the length is told, as services want to know it."""
+    if not isinstance(request.body, Path):
+        yield request.body, {}
+        return
+    with request.body.open("rb") as file:
+        yield file, {"Content-Length": str(request.body.stat().st_size)}
 
 
 def _chunks(answer: BaseHTTPResponse, watch: Watch) -> Iterator[bytes]:
