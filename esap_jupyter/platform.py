@@ -17,6 +17,7 @@ from .archives.search.part import ArchiveSearch
 from .archives.search.requests import check_request, title_of
 from .archives.search.running import RunningSearch
 from .archives.targets import Resolver
+from .archives.vo.desk import QueryDesk
 from .archives.vo.rowservices import RowServices
 from .catalogue import Catalogue, load_catalogue
 from .compute import Compute, InlineCompute
@@ -76,6 +77,7 @@ class Platform:
         self._resolver = Lazy(self._make_resolver, self._lock)
         self._sandbox = Lazy(lambda: SandboxProcess(guard=self.http.guard), self._lock)
         self._board = Lazy(self._make_board, self._lock)
+        self._desk = Lazy(self._make_desk, self._lock)
         self._row_services = Lazy(self._make_row_services, self._lock)
         self._transfers = Lazy(self._make_transfers, self._lock)
 
@@ -144,6 +146,11 @@ class Platform:
     def compute(self) -> Compute:
         """Where computing happens."""
         return self._compute
+
+    @property
+    def desk(self) -> QueryDesk:
+        """What helps to write queries."""
+        return self._desk()
 
     def archives(self) -> list[Archive]:
         """List the archives as they are known, contacting none."""
@@ -327,6 +334,10 @@ class Platform:
     def _make_resolver(self) -> Resolver:
         cache_path = self.home / "sesame.json"
         return Resolver(http=self.http, cache_path=cache_path, compute=self._compute)
+
+    def _make_desk(self) -> QueryDesk:
+        board = self._board()
+        return QueryDesk(connector=board.connector, resolve=self.resolve, compute=self._compute)
 
     def _make_board(self) -> ArchiveBoard:
         return ArchiveBoard(

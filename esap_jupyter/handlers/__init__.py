@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from .activities import ActivitiesHandler, ActivityHandler
+from .adql import QueryCheckHandler, QueryDraftHandler
 from .archives import ArchiveCheckHandler, ArchiveHandler, ArchivesHandler
 from .base import EsapHandler
 from .files import ResultFilesHandler
@@ -16,6 +17,13 @@ from .results import (
     ResultRowsHandler,
     ResultsHandler,
     ResultTableHandler,
+)
+from .schemas_of_services import (
+    ColumnValuesHandler,
+    ExamplesHandler,
+    ForeignKeysHandler,
+    ServiceSchemaHandler,
+    TableHandler,
 )
 from .searches import SearchesHandler, SearchHandler
 from .targets import TargetsHandler
@@ -46,6 +54,13 @@ HANDLERS: tuple[type[EsapHandler], ...] = (
     RowFilesHandler,
     ActivitiesHandler,
     ActivityHandler,
+    ServiceSchemaHandler,
+    TableHandler,
+    ForeignKeysHandler,
+    ColumnValuesHandler,
+    ExamplesHandler,
+    QueryCheckHandler,
+    QueryDraftHandler,
     OpenApiHandler,
 )
 

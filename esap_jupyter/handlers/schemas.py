@@ -5,11 +5,19 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 
-from .. import models
+from .. import adql_models, models
 
 __all__ = ["REQUESTS", "component_schemas", "reference"]
 
-REQUESTS = (models.SearchRequest, models.SaveRequest, models.FetchRequest, models.CutoutRequest)
+REQUESTS = (
+    models.SearchRequest,
+    models.SaveRequest,
+    models.FetchRequest,
+    models.CutoutRequest,
+    adql_models.CheckRequest,
+    adql_models.DraftRequest,
+    adql_models.ColumnFilter,
+)
 """What the front end sends: here, what has a default may be left out."""
 
 Schema = dict[str, Any]
@@ -23,7 +31,8 @@ def component_schemas(template: str = "#/components/schemas/{name}") -> dict[str
     template
         How one schema refers to another.
     """
-    public = {name: getattr(models, name) for name in models.__all__}
+    rooms = (models, adql_models)
+    public = {name: getattr(room, name) for room in rooms for name in room.__all__}
     structs = [kind for kind in public.values() if isinstance(kind, type)]
     choices = {name: sorted(get_args(kind)) for name, kind in public.items() if get_origin(kind)}
     _, found = msgspec.json.schema_components(structs, ref_template=template)

@@ -10,7 +10,15 @@ from ...wholes import whole
 from ..documents import Element, attribute, children, local, parse, text_of, walk
 from .positions import position_columns
 
-__all__ = ["Capabilities", "pack_tables", "read_availability", "read_capabilities", "read_tables"]
+__all__ = [
+    "Capabilities",
+    "pack_tables",
+    "read_availability",
+    "read_capabilities",
+    "read_column",
+    "read_tables",
+    "votable_type",
+]
 
 _TAP = "ivo://ivoa.net/std/tap"
 _AVAILABILITY = "ivo://ivoa.net/std/vosi#availability"
@@ -116,7 +124,7 @@ def pack_tables(body: bytes, *, who: str, first: Container[str], most: int) -> b
 
 
 def _collection(table: Element) -> Collection:
-    columns = [_column(each) for each in children(table, "column")]
+    columns = [read_column(each) for each in children(table, "column")]
     ra, dec = position_columns(columns)
     name = text_of(table, "name")
     return Collection(
@@ -130,24 +138,32 @@ def _collection(table: Element) -> Collection:
     )
 
 
-def _column(element: Element) -> Column:
+def read_column(element: Element) -> Column:
+    """Read a column of VODataService (1.1, section 3.3.3), its type in VOTable's words."""
     kind = next(children(element, "dataType"), None)
     declared = "" if kind is None else "".join(kind.itertext()).strip()
-    name = declared.lower().removeprefix("adql:")
-    datatype = _TYPES.get(name, declared or "char")
-    arraysize = None if kind is None else attribute(kind, "arraysize") or None
-    if arraysize is None and name in _STRINGS:
-        arraysize = "*"
+    given = None if kind is None else attribute(kind, "arraysize") or None
+    datatype, arraysize, numeric = votable_type(declared, given)
     return Column(
         name=text_of(element, "name"),
         datatype=datatype,
-        arraysize=None if arraysize == "1" else arraysize,
+        arraysize=arraysize,
         unit=text_of(element, "unit") or None,
         ucd=text_of(element, "ucd") or None,
         utype=text_of(element, "utype") or None,
         description=text_of(element, "description"),
-        numeric=datatype in _NUMBERS and arraysize in (None, "1"),
+        numeric=numeric,
     )
+
+
+def votable_type(declared: str, arraysize: str | None) -> tuple[str, str | None, bool]:
+    """Put a type into VOTable's words: datatype, array size, and whether it is one number."""
+    name = declared.lower().removeprefix("adql:").partition("(")[0]
+    datatype = _TYPES.get(name, declared or "char")
+    if not arraysize and name in _STRINGS:
+        arraysize = "*"
+    single = not arraysize or arraysize == "1"
+    return datatype, None if single else arraysize, datatype in _NUMBERS and single
 
 
 def _binary2(output: Element) -> str | None:

@@ -2,7 +2,10 @@
 
 export type ActivityState = 'cancelled' | 'done' | 'failed' | 'queued' | 'running';
 export type ArchiveState = 'checking' | 'reachable' | 'unavailable' | 'unknown' | 'unreachable';
+export type Severity = 'error' | 'info' | 'warning';
 export type Direction = 'ascending' | 'descending' | 'none';
+export type SpectralUnit =
+  'Angstrom' | 'GHz' | 'Hz' | 'MHz' | 'MeV' | 'THz' | 'eV' | 'keV' | 'm' | 'mm' | 'nm' | 'um';
 export type ShapeKind = 'circle' | 'polygon';
 export type ParameterKind = 'choice' | 'circle' | 'number' | 'polygon' | 'range' | 'text';
 export type Mode = 'async' | 'auto' | 'sync';
@@ -16,14 +19,21 @@ export interface Models {
   ActivityState: ActivityState;
   Archive: Archive;
   ArchiveState: ArchiveState;
+  CheckRequest: CheckRequest;
   Code: Code;
   Collection: Collection;
   Column: Column;
+  ColumnFilter: ColumnFilter;
+  ColumnValues: ColumnValues;
   CutoutRequest: CutoutRequest;
+  Diagnostic: Diagnostic;
   Direction: Direction;
+  DraftRequest: DraftRequest;
   ErrorInfo: ErrorInfo;
+  Example: Example;
   FetchRequest: FetchRequest;
   Footprints: Footprints;
+  ForeignKey: ForeignKey;
   Interval: Interval;
   Link: Link;
   Links: Links;
@@ -33,17 +43,28 @@ export interface Models {
   ParameterKind: ParameterKind;
   Positions: Positions;
   Provenance: Provenance;
+  QueryCheck: QueryCheck;
+  QueryDraft: QueryDraft;
   RenameRequest: RenameRequest;
+  Report: Report;
   Result: Result;
   SaveFormat: SaveFormat;
   SaveRequest: SaveRequest;
   Saved: Saved;
+  SchemaColumn: SchemaColumn;
+  SchemaTable: SchemaTable;
   Search: Search;
   SearchRequest: SearchRequest;
   Service: Service;
+  ServiceSchema: ServiceSchema;
+  Severity: Severity;
   Shape: Shape;
   ShapeKind: ShapeKind;
+  SpectralUnit: SpectralUnit;
+  TableDetails: TableDetails;
+  TableSchema: TableSchema;
   Target: Target;
+  TextEdit: TextEdit;
 }
 /**
  * Anything that takes time. ``revision`` grows with each change; times are Unix seconds.
@@ -133,11 +154,33 @@ export interface Column {
   numeric: boolean;
 }
 /**
+ * A query that somebody is writing for an archive.
+ */
+export interface CheckRequest {
+  archive: string;
+  adql: string;
+}
+/**
  * Source text for a cell; every value in it is quoted.
  */
 export interface Code {
   code: string;
   language: string;
+}
+/**
+ * A condition as a person writes it: ``> 5``, ``1 .. 3``, ``LIKE M%``, ``IS NULL``.
+ */
+export interface ColumnFilter {
+  column: string;
+  text: string;
+}
+/**
+ * What stands in a column; ``complete`` unless there is more.
+ */
+export interface ColumnValues {
+  column: string;
+  values: string[];
+  complete: boolean;
 }
 /**
  * Which service of a row to ask, with values as text.
@@ -147,6 +190,59 @@ export interface CutoutRequest {
   parameters?: {
     [k: string]: string;
   };
+}
+/**
+ * What may be wrong with a query; offsets in UTF-16 units, line and column from 1.
+ */
+export interface Diagnostic {
+  start: number;
+  end: number;
+  line: number;
+  column: number;
+  severity: Severity;
+  message: string;
+  remedy: string;
+}
+/**
+ * Constraints on one table, which make a query.
+ *
+ * ``target`` is a name or coordinates, ``radius`` and ``polygon`` (ra, dec, ra, dec, …) are in
+ * degrees, ICRS; ``overlaps`` asks for footprints (``s_region``) instead of positions. Times are
+ * ISO dates. ``band`` is in ``band_unit``. ``values`` are wanted values by column.
+ */
+export interface DraftRequest {
+  archive: string;
+  table: string;
+  columns?: string[];
+  target?: string;
+  radius?: number | null;
+  polygon?: number[];
+  overlaps?: boolean;
+  time_from?: string;
+  time_to?: string;
+  band?: Interval | null;
+  band_unit?: SpectralUnit;
+  values?: {
+    [k: string]: string[];
+  };
+  filters?: ColumnFilter[];
+  top?: number | null;
+}
+/**
+ * A range; a missing end is open.
+ */
+export interface Interval {
+  low: number | null;
+  high: number | null;
+}
+/**
+ * A query to begin with.
+ */
+export interface Example {
+  group: string;
+  title: string;
+  adql: string;
+  description: string;
 }
 /**
  * Which link of a row to bring into the workspace.
@@ -174,11 +270,13 @@ export interface Shape {
   values: number[];
 }
 /**
- * A range; a missing end is open.
+ * Tables that belong together; ``join`` is the clause that joins ``other`` to the table.
  */
-export interface Interval {
-  low: number | null;
-  high: number | null;
+export interface ForeignKey {
+  other: string;
+  columns: string[][];
+  description: string;
+  join: string;
 }
 /**
  * Something that belongs to a row: a file, or a service on it, or why there is none.
@@ -317,13 +415,57 @@ export interface SearchRequest {
   maxrec?: number | null;
 }
 /**
+ * What is known of a query before it is sent; ``tables`` are those that it names.
+ */
+export interface QueryCheck {
+  diagnostics: Diagnostic[];
+  edits: TextEdit[];
+  tables: string[];
+}
+/**
+ * Put ``text`` in place of what stands from ``start`` to before ``end`` (UTF-16 units).
+ */
+export interface TextEdit {
+  start: number;
+  end: number;
+  text: string;
+  reason: string;
+}
+/**
+ * The query that constraints make, and Python that sends it.
+ */
+export interface QueryDraft {
+  adql: string;
+  python: string;
+}
+/**
  * Another name for a result.
  */
 export interface RenameRequest {
   name: string;
 }
 /**
+ * How one archive's part of a search went: what was asked, what came, what went wrong.
+ *
+ * ``seconds`` is the time from the question to the end, or until now; ``query`` is what was
+ * sent, in the archive's own language.
+ */
+export interface Report {
+  archive: string;
+  name: string;
+  state: ActivityState;
+  rows: number | null;
+  truncated: boolean;
+  seconds: number;
+  error: ErrorInfo | null;
+  query: string;
+  notes: string[];
+  result: string | null;
+}
+/**
  * The table that came back. ``path`` is the Arrow IPC file that the kernel maps.
+ *
+ * While ``partial``, the answer is still coming: there are more rows each time one looks.
  */
 export interface Result {
   id: string;
@@ -338,6 +480,7 @@ export interface Result {
   provenance: Provenance;
   path: string;
   size: number;
+  partial: boolean;
 }
 /**
  * A file in the workspace (path relative to its root, ``/`` between parts).
@@ -355,7 +498,37 @@ export interface Saved {
   size: number;
 }
 /**
+ * A column of a service's table; ``adql`` is its name as a query has it.
+ */
+export interface SchemaColumn {
+  name: string;
+  datatype: string;
+  arraysize: string | null;
+  unit: string | null;
+  ucd: string | null;
+  utype: string | null;
+  xtype: string | null;
+  description: string;
+  numeric: boolean;
+  adql: string;
+  indexed: boolean;
+  principal: boolean;
+}
+/**
+ * A table without its columns; ``adql`` is its name as a query has it.
+ */
+export interface SchemaTable {
+  name: string;
+  adql: string;
+  title: string;
+  description: string;
+  rows: number | null;
+  kind: string;
+}
+/**
  * One question to one or more archives; each archive has its own activity.
+ *
+ * ``report`` tells of each archive what came of it.
  */
 export interface Search {
   id: string;
@@ -365,4 +538,48 @@ export interface Search {
   targets: Target[];
   started: number;
   activities: Activity[];
+  report: Report[];
+}
+/**
+ * The tables of a service, and what its language can do.
+ *
+ * ``source`` says where the tables were read, ``notes`` what failed before. ``functions`` are
+ * the forms of functions that the service declares besides ADQL's own; ``declared`` says whether
+ * it declares its functions at all. Limits are in rows.
+ */
+export interface ServiceSchema {
+  archive: string;
+  source: string;
+  notes: string[];
+  schemas: TableSchema[];
+  functions: string[];
+  declared: boolean;
+  obscore: boolean;
+  uploads: boolean;
+  default_limit: number | null;
+  hard_limit: number | null;
+}
+/**
+ * A schema and its tables.
+ */
+export interface TableSchema {
+  name: string;
+  title: string;
+  description: string;
+  tables: SchemaTable[];
+}
+/**
+ * The columns and foreign keys of one table; ``notes`` say what could not be had.
+ */
+export interface TableDetails {
+  name: string;
+  adql: string;
+  source: string;
+  description: string;
+  rows: number | null;
+  ra: string | null;
+  dec: string | null;
+  columns: SchemaColumn[];
+  keys: ForeignKey[];
+  notes: string[];
 }
