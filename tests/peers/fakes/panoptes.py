@@ -233,6 +233,8 @@ def _refused(status: int, words: str) -> Answer:
 
 
 def _matches(project: dict[str, Any], asked: Asked) -> bool:
+    if asked.params.get("id", project["id"]) != project["id"]:
+        return False
     owner, slug, words = (asked.params.get(key) for key in ("owner", "slug", "search"))
     return (
         (owner is None or project["links"]["owner"]["login"] == owner)
@@ -242,5 +244,7 @@ def _matches(project: dict[str, Any], asked: Asked) -> bool:
 
 
 def _of(workflow: dict[str, Any], asked: Asked) -> bool:
+    if asked.params.get("id", workflow["id"]) != workflow["id"]:
+        return False
     wanted = asked.params.get("project_id")
     return wanted is None or workflow["links"]["project"] == wanted
