@@ -10,7 +10,7 @@ from .base import Connector
 __all__ = ["connector_class"]
 
 _GROUP = "esap_jupyter.archives"
-_LATER = frozenset({"apertif", "lofar_lta", "zooniverse", "registry"})
+_LATER = frozenset({"registry"})
 
 
 def connector_class(entry: ArchiveEntry) -> type[Connector]:
