@@ -31,6 +31,7 @@ __all__ = [
     "Positions",
     "Provenance",
     "RenameRequest",
+    "Report",
     "Result",
     "SaveFormat",
     "SaveRequest",
@@ -190,8 +191,30 @@ class Activity(Model, kw_only=True, frozen=True):
     error: ErrorInfo | None = None
 
 
+class Report(Model, kw_only=True, frozen=True):
+    """How one archive's part of a search went: what was asked, what came, what went wrong.
+
+    ``seconds`` is the time from the question to the end, or until now; ``query`` is what was
+    sent, in the archive's own language.
+    """
+
+    archive: str
+    name: str
+    state: ActivityState
+    rows: int | None = None
+    truncated: bool = False
+    seconds: float = 0.0
+    error: ErrorInfo | None = None
+    query: str = ""
+    notes: list[str] = []
+    result: str | None = None
+
+
 class Search(Model, kw_only=True, frozen=True):
-    """One question to one or more archives; each archive has its own activity."""
+    """One question to one or more archives; each archive has its own activity.
+
+    ``report`` tells of each archive what came of it.
+    """
 
     id: str
     title: str
@@ -200,6 +223,7 @@ class Search(Model, kw_only=True, frozen=True):
     targets: list[Target] = []
     started: float
     activities: list[Activity]
+    report: list[Report] = []
 
 
 class Provenance(Model, kw_only=True, frozen=True):
@@ -229,7 +253,10 @@ class Provenance(Model, kw_only=True, frozen=True):
 
 
 class Result(Model, kw_only=True, frozen=True):
-    """The table that came back. ``path`` is the Arrow IPC file that the kernel maps."""
+    """The table that came back. ``path`` is the Arrow IPC file that the kernel maps.
+
+    While ``partial``, the answer is still coming: there are more rows each time one looks.
+    """
 
     id: str
     name: str
@@ -243,6 +270,7 @@ class Result(Model, kw_only=True, frozen=True):
     provenance: Provenance
     path: str
     size: int
+    partial: bool = False
 
 
 class Page(Model, kw_only=True, frozen=True):

@@ -13,6 +13,7 @@ from .activities import Activities, Handle
 from .archives.board import ArchiveBoard
 from .archives.pocket import SandboxProcess
 from .archives.refusals import refusal
+from .archives.search.memory import SearchMemory
 from .archives.search.part import ArchiveSearch
 from .archives.search.requests import check_request, title_of
 from .archives.search.running import RunningSearch
@@ -215,9 +216,11 @@ class Platform:
             self.activities.start("search", search.title, search=search.id, archive=archive_id)
             for archive_id in request.archives
         ]
-        running = RunningSearch(search=search, handles=handles)
+        parts = [self._part(search, handle, uploads) for handle in handles]
+        keep = self._memory.keep
+        running = RunningSearch(search=search, handles=handles, parts=parts, keep=keep)
         self._remember(search.id, running)
-        running.start([partial(self._run, search, handle, uploads) for handle in handles])
+        running.start()
         return running.now()
 
     def searching(self, search_id: str) -> Search:
@@ -226,9 +229,12 @@ class Platform:
         Raises
         ------
         NotFoundError
-            This process has made no such search, or has forgotten it.
+            There is no such search, or it is forgotten.
         """
-        return self._running(search_id).now()
+        with self._lock:
+            running = self._searches.get(search_id)
+        ended = None if running else self._memory.find(search_id)
+        return ended or self._running(search_id).now()
 
     def cancel_search(self, search_id: str) -> None:
         """Ask all of a search to stop.
@@ -287,12 +293,13 @@ class Platform:
             if made is not None:
                 made.close()
 
-    def _run(self, search: Search, handle: Handle, uploads: Mapping[str, Path]) -> None:
+    def _part(self, search: Search, handle: Handle, uploads: Mapping[str, Path]) -> ArchiveSearch:
         archive_id = handle.activity.archive
         assert archive_id is not None
         board = self._board()
-        part = ArchiveSearch(
+        return ArchiveSearch(
             archive=archive_id,
+            name=self._name_of(archive_id),
             request=search.request,
             title=search.title,
             targets=search.targets,
@@ -305,7 +312,10 @@ class Platform:
             naming=self._naming,
             note=partial(board.note, archive_id),
         )
-        part.run()
+
+    @property
+    def _memory(self) -> SearchMemory:
+        return SearchMemory(home=self.home)
 
     def _remember(self, search_id: str, running: RunningSearch) -> None:
         with self._lock:

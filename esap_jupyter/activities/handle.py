@@ -85,15 +85,20 @@ class Handle:
         changes |= {key: value for key, value in given.items() if value is not None}
         self._change(changes, at_once=self._activity.state == "queued")
 
+    def share(self, *, result: str, rows: int) -> None:
+        """Say that there is something to look at already, and how many rows it has."""
+        self._change({"state": "running", "result": result, "rows": rows}, at_once=False)
+
     def finish(self, **fields: Any) -> None:
         """Say that it is done; what came of it (``result``, ``rows``, ...) may be given."""
         self._end("done", {"message": "", **fields})
 
-    def fail(self, error: BaseException) -> None:
-        """Say that it failed, or that it was cancelled."""
+    def fail(self, error: BaseException, **fields: Any) -> None:
+        """Say that it failed, or that it was cancelled; what was kept of it may be given."""
         cancelled = isinstance(error, CancelledError)
         state = "cancelled" if cancelled else "failed"
-        self._end(state, {"message": "", "error": describe_error(error)})
+        kept = {"result": None, "rows": None, **fields}
+        self._end(state, {"message": "", "error": describe_error(error), **kept})
 
     def _end(self, state: str, fields: dict[str, Any]) -> None:
         self._change({"state": state, "ended": self._clock(), **fields}, at_once=True)

@@ -198,6 +198,8 @@ class Activities:
             revision=row.activity.revision + 1,
             ended=row.updated,
             message="",
+            result=None,
+            rows=None,
             error=_INTERRUPTED,
         )
         with _unless_busy():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 
 from .. import models
-from ..errors import BadRequestError
+from ..errors import BadRequestError, NotFoundError
 from .base import EsapHandler
 from .operation import BINARY, operation
 
@@ -72,7 +72,7 @@ class ResultHandler(EsapHandler):
     @operation("Describe a result", answer=models.Result)
     async def get(self, result: str) -> models.Result:
         """Describe a result."""
-        return await self.run(lambda esap: esap.results.get(result))
+        return await self.run(lambda esap: esap.results.look(result))
 
     @operation("Rename a result", answer=models.Result, body=models.RenameRequest)
     async def patch(self, result: str, body: models.RenameRequest) -> models.Result:
@@ -97,17 +97,21 @@ class ResultRowsHandler(EsapHandler):
 
         columns = _positions(query.columns)
         sort = query.sort if query.direction != "none" else None
-        return await self.run(
-            lambda esap: self.app.workers.run(
-                page,
-                esap.results.get(result).path,
-                query.start,
-                query.stop,
-                columns,
-                sort,
-                query.direction,
+
+        def cut(esap: "Platform") -> models.Page:
+            path = esap.results.look(result).path
+            return self.app.workers.run(
+                page, path, query.start, query.stop, columns, sort, query.direction
             )
-        )
+
+        def cut_at_last(esap: "Platform") -> models.Page:
+            try:
+                return cut(esap)
+            except NotFoundError:
+                # More rows may have come, or all, between the look and the cut.
+                return cut(esap)
+
+        return await self.run(cut_at_last)
 
 
 class ResultCodeHandler(EsapHandler):

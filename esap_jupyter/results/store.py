@@ -49,6 +49,19 @@ class Draft:
         self.answer = self.folder / "answer"
         self.table = self.folder / _TABLE
 
+    def share(self, partial: Result) -> None:
+        """Let what has come so far be looked at under the id; see `ResultStore.look`.
+
+        Parameters
+        ----------
+        partial
+            What there is; its id and name become this draft's.
+        """
+        named = self.id
+        size = Path(partial.path).stat().st_size
+        shown = {"id": named, "name": partial.name or named, "size": size, "partial": True}
+        self._store.partials[named] = msgspec.structs.replace(partial, **shown)
+
     def commit(
         self,
         *,
@@ -97,10 +110,12 @@ class Draft:
         _check(result)
         _describe(self.folder, result)
         self.folder.rename(final)
+        self._store.partials.pop(self.id, None)
         return self._store.settle(result)
 
     def discard(self) -> None:
         """Remove all of it."""
+        self._store.partials.pop(self.id, None)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -118,12 +133,15 @@ class ResultStore:
     ----------
     folder
         Where the results lie.
+    partials
+        Those of this process whose rows are still coming, by id.
     """
 
     def __init__(self, *, home: Path, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
         self.folder = home / "results"
         self._told: set[str] = set()
+        self.partials: dict[str, Result] = {}
 
     def begin(self) -> Draft:
         """Start a result, and clear away drafts that were left a day ago."""
@@ -137,6 +155,10 @@ class ResultStore:
         draft.folder.mkdir(mode=0o700)
         return draft
 
+    def look(self, id_or_name: str) -> Result:
+        """Find a result, or what has come of it so far; otherwise like `get`."""
+        return self.partials.get(id_or_name) or self.get(id_or_name)
+
     def get(self, id_or_name: str) -> Result:
         """Find a result.
 
@@ -144,7 +166,15 @@ class ResultStore:
         ------
         NotFoundError
             There is none of that id or name.
+        ConflictError
+            Its rows are still coming; they can be looked at, but not used yet.
         """
+        partial = self.partials.get(id_or_name)
+        if partial is not None:
+            raise ConflictError(
+                f"The rows of {partial.title} are still coming.",
+                remedy="Wait until all are here, or cancel the search to keep those that are.",
+            )
         if _ID.fullmatch(id_or_name):
             try:
                 return self._load(self.folder / id_or_name)

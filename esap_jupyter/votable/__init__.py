@@ -12,7 +12,15 @@ if TYPE_CHECKING:
     from ..errors import EsapError
     from .services import ServiceDescriptor
 
-__all__ = ["Decoded", "decode", "iter_batches", "read", "read_with_services", "write"]
+__all__ = [
+    "Decoded",
+    "decode",
+    "decode_prefix",
+    "iter_batches",
+    "read",
+    "read_with_services",
+    "write",
+]
 
 Source = Path | str | bytes | BinaryIO
 
@@ -97,6 +105,39 @@ def decode(
     return decode_file(
         source, destination, progress=progress, max_rows=max_rows, max_bytes=max_bytes
     )
+
+
+def decode_prefix(
+    source: Path,
+    destination: Path,
+    *,
+    max_rows: int | None = None,
+    max_bytes: int | None = None,
+) -> Decoded | None:
+    """Turn the whole rows of a VOTable that is not complete into an Arrow IPC file.
+
+    Parameters
+    ----------
+    source
+        The beginning of a document; it may end anywhere.
+    destination
+        The Arrow file; it appears only where there are columns.
+    max_rows, max_bytes
+        As in `decode`.
+
+    Returns
+    -------
+    Decoded or None
+        None where not even the columns are there.
+
+    Raises
+    ------
+    EsapError
+        What is there is no VOTable's beginning; see `decode`.
+    """
+    from .reader import decode_prefix as decode_beginning
+
+    return decode_beginning(source, destination, max_rows=max_rows, max_bytes=max_bytes)
 
 
 def write(

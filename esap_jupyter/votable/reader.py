@@ -3,8 +3,9 @@
 import io
 import secrets
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from math import prod
 from pathlib import Path
 from typing import BinaryIO
@@ -17,7 +18,7 @@ from .document import Document
 from .schema import columns
 from .services import ServiceDescriptor, save_services
 
-__all__ = ["decode", "iter_batches", "read", "read_with_services"]
+__all__ = ["decode", "decode_prefix", "iter_batches", "read", "read_with_services"]
 
 Source = Path | str | bytes | BinaryIO
 
@@ -73,6 +74,31 @@ def decode(
     )
 
 
+def decode_prefix(
+    source: Path,
+    destination: Path,
+    *,
+    max_rows: int | None = None,
+    max_bytes: int | None = None,
+) -> Decoded | None:
+    """See `esap_jupyter.votable.decode_prefix`."""
+    document = Document()
+    batches = _batches(document, source, max_bytes, whole=False)
+    first = next(batches, None)
+    if document.schema is None:
+        return None
+    fresh = destination.with_name(f".{destination.name}.{secrets.token_hex(4)}")
+    try:
+        rows, cut = _write(
+            document, chain(() if first is None else (first,), batches), fresh, max_rows
+        )
+        fresh.replace(destination)
+    finally:
+        fresh.unlink(missing_ok=True)
+    truncated = cut or document.header.truncated
+    return Decoded(rows=rows, columns=columns(document.schema), truncated=truncated)
+
+
 def _spool(  # noqa: PLR0917 - the steps of decode, apart for the clean-up
     document: Document,
     source: Path,
@@ -81,12 +107,23 @@ def _spool(  # noqa: PLR0917 - the steps of decode, apart for the clean-up
     max_rows: int | None,
     max_bytes: int | None,
 ) -> tuple[int, bool]:
-    rows = 0
     batches = _batches(document, source, max_bytes)
     first = next(batches, None)
+    return _write(
+        document, chain(() if first is None else (first,), batches), fresh, max_rows, progress
+    )
+
+
+def _write(
+    document: Document,
+    batches: Iterable[pa.RecordBatch],
+    fresh: Path,
+    max_rows: int | None,
+    progress: Callable[[int], None] | None = None,
+) -> tuple[int, bool]:
+    rows = 0
     with pa.OSFile(str(fresh), "wb") as sink, pa.ipc.new_file(sink, document.schema) as writer:
-        batch = first
-        while batch is not None:
+        for batch in batches:
             if max_rows is not None and rows + len(batch) > max_rows:
                 writer.write_batch(batch.slice(0, max_rows - rows))
                 return max_rows, True
@@ -94,16 +131,15 @@ def _spool(  # noqa: PLR0917 - the steps of decode, apart for the clean-up
             rows += len(batch)
             if progress is not None:
                 progress(rows)
-            batch = next(batches, None)
     return rows, False
 
 
 def _batches(
-    document: Document, source: Source, max_bytes: int | None = None
+    document: Document, source: Source, max_bytes: int | None = None, *, whole: bool = True
 ) -> Iterator[pa.RecordBatch]:
     target = _BATCH_ROWS
     total = held = 0
-    for chunk in _chunks(source):
+    for chunk in _chunks(source, whole=whole):
         total += len(chunk)
         held += len(chunk)
         if max_bytes is not None and total > max_bytes:
@@ -122,7 +158,8 @@ def _batches(
                 f"A row of the archive's table is larger than {_ROW_BYTES >> 20} MB.",
                 remedy="Leave the columns with large cells out of the query.",
             )
-    document.close()
+    if whole:
+        document.close()
     if len(document):
         yield _batch(document)
 
@@ -144,7 +181,7 @@ def _width(kind: pa.DataType) -> int:
     return prod(sizes)
 
 
-def _chunks(source: Source) -> Iterator[bytes]:
+def _chunks(source: Source, *, whole: bool) -> Iterator[bytes]:
     with _opened(source) as raw:
         head = raw.read(_CHUNK)
         if not head.startswith(_GZIP):
@@ -152,10 +189,10 @@ def _chunks(source: Source) -> Iterator[bytes]:
                 yield head
                 head = raw.read(_CHUNK)
             return
-        yield from _unpacked(head, raw)
+        yield from _unpacked(head, raw, whole=whole)
 
 
-def _unpacked(head: bytes, raw: BinaryIO) -> Iterator[bytes]:
+def _unpacked(head: bytes, raw: BinaryIO, *, whole: bool) -> Iterator[bytes]:
     unpacker = zlib.decompressobj(wbits=31)
     try:
         while head and not unpacker.eof:
@@ -163,7 +200,7 @@ def _unpacked(head: bytes, raw: BinaryIO) -> Iterator[bytes]:
             head = unpacker.unconsumed_tail or raw.read(_CHUNK)
     except zlib.error as error:
         raise _damaged() from error
-    if not unpacker.eof:
+    if whole and not unpacker.eof:
         raise _damaged()
 
 

@@ -71,7 +71,7 @@ class Operations:
             "activities": (_Nothing, lambda _: platform.activities.list()),
             "cancelActivity": (_Id, lambda asked: platform.activities.cancel(asked.id)),
             "results": (_Nothing, lambda _: platform.results.list()),
-            "result": (_Id, lambda asked: platform.results.get(asked.id)),
+            "result": (_Id, lambda asked: platform.results.look(asked.id)),
             "rows": (_Rows, self._rows),
             "toKernel": (_ToKernel, self._to_kernel),
         }
@@ -96,7 +96,7 @@ class Operations:
     def _rows(self, asked: _Rows) -> models.Page:
         from ..results.pages import page
 
-        path = self._platform.results.get(asked.id).path
+        path = self._platform.results.look(asked.id).path
         sort = None if asked.direction == "none" else asked.sort
         return page(path, asked.start, asked.stop, asked.columns, sort, asked.direction)
 

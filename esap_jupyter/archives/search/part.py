@@ -5,16 +5,20 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from ... import __version__, votable
+import msgspec
+
+from ... import __version__
 from ...activities import Handle
 from ...compute import Compute
-from ...errors import CancelledError, EsapError, NotAvailableError
-from ...models import Provenance, Result, SearchRequest, Target
+from ...errors import BadAnswerError, CancelledError, EsapError, NotAvailableError, sentence
+from ...models import Provenance, Report, Result, SearchRequest, Target
 from ...net import cancel_scope
 from ...results.store import Draft, ResultStore
+from ...votable import Decoded
 from ..base import Connector, Query
 from ..names import default_name
 from ..refusals import with_name
+from .gathering import Gathered, Gathering
 from .question import own_request, questions
 
 __all__ = ["ArchiveSearch"]
@@ -27,6 +31,8 @@ class ArchiveSearch:
     ----------
     archive
         The archive's id.
+    name
+        What it is called.
     request
         What the person asked.
     title
@@ -55,6 +61,7 @@ class ArchiveSearch:
         self,
         *,
         archive: str,
+        name: str,
         request: SearchRequest,
         title: str,
         targets: Sequence[Target],
@@ -80,118 +87,156 @@ class ArchiveSearch:
         self._naming = naming
         self._note = note
         self._answered = False
+        self._who = name
+        self._asked = ""
+        self._notes: list[str] = []
 
     def run(self) -> None:
         """Do it, and report how it ended."""
-        who = self._archive
         try:
             self._handle.update(message="asking the archive")
             with cancel_scope(self._handle.cancel):
                 connector = self._connector()
-                who = connector.entry.name
+                self._who = connector.entry.name
                 queries, notes = self._queries(connector)
-            result = self._store_answer(connector, queries, notes)
+                self._asked, self._notes = _texts(queries), list(notes)
+                result, broken = self._store_answer(connector, queries)
         except CancelledError as error:
             self._handle.fail(error)
         except EsapError as error:
-            named = with_name(error, who)
+            named = with_name(error, self._who)
             if not self._answered:
                 self._note(named)
             self._handle.fail(named)
         except OSError as error:
-            self._handle.fail(_not_stored(error, who))
+            self._handle.fail(_not_stored(error, self._who))
         except BaseException as error:
             self._handle.fail(error)
             raise
         else:
             self._note(None)
-            self._handle.finish(
-                result=result.id,
-                result_name=result.name,
-                rows=result.rows,
-                truncated=result.truncated,
-            )
+            self._end(result, broken)
+
+    def report(self) -> Report:
+        """Say how it goes, or went."""
+        activity = self._handle.activity
+        end = time.time() if activity.ended is None else activity.ended
+        return Report(
+            archive=self._archive,
+            name=self._who,
+            state=activity.state,
+            rows=activity.rows,
+            truncated=activity.truncated,
+            seconds=round(max(0.0, end - activity.started), 3),
+            error=activity.error,
+            query=self._asked,
+            notes=self._notes,
+            result=activity.result,
+        )
+
+    def _end(self, result: Result, broken: EsapError | None) -> None:
+        came = {
+            "result": result.id,
+            "result_name": result.name,
+            "rows": result.rows,
+            "truncated": result.truncated,
+        }
+        if broken is None:
+            self._handle.finish(**came)
+            return
+        named = broken if isinstance(broken, CancelledError) else with_name(broken, self._who)
+        kept = f"The {result.rows} rows that had come are kept as {result.name}."
+        remedy = " ".join(filter(None, (kept, named.remedy)))
+        self._handle.fail(type(named)(named.message, remedy=remedy), **came)
 
     def _queries(self, connector: Connector) -> tuple[list[Query], tuple[str, ...]]:
         asked, notes = questions(
             self._request, connector, targets=self._targets, uploads=self._uploads
         )
         queries = [query for question in asked for query in connector.queries(question)]
+        if not queries:
+            raise BadAnswerError(
+                f"{self._who} has nothing to ask of it.", remedy="Ask for something else."
+            )
         told = [*notes, *(note for query in queries for note in query.notes)]
         return queries, tuple(dict.fromkeys(told))
 
     def _store_answer(
-        self, connector: Connector, queries: list[Query], notes: tuple[str, ...]
-    ) -> Result:
+        self, connector: Connector, queries: list[Query]
+    ) -> tuple[Result, EsapError | None]:
         started, clock = time.time(), time.monotonic()
         draft = self._store.begin()
-        try:
-            decoded = self._answers(connector, queries, draft)
+
+        def result_of(decoded: Decoded, table: Path) -> Result:
             seconds = time.monotonic() - clock
-            provenance = self._provenance(connector, queries, notes, started, seconds)
-            with self._naming:
-                self._stop_if_cancelled()
-                return draft.commit(
-                    name=default_name(self._target, self._archive),
-                    title=self._title,
-                    archive=self._archive,
-                    collection=queries[0].collection,
-                    rows=decoded.rows,
-                    truncated=decoded.truncated,
-                    columns=decoded.columns,
-                    provenance=provenance,
-                )
+            return Result(
+                id=draft.id,
+                name=default_name(self._target, self._archive),
+                title=self._title,
+                archive=self._archive,
+                collection=queries[0].collection,
+                created=started,
+                rows=decoded.rows,
+                truncated=decoded.truncated,
+                columns=decoded.columns,
+                provenance=self._provenance(connector, queries, started, seconds),
+                path=str(table),
+                size=0,
+            )
+
+        def show(decoded: Decoded, table: Path) -> None:
+            draft.share(result_of(decoded, table))
+            self._handle.share(result=draft.id, rows=decoded.rows)
+
+        gathering = Gathering(
+            connector=connector,
+            draft=draft,
+            handle=self._handle,
+            compute=self._compute,
+            targets=self._targets,
+            show=show,
+            answered=self._has_answered,
+        )
+        try:
+            gathered = gathering.gather(queries)
+            self._notes += gathered.notes
+            return self._commit(draft, gathered, result_of(gathered.decoded, draft.table))
         except BaseException:
             draft.discard()
             raise
 
-    def _answers(self, connector: Connector, queries: list[Query], draft: Draft) -> votable.Decoded:
-        if len(queries) == 1:
-            return self._answer(connector, queries[0], draft, draft.table)
-        raise NotAvailableError("Answers in several parts cannot be put together yet.")
+    def _commit(
+        self, draft: Draft, gathered: Gathered, result: Result
+    ) -> tuple[Result, EsapError | None]:
+        broken = gathered.broken
+        if broken is None and self._handle.cancelled:
+            broken = CancelledError("It was cancelled.")
+        if broken is not None:
+            self._notes.append(f"It broke off after {result.rows} rows: {sentence(broken.message)}")
+        with self._naming:
+            stored = draft.commit(
+                name=result.name,
+                title=result.title,
+                archive=result.archive,
+                collection=result.collection,
+                rows=result.rows,
+                truncated=result.truncated or broken is not None,
+                columns=result.columns,
+                provenance=msgspec.structs.replace(result.provenance, notes=self._notes),
+            )
+        return stored, broken
 
-    def _answer(
-        self, connector: Connector, query: Query, draft: Draft, table: Path
-    ) -> votable.Decoded:
-        self._handle.update(message="waiting for the answer")
-        connector.fetch(query, draft.answer, self._on_bytes, self._handle.cancel)
+    def _has_answered(self) -> None:
         self._answered = True
-        return self._decode(connector, query, draft.answer, table)
-
-    def _decode(
-        self, connector: Connector, query: Query, answer: Path, table: Path
-    ) -> votable.Decoded:
-        self._stop_if_cancelled()
-        self._handle.update(message="reading the rows", done=0, unit="rows")
-        decoded = self._compute.run(
-            votable.decode,
-            answer,
-            table,
-            max_rows=query.maxrec,
-            max_bytes=connector.max_bytes,
-            cancel=self._handle.cancel,
-            progress=lambda rows: self._handle.update(done=rows),
-            lane="decode",
-        )
-        answer.unlink(missing_ok=True)
-        return decoded
 
     @property
     def _target(self) -> Target | None:
         return self._targets[0] if len(self._targets) == 1 else None
 
-    def _on_bytes(self, done: int, total: int | None) -> None:
-        self._handle.update(message="receiving the answer", done=done, total=total, unit="bytes")
-
-    def _stop_if_cancelled(self) -> None:
-        if self._handle.cancelled:
-            raise CancelledError("It was cancelled.")
-
     def _provenance(
         self,
         connector: Connector,
         queries: list[Query],
-        notes: tuple[str, ...],
         started: float,
         seconds: float,
     ) -> Provenance:
@@ -201,19 +246,23 @@ class ArchiveSearch:
             service=connector.url,
             protocol=first.protocol,
             language=first.language,
-            query="\n".join(query.text for query in queries),
+            query=self._asked,
             target=self._target,
-            radius=None if self._target is None else self._request.radius,
+            radius=self._request.radius if self._targets else None,
             maxrec=first.maxrec,
             started=started,
             seconds=round(seconds, 3),
             client=f"esap-jupyter {__version__}",
             search=self._search,
             request=own_request(self._request, self._archive),
-            notes=list(notes),
+            notes=list(self._notes),
             ivoid=connector.entry.ivoid,
             acknowledgement=connector.entry.acknowledgement,
         )
+
+
+def _texts(queries: Sequence[Query]) -> str:
+    return "\n".join(query.text for query in queries)
 
 
 def _not_stored(error: OSError, who: str) -> NotAvailableError:

@@ -7,6 +7,7 @@ import msgspec
 
 from ...activities import Activities, Handle
 from ...models import Activity, Search
+from .part import ArchiveSearch
 
 __all__ = ["RunningSearch"]
 
@@ -22,19 +23,46 @@ class RunningSearch:
         What was asked; its activities are those at the start.
     handles
         The activities, one an archive.
+    parts
+        What asks the archives, in the same order.
+    keep
+        Told how all of it ended.
     """
 
-    def __init__(self, *, search: Search, handles: Sequence[Handle]) -> None:
+    def __init__(
+        self,
+        *,
+        search: Search,
+        handles: Sequence[Handle],
+        parts: Sequence[ArchiveSearch],
+        keep: Callable[[Search], None],
+    ) -> None:
         self._search = search
         self._handles = handles
+        self._parts = parts
+        self._keep = keep
+        self._lock = threading.Lock()
+        self._left = len(parts)
         self._threads: list[threading.Thread] = []
 
-    def start(self, work: Sequence[Callable[[], object]]) -> None:
-        """Do each piece of work in a thread of its own."""
-        for piece in work:
-            thread = threading.Thread(target=piece, name="esap-search", daemon=True)
+    def start(self) -> None:
+        """Ask each archive in a thread of its own."""
+        for part in self._parts:
+            thread = threading.Thread(
+                target=self._run, args=(part,), name="esap-search", daemon=True
+            )
             self._threads.append(thread)
             thread.start()
+
+    def _run(self, part: ArchiveSearch) -> None:
+        try:
+            part.run()
+        finally:
+            with self._lock:
+                self._left -= 1
+                last = self._left == 0
+            if last:
+                self._keep(self.now())
 
     @property
     def is_over(self) -> bool:
@@ -48,7 +76,8 @@ class RunningSearch:
     def now(self) -> Search:
         """Describe it as it is."""
         activities = [handle.activity for handle in self._handles]
-        return msgspec.structs.replace(self._search, activities=activities)
+        report = [part.report() for part in self._parts]
+        return msgspec.structs.replace(self._search, activities=activities, report=report)
 
     def cancel(self) -> None:
         """Ask all of it to stop."""

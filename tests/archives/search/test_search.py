@@ -144,7 +144,6 @@ def test_adql_is_sent_as_it_is(tmp_path):
             "bad_answer",
             "MINE",
         ),
-        (lambda: Reply(votable(50)[:-200]), "bad_answer", "MINE"),
         (
             lambda: Reply(votable(50), length=100_000, headers={"X-Lie": "1"}),
             "unreachable",

@@ -1,0 +1,268 @@
+"""Brings an archive's answer home: one document, or several put together."""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from ... import votable
+from ...activities import Handle
+from ...compute import Compute
+from ...errors import CancelledError, EsapError, sentence
+from ...models import Target
+from ...net import cancel_scope
+from ...results.merge import combine
+from ...results.store import Draft
+from ..base import Connector, Query
+from .preview import Preview
+
+__all__ = ["Gathered", "Gathering"]
+
+_AT_ONCE = 3
+_TAIL = 4096
+_Outcome = tuple[Path, votable.Decoded] | EsapError
+
+
+class Gathered(msgspec.Struct, frozen=True, kw_only=True):
+    """What came: the table, notes, and what broke it off where it is not whole."""
+
+    decoded: votable.Decoded
+    notes: tuple[str, ...] = ()
+    broken: EsapError | None = None
+
+
+class Gathering:
+    """Fetches and decodes the answers to an archive's queries.
+
+    Parameters
+    ----------
+    connector
+        Who fetches.
+    draft
+        Where the table goes.
+    handle
+        The activity to report on.
+    compute
+        Where answers are decoded.
+    targets
+        The positions that were asked for.
+    show
+        Told of what there is to look at so far.
+    answered
+        Called when the archive has answered for the first time.
+    """
+
+    def __init__(
+        self,
+        *,
+        connector: Connector,
+        draft: Draft,
+        handle: Handle,
+        compute: Compute,
+        targets: Sequence[Target],
+        show: Callable[[votable.Decoded, Path], None],
+        answered: Callable[[], None],
+    ) -> None:
+        self._connector = connector
+        self._draft = draft
+        self._handle = handle
+        self._compute = compute
+        self._targets = targets
+        self._show = show
+        self._answered = answered
+        self._lock = threading.Lock()
+        self._finished: dict[int, _Outcome] = {}
+        self._shown = 0
+
+    def gather(self, queries: Sequence[Query]) -> Gathered:
+        """Ask, and write the table.
+
+        Raises
+        ------
+        EsapError
+            Nothing came of any query.
+        """
+        if len(queries) == 1:
+            return self._single(queries[0])
+        return self._several(queries)
+
+    def _single(self, query: Query) -> Gathered:
+        self._handle.update(message="waiting for the answer")
+        answer, table = self._draft.answer, self._draft.table
+
+        def decode(source: Path, destination: Path) -> votable.Decoded | None:
+            return self._prefix(query, source, destination, cancel=self._handle.cancel)
+
+        folder = self._draft.folder
+        preview = Preview(answer=answer, folder=folder, decode=decode, show=self._show)
+        try:
+            try:
+                with preview:
+                    self._connector.fetch(query, answer, self._on_bytes, self._handle.cancel)
+                self._answered()
+                decoded = self._decode(query, answer, table)
+            except EsapError as error:
+                kept = self._rescued(query, preview, table)
+                if kept is None:
+                    raise
+                return Gathered(decoded=self._annotated(query, kept), broken=error)
+        finally:
+            preview.close()
+        answer.unlink(missing_ok=True)
+        return Gathered(decoded=self._annotated(query, decoded))
+
+    def _rescued(self, query: Query, preview: Preview, table: Path) -> votable.Decoded | None:
+        """Decode what has come of a broken answer; None where that is no row."""
+        part = self._draft.folder / "broken"
+        try:
+            # A refusal may come as a whole document, whose rows are no part of an answer.
+            if not preview.rescue(part) or _is_whole(part):
+                return None
+            with suppress(EsapError):
+                kept = self._prefix(query, part, table)
+                return kept if kept and kept.rows else None
+        except OSError:
+            return None
+        finally:
+            part.unlink(missing_ok=True)
+        return None
+
+    def _annotated(self, query: Query, decoded: votable.Decoded) -> votable.Decoded:
+        if len(self._targets) < 2:  # noqa: PLR2004  (one target is the nearest anyway)
+            return decoded
+        plain = self._draft.folder / "plain.arrow"
+        self._draft.table.replace(plain)
+        made = self._combine([plain], query.maxrec)
+        plain.unlink(missing_ok=True)
+        return votable.Decoded(rows=made.rows, columns=made.columns, truncated=decoded.truncated)
+
+    def _several(self, queries: Sequence[Query]) -> Gathered:
+        total = len(queries)
+        self._handle.update(
+            message=f"asking {total} questions", done=0, total=total, unit="questions"
+        )
+        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="esap-question") as pool:
+            list(pool.map(lambda at: self._one(at, queries[at], total), range(total)))
+        outcomes = [self._finished[number] for number in sorted(self._finished)]
+        good = [one for one in outcomes if isinstance(one, tuple)]
+        bad = [one for one in outcomes if isinstance(one, EsapError)]
+        if not good:
+            raise bad[0]
+        made = self._combine([path for path, _ in good], queries[0].maxrec)
+        for path, _ in good:
+            path.unlink(missing_ok=True)
+        cut = made.truncated or any(decoded.truncated for _, decoded in good)
+        skipped = len(outcomes) < total
+        decoded = votable.Decoded(
+            rows=made.rows, columns=made.columns, truncated=cut or skipped or bool(bad)
+        )
+        broken = next((error for error in bad if isinstance(error, CancelledError)), None)
+        return Gathered(decoded=decoded, notes=_notes(bad, total), broken=broken)
+
+    def _one(self, number: int, query: Query, total: int) -> None:
+        if self._is_full(query.maxrec):
+            return
+        answer = self._draft.folder / f"answer-{number}"
+        table = self._draft.folder / f"part-{number}.arrow"
+        outcome: _Outcome
+        try:
+            if self._handle.cancelled:
+                raise CancelledError("It was cancelled.")
+            with cancel_scope(self._handle.cancel):
+                self._connector.fetch(query, answer, lambda *_: None, self._handle.cancel)
+                self._answered()
+                outcome = table, self._decode(query, answer, table, told=False)
+        except EsapError as error:
+            outcome = error
+        finally:
+            answer.unlink(missing_ok=True)
+        with self._lock:
+            self._finished[number] = outcome
+            self._handle.update(done=len(self._finished), total=total)
+            self._show_some(query.maxrec)
+
+    def _is_full(self, maxrec: int) -> bool:
+        with self._lock:
+            there = [one[1].rows for one in self._finished.values() if isinstance(one, tuple)]
+        return sum(there) >= maxrec
+
+    def _show_some(self, maxrec: int) -> None:
+        """Show what there is, each time twice as many answers as before."""
+        tables = [one[0] for one in self._finished.values() if isinstance(one, tuple)]
+        if len(tables) < max(1, 2 * self._shown):
+            return
+        self._shown = len(tables)
+        table = self._draft.folder / f"partial-{self._shown}.arrow"
+        with suppress(EsapError, OSError):
+            decoded = self._combine(tables, maxrec, destination=table)
+            if decoded.rows:
+                self._show(decoded, table)
+
+    def _combine(
+        self, tables: Sequence[Path], maxrec: int, *, destination: Path | None = None
+    ) -> votable.Decoded:
+        return self._compute.run(
+            combine,
+            list(tables),
+            destination or self._draft.table,
+            max_rows=maxrec,
+            targets=list(self._targets),
+            lane="decode",
+        )
+
+    def _decode(
+        self, query: Query, answer: Path, table: Path, *, told: bool = True
+    ) -> votable.Decoded:
+        if self._handle.cancelled:
+            raise CancelledError("It was cancelled.")
+        if told:
+            self._handle.update(message="reading the rows", done=0, unit="rows")
+        return self._compute.run(
+            votable.decode,
+            answer,
+            table,
+            max_rows=query.maxrec,
+            max_bytes=self._connector.max_bytes,
+            cancel=self._handle.cancel,
+            progress=self._on_rows if told else _nothing,
+            lane="decode",
+        )
+
+    def _prefix(
+        self, query: Query, source: Path, table: Path, *, cancel: threading.Event | None = None
+    ) -> votable.Decoded | None:
+        return self._compute.run(
+            votable.decode_prefix,
+            source,
+            table,
+            max_rows=query.maxrec,
+            max_bytes=self._connector.max_bytes,
+            cancel=cancel,
+            lane="decode",
+        )
+
+    def _on_rows(self, rows: int) -> None:
+        self._handle.update(done=rows)
+
+    def _on_bytes(self, done: int, total: int | None) -> None:
+        self._handle.update(message="receiving the answer", done=done, total=total, unit="bytes")
+
+
+def _is_whole(document: Path) -> bool:
+    with document.open("rb") as file:
+        file.seek(max(0, document.stat().st_size - _TAIL))
+        return b"VOTABLE>" in file.read()
+
+
+def _nothing(_: int) -> None:
+    """Let a cancelled decoding stop at its next batch."""
+
+
+def _notes(bad: Sequence[EsapError], total: int) -> tuple[str, ...]:
+    if not bad:
+        return ()
+    words = sentence(str(bad[0]))
+    return (f"{len(bad)} of {total} questions failed, and their rows are missing: {words}",)
