@@ -1,10 +1,11 @@
 """What a connector is: the one class that a new archive needs."""
 
+import copy
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 import msgspec
 
@@ -12,6 +13,7 @@ from ..catalogue import ArchiveEntry
 from ..compute import Compute
 from ..models import Collection, Interval, Mode, Target
 from ..net import HttpClient, Progress
+from .jobs_watch import UNWATCHED, JobWatcher
 
 __all__ = ["DEFAULT_MAXREC", "MOST_COLLECTIONS", "TAKES", "Connector", "Count", "Query", "Question"]
 
@@ -130,6 +132,8 @@ class Connector(ABC):
         query's notes (see `Question.unused`).
     max_bytes
         The largest answer, unpacked.
+    jobs
+        Who is told of the asynchronous jobs that it makes.
     """
 
     format: ClassVar[Literal["votable"]] = "votable"
@@ -143,6 +147,13 @@ class Connector(ABC):
         self.http = http
         self.compute = compute
         self.max_bytes = _MAX_BYTES
+        self.jobs: JobWatcher = UNWATCHED
+
+    def watched_by(self, jobs: JobWatcher) -> Self:
+        """Return this connector, sharing all that it knows, with its jobs told to a watcher."""
+        own = copy.copy(self)
+        own.jobs = jobs
+        return own
 
     @abstractmethod
     def check(self) -> None:

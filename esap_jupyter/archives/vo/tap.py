@@ -23,6 +23,8 @@ from ...net import HttpClient, Progress, current_cancel
 from ..base import MOST_COLLECTIONS, Connector, Query, Question
 from ..refusals import refusal
 from .adql import is_obscore, select
+from .tap_limits import TapLimits, read_limits
+from .tap_sending import Sending, TapOptions
 from .vosi import Capabilities, pack_tables, read_availability, read_capabilities
 
 __all__ = ["TapConnector"]
@@ -30,7 +32,6 @@ __all__ = ["TapConnector"]
 _MEGABYTE = 1 << 20
 _VOSI_BYTES = 16 * _MEGABYTE
 _VOSI_SECONDS = 30.0
-_ERROR_BYTES = 256 * 1024
 _SHORT = 64 * 1024
 _OBSCORE = "ivoa.obscore"
 _TOGETHER = 20
@@ -39,22 +40,23 @@ _TOGETHER = 20
 Answer = TypeVar("Answer")
 
 
-class TapOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a catalogue may say under ``options``.
+class _Known:
+    """What has been learnt of the service, shared by all who ask it."""
 
-    ``max_mb`` is the largest answer; ``timeout`` the seconds of silence that are allowed, as
-    services compute before they send; ``total_timeout`` the seconds for a whole answer.
-    """
-
-    max_mb: int = 2048
-    timeout: float = 60.0
-    total_timeout: float = 3600.0
+    def __init__(self) -> None:
+        # Who asks at the same time asks twice, which does no harm, as waiting on another would.
+        self.capabilities: Capabilities | None = None
+        self.limits = TapLimits()
+        self.collections: list[Collection] | None = None
+        self.slow = threading.Event()
 
 
 class TapConnector(Connector):
-    """Asks a TAP service, synchronously."""
+    """Asks a TAP service, synchronously or by an asynchronous job, tables sent along."""
 
-    takes = frozenset({"target", "targets", "polygon", "time", "band", "product", "adql"})
+    takes = frozenset(
+        {"target", "targets", "polygon", "time", "band", "product", "adql", "uploads"}
+    )
 
     def __init__(
         self, *, entry: ArchiveEntry, url: str, http: HttpClient, compute: Compute
@@ -68,14 +70,12 @@ class TapConnector(Connector):
                 remedy=f"Correct [archives.{entry.id}.options].",
             ) from error
         self.max_bytes = self._options.max_mb * _MEGABYTE
-        # Who asks at the same time asks twice, which does no harm, as waiting on another would.
-        self._capabilities: Capabilities | None = None
-        self._collections: list[Collection] | None = None
+        self._known = _Known()
 
     def check(self) -> None:
         """Read its capabilities and, where it has one, the notice of its availability."""
         capabilities = self._read_capabilities()
-        self._collections = None
+        self._known.collections = None
         if capabilities.availability is None:
             return
         try:
@@ -92,9 +92,9 @@ class TapConnector(Connector):
 
     def collections(self) -> list[Collection]:
         """List its tables, without columns where the full list is too long."""
-        known = self._collections
+        known = self._known.collections
         if known is None:
-            known = self._collections = self._read_all_tables()
+            known = self._known.collections = self._read_all_tables()
         return known
 
     def queries(self, question: Question) -> list[Query]:
@@ -115,33 +115,25 @@ class TapConnector(Connector):
     def fetch(
         self, query: Query, destination: Path, progress: Progress, cancel: threading.Event
     ) -> None:
-        """Post the query and write the VOTable that comes back."""
-        response = self.http.download(
-            "POST",
-            query.url,
-            data=query.params,
-            destination=destination,
-            max_bytes=self.max_bytes,
-            read_timeout=self._options.timeout,
-            total_timeout=self._options.total_timeout,
-            progress=progress,
-            cancel=cancel,
+        """Post the query, or make a job of it, and write the VOTable that comes back."""
+        if self._known.capabilities is None:
+            self._read_capabilities()
+        sending = Sending(
+            service=self.url,
             who=self.entry.name,
+            http=self.http,
+            compute=self.compute,
+            options=self._options,
+            limits=self._known.limits,
+            slow=self._known.slow,
+            jobs=self.jobs,
         )
-        error = refusal(
-            response.status,
-            _beginning(destination),
-            response.content_type,
-            who=self.entry.name,
-        )
-        if error is not None:
-            destination.unlink(missing_ok=True)
-            raise error
+        sending.fetch(query, destination, progress, cancel)
 
     def _query(
         self, question: Question, adql: str, collection: str | None, notes: tuple[str, ...] = ()
     ) -> Query:
-        binary2 = (self._capabilities or self._read_capabilities()).binary2
+        binary2 = (self._known.capabilities or self._read_capabilities()).binary2
         maxrec = str(question.maxrec)
         params = {"REQUEST": "doQuery", "LANG": "ADQL", "QUERY": adql, "MAXREC": maxrec}
         if binary2 is not None:
@@ -185,13 +177,15 @@ class TapConnector(Connector):
         return complete
 
     def _read_capabilities(self) -> Capabilities:
-        capabilities = self._read(read_capabilities, self._get(f"{self.url}/capabilities"))
+        body = self._get(f"{self.url}/capabilities")
+        capabilities = self._read(read_capabilities, body)
         if not capabilities.is_tap:
             raise BadAnswerError(
                 f"{self.entry.name} does not say that it is a TAP service.",
                 remedy="Correct the archive's address in the catalogue.",
             )
-        self._capabilities = capabilities
+        self._known.limits = self._read(read_limits, body)
+        self._known.capabilities = capabilities
         return capabilities
 
     def _read_all_tables(self) -> list[Collection]:
@@ -241,8 +235,3 @@ def _parts(question: Question) -> list[Question]:
         msgspec.structs.replace(question, targets=targets[start : start + _TOGETHER])
         for start in starts
     ]
-
-
-def _beginning(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(_ERROR_BYTES)
