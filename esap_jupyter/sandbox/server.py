@@ -4,6 +4,7 @@ import logging
 import select
 import shutil
 import socket
+import sys
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import BinaryIO, cast
@@ -50,6 +51,12 @@ class SandboxServer(ThreadingHTTPServer):
         except BaseException:
             self.server_close()
             raise
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Log what went wrong with a connection; that a client has gone is no error."""
+        del request
+        level = logging.DEBUG if isinstance(sys.exception(), OSError) else logging.ERROR
+        logger.log(level, "The connection of %s broke", client_address, exc_info=True)
 
     def server_close(self) -> None:
         """Close the socket, and what the services have open."""
