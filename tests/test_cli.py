@@ -14,6 +14,14 @@ def home(monkeypatch, tmp_path):
     return tmp_path / "home"
 
 
+@pytest.fixture
+def later(monkeypatch, tmp_path):
+    """An archive whose connector is not installed."""
+    path = tmp_path / "later.toml"
+    path.write_text('[archives.later]\nname = "Later"\nkind = "nonesuch"\n')
+    monkeypatch.setenv("ESAP_CATALOGUE", str(path))
+
+
 def test_version(capsys):
     with pytest.raises(SystemExit) as caught:
         cli.main(["--version"])
@@ -84,10 +92,10 @@ def test_a_sandbox_without_its_packages(capsys, monkeypatch):
         (["M31", "--radius", "400", "--archive", "sandbox"], 2, "400"),
         (["M31", "--radius", "-1", "--archive", "sandbox"], 2, "-1"),
         (["M31", "--archive", "nowhere"], 1, "nowhere"),
-        (["M31", "--archive", "apertif"], 1, "not available"),
+        (["M31", "--archive", "later"], 1, "No connector of the kind 'nonesuch'"),
     ],
 )
-def test_what_makes_no_sense_is_one_sentence(capsys, home, words, code, said):
+def test_what_makes_no_sense_is_one_sentence(capsys, home, words, code, said, later):  # noqa: PLR0917
     assert cli.main(["search", *words]) == code
     errors = capsys.readouterr().err
     assert said in errors

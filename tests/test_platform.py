@@ -29,9 +29,9 @@ from tests.support.tap import CAPABILITIES, tap, votable
 
 @pytest.fixture(scope="module")
 def esap(tmp_path_factory):
-    with platform_of(
-        tmp_path_factory.mktemp("esap"), mine=closed_port(), other=closed_port()
-    ) as made:
+    later = '[archives.later]\nname = "Later"\nkind = "nonesuch"\n'
+    folder = tmp_path_factory.mktemp("esap")
+    with platform_of(folder, later, mine=closed_port(), other=closed_port()) as made:
         yield made
 
 
@@ -42,9 +42,9 @@ def esap(tmp_path_factory):
         ({"archives": [], "target": "M31"}, BadRequestError, "No archive"),
         ({"archives": ["mine", "mine"], "target": "M31"}, BadRequestError, "twice"),
         (
-            {"archives": ["lofar"], "target": "M31"},
+            {"archives": ["later"], "target": "M31"},
             NotAvailableError,
-            "LOFAR LTA cannot be searched: not available",
+            "Later cannot be searched: No connector of the kind 'nonesuch'",
         ),
         ({"archives": ["mine"]}, BadRequestError, "neither"),
         ({"archives": ["mine"], "target": " \t"}, BadRequestError, "neither"),
@@ -96,7 +96,9 @@ def test_unknown_collection_is_refused_once_they_are_known(tmp_path):
 def test_archives_are_listed_without_contacting_any(esap):
     states = {one.id: (one.state, one.reason) for one in esap.archives()}
     assert states["mine"] == ("unknown", "")
-    assert states["apertif"] == ("unavailable", "not available in this version")
+    assert states["apertif"] == states["lofar"] == ("unknown", "")
+    assert states["later"][0] == "unavailable"
+    assert "No connector of the kind 'nonesuch' is installed" in states["later"][1]
     assert esap.archive("sandbox").default
     with pytest.raises(NotFoundError, match="There are: sandbox"):
         esap.archive("nope")
@@ -166,7 +168,7 @@ def test_checks_of_what_cannot_be_asked(tmp_path):
         '[archives.odd]\nname = "Odd"\nkind = "odd"\n[archives.lost]\nname = "Lost"\nkind = "tap"\n'
     )
     with platform_of(tmp_path, more) as esap:
-        assert esap.check("lofar").state == "unavailable"
+        assert esap.check("odd").state == "unavailable"
         assert "kind 'odd'" in esap.check("odd").reason
         assert "gives no address of Lost" in esap.check("lost").reason
         with pytest.raises(NotFoundError):

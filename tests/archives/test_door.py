@@ -80,13 +80,13 @@ def test_connectors_that_cannot_be_used(tmp_path, monkeypatch, value, says):
 
 
 def test_a_kind_that_nobody_offers_is_told_in_sentences(tmp_path):
-    more = '[archives.x]\nname = "X"\nkind = "scs"\nurl = "http://127.0.0.1:1"\n'
+    more = '[archives.x]\nname = "X"\nkind = "nonesuch"\nurl = "http://127.0.0.1:1"\n'
     with platform_of(tmp_path, more) as esap:
         reason = esap.archive("x").reason
         with pytest.raises(NotAvailableError) as caught:
             run(esap, archive="x")
     said = (
-        "No connector of the kind 'scs' is installed. Install the package that offers it, "
+        "No connector of the kind 'nonesuch' is installed. Install the package that offers it, "
         "or correct [archives.x]."
     )
     assert reason == said
