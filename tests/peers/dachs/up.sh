@@ -50,6 +50,19 @@ if ! cmp -s "$here/apertif_images/q.rd" "$images/q.rd" || ! known apertif_images
   as_dachs 'dachs imp apertif_images/q && dachs pub apertif_images/q && dachs pub //siap2'
   "$here/down.sh"
 fi
+spectra=$inputs/apertif_spectra
+if ! cmp -s "$here/apertif_spectra/q.rd" "$spectra/q.rd" || ! known apertif_spectra.data; then
+  install -d -o dachsroot -g gavo "$spectra"
+  install -o dachsroot -g gavo -m 644 "$here/apertif_spectra/q.rd" "$spectra"
+  as_dachs 'dachs imp apertif_spectra/q && dachs pub apertif_spectra/q'
+  "$here/down.sh"
+fi
+if ! cmp -s "$here/rr/q.rd" "$inputs/rr/q.rd" || ! known rr.stc_spatial; then
+  install -d -o dachsroot -g gavo "$inputs/rr"
+  install -o dachsroot -g gavo -m 644 "$here/rr/q.rd" "$inputs/rr"
+  as_dachs 'dachs imp rr/q && dachs pub rr/q && dachs pub //tap'
+  "$here/down.sh"
+fi
 if ! answers; then
   # It forks and becomes the user gavo; a clean environment keeps other Pythons away from it.
   (cd / && env -i LANG=C.UTF-8 PATH=/usr/local/bin:/usr/bin:/bin dachs serve start </dev/null >>"$log" 2>&1)
