@@ -106,7 +106,7 @@ class ArchiveSearch(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is 
     def _update(self) -> None:
         assert self._search is not None
         activities = self._platform.searching(self._search.id).activities
-        came = [activity.result for activity in activities if activity.result is not None]
+        came = [one.result for one in activities if one.result is not None and one.ended]
         if came and (self.result is None or self.result.id not in came):
             self.result = Result(self._platform.results.get(came[-1]), self._platform.row_links)
         self.status = "; ".join(map(_words, activities))

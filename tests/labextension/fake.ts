@@ -10,6 +10,9 @@ export const archive = (fields: Partial<Archive> & { id: string }): Archive => (
   url: null,
   homepage: null,
   default: true,
+  ivoid: null,
+  acknowledgement: '',
+  takes: ['target'],
   state: 'unknown',
   reason: '',
   checked: null,
@@ -35,6 +38,7 @@ export const activity = (fields: Partial<Activity> & { id: string }): Activity =
   result_name: null,
   rows: null,
   truncated: false,
+  path: null,
   error: null,
   ...fields
 });
@@ -44,6 +48,8 @@ export const search = (fields: Partial<Search> = {}): Search => ({
   title: 'M31 · 0.5°',
   request: { archives: ['sandbox'], target: 'M31', radius: 0.5 },
   target: null,
+  targets: [],
+  report: [],
   started: 1000,
   activities: [activity({ id: 'a1' })],
   ...fields
@@ -61,6 +67,7 @@ export const result = (fields: Partial<Result> = {}): Result => ({
   columns: [],
   path: '/nowhere',
   size: 10,
+  partial: false,
   provenance: {
     archive: 'sandbox',
     service: 'http://127.0.0.1/tap',
@@ -72,7 +79,13 @@ export const result = (fields: Partial<Result> = {}): Result => ({
     maxrec: null,
     started: 1000,
     seconds: 2.13,
-    client: 'test'
+    client: 'test',
+    search: null,
+    request: null,
+    notes: [],
+    ivoid: null,
+    acknowledgement: '',
+    job: null
   },
   ...fields
 });

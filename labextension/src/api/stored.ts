@@ -33,6 +33,8 @@ export function searchOf(result: Result): Search {
     title,
     request: requestOf(result),
     target: provenance.target,
+    targets: provenance.target ? [provenance.target] : [],
+    report: [],
     started: provenance.started,
     activities: [{ ...ENDED, ...activityOf(result), title, archive }]
   };
@@ -40,6 +42,9 @@ export function searchOf(result: Result): Search {
 
 function requestOf(result: Result): SearchRequest {
   const { archive, collection, provenance } = result;
+  if (provenance.request) {
+    return provenance.request;
+  }
   const { target, radius, query, maxrec } = provenance;
   return target && radius !== null
     ? {
@@ -73,5 +78,6 @@ const ENDED = {
   result_name: null,
   rows: null,
   truncated: false,
+  path: null,
   error: null
 };

@@ -3,7 +3,7 @@ import type { Place } from './painter';
 import type { Viewport } from './viewport';
 
 interface CursorParts {
-  readonly rowCount: number;
+  readonly rowCount: () => number;
   readonly columns: ColumnModel;
   readonly viewport: Viewport;
   /** Called when another row becomes the active one. */
@@ -17,7 +17,7 @@ export class Cursor {
   private column = 0;
 
   constructor(private readonly parts: CursorParts) {
-    this._row = parts.rowCount ? 0 : -1;
+    this._row = parts.rowCount() ? 0 : -1;
   }
 
   /** The active row, −1 for the header. */
@@ -31,7 +31,8 @@ export class Cursor {
 
   /** Make a place the active one, as near as there is. */
   activate({ row, position }: Place): void {
-    const { rowCount, columns, rowChanged, changed } = this.parts;
+    const { columns, rowChanged, changed } = this.parts;
+    const rowCount = this.parts.rowCount();
     const before = this._row;
     this._row = Math.min(rowCount - 1, Math.max(-1, row));
     this.column = columns.at(Math.min(columns.size - 1, Math.max(0, position))) ?? 0;

@@ -64,7 +64,7 @@ export class Grid {
       resized: () => this.resized()
     });
     this.cursor = new Cursor({
-      rowCount: source.rowCount,
+      rowCount: () => source.rowCount,
       columns: this.columns,
       viewport: this.viewport,
       rowChanged: row => options.onFocusRow?.(row),
@@ -101,6 +101,20 @@ export class Grid {
     const target = Math.max(0, Math.min(this.source.rowCount - 1, Math.floor(row)));
     this.cursor.activate({ row: target, position: this.cursor.place.position });
     this.viewport.centreRow(target);
+  }
+
+  /** Select rows that were chosen elsewhere, and bring the first into view. */
+  choose(rows: readonly number[], toggle = false): void {
+    if (rows.length === 0) {
+      this.selector.clear();
+      return;
+    }
+    this.goTo(rows[0]);
+    if (toggle) {
+      this.selector.toggle(rows[0]);
+    } else {
+      this.selector.group(rows);
+    }
   }
 
   /** Give the grid the keyboard. */
@@ -261,6 +275,8 @@ export class Grid {
     }
     if (change.kind === 'sorted') {
       this.sorted();
+    } else if (change.kind === 'grown') {
+      this.grown();
     }
     this.schedule();
   }
@@ -274,6 +290,14 @@ export class Grid {
       this.columns.setRoom(this.viewport.width);
       return true;
     });
+  }
+
+  /** More rows have come: what is in view, selected and active stays so. */
+  private grown(): void {
+    const { rowCount } = this.source;
+    this.frame.view.setAttribute('aria-rowcount', String(rowCount + 1));
+    this.frame.empty.hidden = rowCount > 0;
+    this.viewport.setRowCount(rowCount);
   }
 
   /** The rows have another order: what was selected is elsewhere now, and the top is news. */

@@ -26,6 +26,7 @@ export type SourceChange =
   | { kind: 'loaded'; start: number; stop: number; columns: readonly number[] }
   | { kind: 'failed'; start: number; stop: number; message: string }
   | { kind: 'retried' }
+  | { kind: 'grown' }
   | { kind: 'sorted' };
 
 /** Where the grid's rows come from. Columns are named by their index in `columns`. */

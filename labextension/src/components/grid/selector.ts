@@ -16,6 +16,16 @@ export class Selector {
     this.changed();
   }
 
+  /** Select these rows and no others. */
+  group(rows: readonly number[]): void {
+    this.rows.clear();
+    for (const row of rows) {
+      this.rows.add(row);
+    }
+    this.anchored = false;
+    this.changed();
+  }
+
   /** Select this row as well, or no more. */
   toggle(row: number): void {
     if (this.rows.has(row)) {

@@ -39,8 +39,8 @@ interface PageName {
 
 /** Rows in pages of 256 x 32, loaded when wanted, with the latest kept in memory. */
 export class PagedSource implements RowSource {
-  readonly rowCount: number;
   readonly columns: readonly GridColumn[];
+  private _rowCount: number;
   private _sort: SortState = { column: null, direction: 'none' };
   private generation = 0;
   private readonly pages = new Map<string, CellText[][]>();
@@ -52,11 +52,28 @@ export class PagedSource implements RowSource {
   private readonly patience: number;
 
   constructor({ rowCount, columns, load, keep = 96, patience = 30 }: PagedSourceOptions) {
-    this.rowCount = rowCount;
+    this._rowCount = rowCount;
     this.columns = columns;
     this.load = load;
     this.keep = keep;
     this.patience = patience;
+  }
+
+  get rowCount(): number {
+    return this._rowCount;
+  }
+
+  /** More rows have come; those that were here stay where they are unless they are sorted. */
+  grow(rowCount: number): void {
+    const before = this._rowCount;
+    this._rowCount = rowCount;
+    this.generation += 1;
+    if (this._sort.column !== null) {
+      this.forget();
+    } else {
+      this.forgetEnd(Math.floor(before / PAGE_ROWS));
+    }
+    this.tell({ kind: 'grown' });
   }
 
   get sort(): SortState {
@@ -72,7 +89,7 @@ export class PagedSource implements RowSource {
 
   peek(row: number, column: number): CellText | undefined {
     const page = this.pages.get(nameOf(row, column).key);
-    return page?.[row % PAGE_ROWS][column % PAGE_COLUMNS];
+    return page?.[row % PAGE_ROWS]?.[column % PAGE_COLUMNS];
   }
 
   failure(row: number, column: number): string | undefined {
@@ -118,7 +135,7 @@ export class PagedSource implements RowSource {
     return Array.from({ length: stop - start }, (_, offset) =>
       columns.map(column => {
         const page = got.get(nameOf(start + offset, column).key);
-        return page?.[(start + offset) % PAGE_ROWS][column % PAGE_COLUMNS] ?? null;
+        return page?.[(start + offset) % PAGE_ROWS]?.[column % PAGE_COLUMNS] ?? null;
       })
     );
   }
@@ -133,6 +150,20 @@ export class PagedSource implements RowSource {
     this.generation += 1;
     this.forget();
     this.listeners.clear();
+  }
+
+  /** Forget pages from a block of rows on, and whatever is under way, which knows only the fewer. */
+  private forgetEnd(block: number): void {
+    for (const key of this.pages.keys()) {
+      if (Number(key.split(':')[0]) >= block) {
+        this.pages.delete(key);
+      }
+    }
+    this.failures.clear();
+    for (const controller of this.pending.values()) {
+      controller.abort();
+    }
+    this.pending.clear();
   }
 
   private forget(): void {

@@ -34,9 +34,11 @@ export class Viewport {
   private awaited: number | undefined;
   private exactUntil = 0;
   private rest: ReturnType<typeof setTimeout> | undefined;
+  private rowCount: number;
   private readonly observer = new ResizeObserver(() => this.measure());
 
   constructor(private readonly options: ViewportOptions) {
+    this.rowCount = options.rowCount;
     const { view, probe } = options.frame;
     const byHand = () => {
       this.exactUntil = performance.now() + WHEEL_TIME;
@@ -69,12 +71,17 @@ export class Viewport {
 
   /** The rows in view and some around them: `first <= row < stop`. */
   rows(): { first: number; stop: number } {
-    const { rowCount } = this.options;
     const last = Math.ceil((this.top + this.map.page) / this.rowHeight);
     return {
       first: Math.max(0, Math.floor(this.top / this.rowHeight) - OVER),
-      stop: Math.min(rowCount, last + OVER)
+      stop: Math.min(this.rowCount, last + OVER)
     };
+  }
+
+  /** There are more rows; those in view stay where they are. */
+  setRowCount(rowCount: number): void {
+    this.rowCount = rowCount;
+    this.measure();
   }
 
   /** Scroll as little as needed to see a row. */
@@ -132,7 +139,7 @@ export class Viewport {
     node.style.setProperty('--esap-row', `${this.rowHeight}px`);
     node.style.setProperty('--esap-head', `${this.headHeight}px`);
     // A scroll bar may come or go with the space's height, so it is set before measuring.
-    const total = this.options.rowCount * this.rowHeight;
+    const total = this.rowCount * this.rowHeight;
     space.style.height = `${new ScrollMap(total, 0).space + this.headHeight}px`;
     this.height = view.clientHeight;
     this.width = view.clientWidth;

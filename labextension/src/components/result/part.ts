@@ -4,8 +4,10 @@ import type { Backend } from '../../api/backend';
 import type { Activity, Result } from '../../api/schema';
 import { type Component, h, holdsFocus } from '../dom';
 import { errorNotice, Notice, type NoticeContent } from '../notice';
+import type { RowDetails } from '../row/details';
 import { type Again, missing, over, progress } from './notices';
 import { ResultView } from './view';
+import { WaitingTools } from './waiting';
 
 /** What a part is told and may ask. */
 export interface PartOptions {
@@ -14,6 +16,8 @@ export interface PartOptions {
   name: string;
   /** Makes the tools above the rows. */
   toolbar?: (result: Result) => Component;
+  /** What can be asked of single rows. */
+  details?: RowDetails;
   again: Again;
 }
 
@@ -28,6 +32,7 @@ export class Part implements Component {
   private activity: Activity | null = null;
   private visible = false;
   private cancelling = false;
+  private looking = false;
   /** Counts what was shown, so that a late answer finds out that it is not awaited any more. */
   private turn = 0;
 
@@ -72,8 +77,8 @@ export class Part implements Component {
     }
     if (!ended) {
       this.wait(activity, changed);
-    } else if (changed && activity.state === 'done' && activity.result) {
-      void this.open(activity.result, progress(name, activity));
+    } else if (changed && activity.result) {
+      void this.open(activity.result, activity, progress(name, activity));
     } else if (changed) {
       this.replace(over(name, activity, again));
     }
@@ -87,43 +92,92 @@ export class Part implements Component {
     } else if (!this.cancelling) {
       this.notice.show(content);
     }
+    if (activity.result && (activity.rows ?? 0) > (this.view?.rows ?? 0)) {
+      void this.look(activity.result);
+    }
   }
 
-  private async open(id: string, meanwhile: NoticeContent): Promise<void> {
-    this.replace(meanwhile);
+  /** Show the rows that have come so far; more are shown when still more have come. */
+  private async look(id: string): Promise<void> {
+    if (this.looking) {
+      return;
+    }
+    this.looking = true;
+    const { turn } = this;
+    try {
+      const result = await this.options.backend.result(id);
+      if (turn === this.turn && result.partial) {
+        this.showSome(result);
+      }
+    } catch {
+      // What is still coming is shown when it is here; until then, the notice tells how far it is.
+    } finally {
+      this.looking = false;
+    }
+  }
+
+  private showSome(result: Result): void {
+    if (this.view && sameTable(this.result, result)) {
+      this.view.grow(result);
+    } else {
+      const { backend, details } = this.options;
+      const toolbar = new WaitingTools(result.title);
+      this.attach(new ResultView({ backend, result, details, toolbar }));
+    }
+    this.result = result;
+  }
+
+  private async open(id: string, activity: Activity, meanwhile: NoticeContent): Promise<void> {
+    if (this.result?.partial) {
+      this.notice.show(meanwhile);
+      this.turn += 1;
+    } else {
+      this.replace(meanwhile);
+    }
     const { turn } = this;
     try {
       const result = await this.options.backend.result(id);
       if (turn === this.turn) {
-        this.showResult(result);
+        this.showResult(result, activity);
       }
     } catch (error) {
       if (turn === this.turn) {
-        const retry = { label: 'Retry', run: () => void this.open(id, meanwhile) };
+        const retry = { label: 'Retry', run: () => void this.open(id, activity, meanwhile) };
         this.replace({ ...errorNotice(error as Error), actions: [retry] });
       }
     }
   }
 
-  private showResult(result: Result): void {
-    const { backend, toolbar, again } = this.options;
-    const view = new ResultView({ backend, result, toolbar: toolbar?.(result) });
-    this.replace(missing(result, again), view);
+  private showResult(result: Result, activity: Activity): void {
+    const { backend, name, toolbar, details, again } = this.options;
+    const content =
+      activity.state === 'done' ? missing(result, again) : over(name, activity, again);
+    const tools = toolbar?.(result);
+    if (this.view && sameTable(this.result, result)) {
+      this.view.grow(result, tools);
+      this.notice.show(content);
+    } else {
+      this.replace(content, new ResultView({ backend, result, details, toolbar: tools }));
+    }
     this.result = result;
   }
 
   private replace(content: NoticeContent | null, view: ResultView | null = null): void {
     const focused = holdsFocus(this.node);
     this.turn += 1;
+    this.notice.show(content);
+    this.attach(view);
+    if (focused) {
+      this.focus();
+    }
+  }
+
+  private attach(view: ResultView | null): void {
     this.view?.dispose();
     this.view = view;
     this.result = null;
-    this.notice.show(content);
     if (view) {
       this.node.append(view.node);
-    }
-    if (focused) {
-      this.focus();
     }
   }
 
@@ -141,4 +195,16 @@ export class Part implements Component {
       this.notice.show({ ...errorNotice(error as Error), actions: [retry] });
     }
   }
+}
+
+/** Whether one is the same table as the other, with more rows. */
+function sameTable(before: Result | null, now: Result): boolean {
+  return (
+    before !== null &&
+    before.id === now.id &&
+    before.partial &&
+    before.rows <= now.rows &&
+    before.columns.length === now.columns.length &&
+    before.columns.every(({ name }, at) => name === now.columns[at].name)
+  );
 }

@@ -14,7 +14,9 @@ export class StatusLine implements Component {
   private readonly copied = h('span', { class: 'esap-hint', role: 'status' });
   private timer = 0;
 
-  constructor(private readonly result: Result) {
+  private selected = 0;
+
+  constructor(private result: Result) {
     const { language, query } = result.provenance;
     const copy = button(`Copy ${language}`, () => void this.copy(query), {
       class: 'esap-link',
@@ -36,13 +38,20 @@ export class StatusLine implements Component {
     this.node.remove();
   }
 
+  /** More rows have come. */
+  update(result: Result): void {
+    this.result = result;
+    this.select(this.selected);
+  }
+
   /** Say how many rows are selected. */
   select(selected: number): void {
-    const { rows, truncated, provenance } = this.result;
+    this.selected = selected;
+    const { rows, truncated, provenance, partial } = this.result;
     const parts = [
-      counted(rows, 'row') + (truncated ? ' (truncated)' : ''),
+      counted(rows, 'row') + (partial ? ' so far' : truncated ? ' (truncated)' : ''),
       selected > 0 ? `${counted(selected, 'row').replace(/ rows?$/, '')} selected` : '',
-      seconds(provenance.seconds),
+      partial ? '' : seconds(provenance.seconds),
       provenance.language
     ];
     setText(this.words, parts.filter(Boolean).join(' · '));

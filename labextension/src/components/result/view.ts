@@ -4,7 +4,9 @@ import type { Result } from '../../api/schema';
 import { type Component, h } from '../dom';
 import { Grid, PagedSource, type RowSet } from '../grid';
 import { makePane } from '../panes';
+import type { RowDetails } from '../row/details';
 import { provenance } from './provenance';
+import type { Side } from './side';
 import { StatusLine } from './status';
 
 /** What a view shows, and what can be asked of it. */
@@ -13,6 +15,8 @@ export interface ResultViewOptions {
   result: Result;
   /** Stands above the rows; disposed of with the view. */
   toolbar?: Component;
+  /** What can be asked of single rows; without it there are no panes beside them. */
+  details?: RowDetails;
 }
 
 /** Toolbar, grid, status line, provenance. */
@@ -22,9 +26,15 @@ export class ResultView implements Component {
   private readonly source: PagedSource;
   private readonly status: StatusLine;
   private readonly empty: HTMLElement | null;
+  private readonly side: Side | null;
+  private readonly observer: ResizeObserver | null = null;
+  private toolbar: HTMLElement | undefined;
+  private details: HTMLElement;
 
   constructor(private readonly options: ResultViewOptions) {
-    const { backend, result, toolbar } = options;
+    const { backend, result, toolbar, details } = options;
+    this.toolbar = toolbar && makePane(toolbar.node);
+    this.details = provenance(result);
     this.source = new PagedSource({
       rowCount: result.rows,
       columns: result.columns,
@@ -33,24 +43,48 @@ export class ResultView implements Component {
     this.status = new StatusLine(result);
     this.grid = new Grid(this.source, {
       label: `Rows of ${result.title}`,
-      onSelect: selection => this.selected(selection)
+      onSelect: selection => this.selected(selection),
+      onFocusRow: row => this.side?.current(row)
     });
     this.empty = result.rows > 0 ? null : nothing(result);
     this.node = h(
       'div',
       { class: 'esap-result' },
-      toolbar && makePane(toolbar.node),
+      this.toolbar,
       makePane(h('div', { class: 'esap-rows' }, this.empty ?? this.grid.node)),
-      makePane(h('div', { class: 'esap-foot' }, this.status.node, provenance(result)))
+      makePane(h('div', { class: 'esap-foot' }, this.status.node, this.details))
     );
   }
 
   dispose(): void {
+    this.observer?.disconnect();
     this.options.toolbar?.dispose();
+    this.side?.dispose();
     this.grid.dispose();
     this.source.dispose();
     this.status.dispose();
     this.node.remove();
+  }
+
+  /** Show more rows of the same result, and the tools once all are here. */
+  grow(result: Result, toolbar?: Component): void {
+    this.status.update(result);
+    this.source.grow(result.rows);
+    const details = provenance(result);
+    this.details.replaceWith(details);
+    this.details = details;
+    if (toolbar) {
+      const node = makePane(toolbar.node);
+      this.toolbar ? this.toolbar.replaceWith(node) : this.node.prepend(node);
+      this.options.toolbar?.dispose();
+      this.options.toolbar = toolbar;
+      this.toolbar = node;
+    }
+  }
+
+  /** How many rows there are. */
+  get rows(): number {
+    return this.source.rowCount;
   }
 
   /** Focus the rows, or the words that stand for them. */
@@ -60,6 +94,16 @@ export class ResultView implements Component {
 
   private selected(selection: RowSet): void {
     this.status.select(selection.size);
+    this.side?.select(selection);
+  }
+
+  /** Panes begin as open as there is room, once that is known. */
+  private begin(): void {
+    const { clientWidth } = this.node;
+    if (clientWidth > 0) {
+      this.observer?.disconnect();
+      this.side?.begin(clientWidth);
+    }
   }
 }
 
