@@ -11,11 +11,13 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ActivityStore } from './api/activities';
 import { ArchiveStore } from './api/archives';
+import { RestRowServices } from './api/links';
 import { RestBackend } from './api/rest';
 import { addCommands } from './commands';
 import { Choices } from './components/search/choices';
 import { KernelHandover, restTable } from './kernel';
 import { EsapPanel } from './panel/panel';
+import { fileActions } from './results/fileActions';
 import { Notebooks } from './results/notebooks';
 import { Preferences } from './results/preferences';
 import { ResultTabs } from './results/resultTabs';
@@ -55,7 +57,12 @@ function activate(
   const handover = new KernelHandover({ table: restTable(serverSettings) });
   const notebooks = new Notebooks(app, tracker, labShell !== null);
   const shared = { app, labShell, backend, archives, activities, preferences };
-  const results = new ResultTabs({ ...shared, handover, notebooks });
+  const details = {
+    services: new RestRowServices(backend),
+    activities,
+    ...fileActions(app, notebooks)
+  };
+  const results = new ResultTabs({ ...shared, handover, notebooks, details });
   const panel = new EsapPanel({
     ...shared,
     choices: new Choices(pageStorage(), `esap-jupyter:choices:${serverSettings.baseUrl}`),

@@ -92,21 +92,36 @@ export class RestBackend implements WorkspaceBackend {
     return new EventSocket(this.settings, listener);
   }
 
-  private async ask<T>(
+  /** Ask for a path below `esap/`; rejects with {@link BackendError}. */
+  async ask<T>(
     method: string,
     path: string[],
     options: { query?: Query; body?: unknown; signal?: AbortSignal } = {}
   ): Promise<T> {
+    const response = await this.send(method, path, options);
+    const text = await response.text();
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  /** Ask for bytes, such as an image; rejects with {@link BackendError}. */
+  async bytes(path: string[], options: { query?: Query; signal?: AbortSignal }): Promise<Blob> {
+    const response = await this.send('GET', path, options);
+    return response.blob();
+  }
+
+  private async send(
+    method: string,
+    path: string[],
+    options: { query?: Query; body?: unknown; signal?: AbortSignal }
+  ): Promise<Response> {
     const address = URLExt.join(this.settings.baseUrl, 'esap', ...path.map(encodeURIComponent));
     const url = address + (options.query ? URLExt.objectToQueryString(options.query) : '');
     const body = options.body === undefined ? undefined : JSON.stringify(options.body);
-    const init = { method, body, signal: options.signal };
-    const response = await this.answer(url, init);
-    const text = await response.text();
+    const response = await this.answer(url, { method, body, signal: options.signal });
     if (!response.ok) {
-      throw refusal(response, text);
+      throw refusal(response, await response.text());
     }
-    return (text === '' ? undefined : JSON.parse(text)) as T;
+    return response;
   }
 
   private async answer(url: string, init: RequestInit): Promise<Response> {

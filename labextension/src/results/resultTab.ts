@@ -5,12 +5,14 @@ import type { ActivityStore } from '../api/activities';
 import type { ArchiveStore } from '../api/archives';
 import type { Result, Search } from '../api/schema';
 import { SearchView } from '../components/result/searchView';
+import type { RowDetails } from '../components/row/details';
 import { ResultToolbar, type ToolbarOptions } from './toolbar';
 
 /** What a tab stands on. */
 export interface ResultTabOptions extends ToolbarOptions {
   archives: ArchiveStore;
   activities: ActivityStore;
+  details: RowDetails;
 }
 
 /** Holds a {@link SearchView} and knows its toolbars. */
@@ -28,6 +30,7 @@ export class ResultTab extends Widget {
       backend: options.backend,
       archives: options.archives,
       activities: options.activities,
+      details: options.details,
       toolbar: result => {
         const toolbar = new ResultToolbar(options, result);
         this.toolbars.set(result, toolbar);

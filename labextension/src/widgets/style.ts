@@ -9,9 +9,12 @@ import gridRows from '../components/grid/rows.css';
 import notice from '../components/notice.css';
 import resultFoot from '../components/result/foot.css';
 import resultResult from '../components/result/result.css';
+import resultSide from '../components/result/side.css';
+import row from '../components/row/row.css';
 import searchArchives from '../components/search/archives.css';
 import searchForm from '../components/search/form.css';
 import searchSections from '../components/search/sections.css';
+import sky from '../components/sky/sky.css';
 import tabs from '../components/tabs.css';
 import words from '../components/words.css';
 import widget from './widget.css';
@@ -29,6 +32,9 @@ const STYLES = [
   searchSections,
   resultResult,
   resultFoot,
+  resultSide,
+  sky,
+  row,
   gridGrid,
   gridRows,
   gridHead,

@@ -6,7 +6,7 @@ import { Grid, PagedSource, type RowSet } from '../grid';
 import { makePane } from '../panes';
 import type { RowDetails } from '../row/details';
 import { provenance } from './provenance';
-import type { Side } from './side';
+import { Side } from './side';
 import { StatusLine } from './status';
 
 /** What a view shows, and what can be asked of it. */
@@ -47,13 +47,21 @@ export class ResultView implements Component {
       onFocusRow: row => this.side?.current(row)
     });
     this.empty = result.rows > 0 ? null : nothing(result);
+    const { source, grid } = this;
+    this.side =
+      details && !this.empty ? new Side({ backend, details, result, source, grid }) : null;
+    const rows = makePane(h('div', { class: 'esap-rows' }, this.empty ?? grid.node));
     this.node = h(
       'div',
       { class: 'esap-result' },
       this.toolbar,
-      makePane(h('div', { class: 'esap-rows' }, this.empty ?? this.grid.node)),
+      h('div', { class: 'esap-body' }, rows, this.side?.node),
       makePane(h('div', { class: 'esap-foot' }, this.status.node, this.details))
     );
+    if (this.side && typeof ResizeObserver !== 'undefined') {
+      this.observer = new ResizeObserver(() => this.begin());
+      this.observer.observe(this.node);
+    }
   }
 
   dispose(): void {
@@ -70,6 +78,7 @@ export class ResultView implements Component {
   grow(result: Result, toolbar?: Component): void {
     this.status.update(result);
     this.source.grow(result.rows);
+    this.side?.grow(result);
     const details = provenance(result);
     this.details.replaceWith(details);
     this.details = details;
