@@ -1,28 +1,33 @@
 """The one place where everything is put together from the catalogue."""
 
 import threading
-import time
-import uuid
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import __version__
-from .activities import Activities, Handle
+from .activities import Activities
+from .archives.additions import Additions
 from .archives.board import ArchiveBoard
 from .archives.pocket import SandboxProcess
 from .archives.refusals import refusal
+from .archives.rest.gateway_archives import gateway_archives
 from .archives.search.memory import SearchMemory
-from .archives.search.part import ArchiveSearch
-from .archives.search.requests import check_request, title_of
-from .archives.search.running import RunningSearch
+from .archives.search.searches import Searches
 from .archives.targets import Resolver
 from .archives.vo.desk import QueryDesk
 from .archives.vo.rowservices import RowServices
-from .catalogue import Catalogue, load_catalogue
+from .catalogue import (
+    Catalogue,
+    OwnArchives,
+    Reader,
+    Sources,
+    discovered_archives,
+    load_catalogue,
+)
+from .catalogue_models import ArchiveSource, NewArchive, Settings
 from .compute import Compute, InlineCompute
-from .errors import CancelledError, NotAvailableError, NotFoundError
+from .errors import CancelledError, NotAvailableError
 from .home import default_home
 from .lazy import Lazy
 from .models import Archive, Result, Search, SearchRequest, Target
@@ -36,8 +41,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Platform"]
 
-_REMEMBERED = 200
-_CLOSE_SECONDS = 5.0
 _SANDBOX = "sandbox"
 
 
@@ -67,8 +70,6 @@ class Platform:
     ) -> None:
         self._home = home
         self._compute = compute or InlineCompute()
-        self._naming = threading.Lock()
-        self._searches: dict[str, RunningSearch] = {}
         self._closed = False
         self._lock = threading.RLock()
         self._catalogue = Lazy(lambda: load_catalogue(catalogue_paths), self._lock)
@@ -78,6 +79,8 @@ class Platform:
         self._resolver = Lazy(self._make_resolver, self._lock)
         self._sandbox = Lazy(lambda: SandboxProcess(guard=self.http.guard), self._lock)
         self._board = Lazy(self._make_board, self._lock)
+        self._additions = Lazy(self._make_additions, self._lock)
+        self._searches = Lazy(self._make_searches, self._lock)
         self._desk = Lazy(self._make_desk, self._lock)
         self._row_services = Lazy(self._make_row_services, self._lock)
         self._transfers = Lazy(self._make_transfers, self._lock)
@@ -155,6 +158,7 @@ class Platform:
 
     def archives(self) -> list[Archive]:
         """List the archives as they are known, contacting none."""
+        self._additions().sync()
         return self._board().list()
 
     def archive(self, archive_id: str) -> Archive:
@@ -165,7 +169,40 @@ class Platform:
         NotFoundError
             There is none of that id.
         """
+        self._additions().sync()
         return self._board().get(archive_id)
+
+    def settings(self) -> Settings:
+        """Say what the operator offers."""
+        return self._additions().settings()
+
+    def sources(self) -> list[ArchiveSource]:
+        """List the sources of archives as they are known, contacting none."""
+        return self._additions().sources()
+
+    def read_source(self, source_id: str) -> ArchiveSource:
+        """Ask a source for archives; its state and reason tell what came of it.
+
+        Raises
+        ------
+        NotFoundError
+            There is none of that id.
+        """
+        return self._additions().read(source_id)
+
+    def add_archive(self, new: NewArchive) -> Archive:
+        """Add a service to the person's own archives; see `Additions.add` for the errors."""
+        return self.archive(self._additions().add(new).id)
+
+    def remove_archive(self, archive_id: str) -> None:
+        """Take one of the person's own archives away.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such archive, or it is not the person's own.
+        """
+        self._additions().remove(archive_id)
 
     def check(self, archive_id: str) -> Archive:
         """Contact an archive; its state, reason and collections tell what came of it.
@@ -182,81 +219,22 @@ class Platform:
         return self.resolver.resolve(text, online=online)
 
     def search(self, request: SearchRequest) -> Search:
-        """Start a search and return at once; each archive is asked in a thread of its own.
-
-        Raises
-        ------
-        BadRequestError
-            The request makes no sense.
-        NotFoundError
-            There is no such archive.
-        NotAvailableError
-            An archive cannot be searched by this version.
-        TargetNotFoundError
-            Nobody knows the target.
-        """
+        """Start a search and return at once; see `Searches.start`."""
         if self._closed:
             raise CancelledError("ESAP is closing.")
-        board = self._board()
-        check_request(request, board)
-        asked = request.targets or ([request.target] if request.target.strip() else [])
-        targets = [self.resolve(text) for text in asked]
-        uploads = {name: Path(self.results.get(key).path) for name, key in request.uploads.items()}
-        target = targets[0] if len(targets) == 1 else None
-        search = Search(
-            id=uuid.uuid4().hex,
-            title=title_of(request, target),
-            request=request,
-            target=target,
-            targets=targets,
-            started=time.time(),
-            activities=[],
-        )
-        handles = [
-            self.activities.start("search", search.title, search=search.id, archive=archive_id)
-            for archive_id in request.archives
-        ]
-        parts = [self._part(search, handle, uploads) for handle in handles]
-        keep = self._memory.keep
-        running = RunningSearch(search=search, handles=handles, parts=parts, keep=keep)
-        self._remember(search.id, running)
-        running.start()
-        return running.now()
+        return self._searches().start(request)
 
     def searching(self, search_id: str) -> Search:
-        """Say how far a search is.
-
-        Raises
-        ------
-        NotFoundError
-            There is no such search, or it is forgotten.
-        """
-        with self._lock:
-            running = self._searches.get(search_id)
-        ended = None if running else self._memory.find(search_id)
-        return ended or self._running(search_id).now()
+        """Say how far a search is; see `Searches.now`."""
+        return self._searches().now(search_id)
 
     def cancel_search(self, search_id: str) -> None:
-        """Ask all of a search to stop.
-
-        Raises
-        ------
-        NotFoundError
-            This process has made no such search, or has forgotten it.
-        """
-        self._running(search_id).cancel()
+        """Ask all of a search to stop; see `Searches.cancel`."""
+        self._searches().cancel(search_id)
 
     def wait(self, search_id: str, on_update: Callable[[Search], None] | None = None) -> Search:
-        """Wait until a search has ended; see `searching`.
-
-        Parameters
-        ----------
-        search_id
-            The search.
-        on_update
-            Called, in this thread, whenever something changed.
-        """
-        return self._running(search_id).wait(self.activities, on_update)
+        """Wait until a search has ended; see `Searches.wait`."""
+        return self._searches().wait(search_id, on_update)
 
     def code(self, key: str, variable: str) -> str:
         """Give Python that makes the search of a result again.
@@ -273,7 +251,7 @@ class Platform:
         from .results.code import search_code
 
         result = self.results.get(key)
-        entry = self.catalogue.archives.get(result.archive)
+        entry = self._board().entry(result.archive)
         usual = entry.collection if entry else None
         collections = {result.archive: result.collection or ""}
         named = result.collection not in (None, usual)
@@ -283,56 +261,10 @@ class Platform:
         """Cancel what runs, end the sandbox, close files and connections."""
         with self._lock:
             self._closed = True
-            searches = list(self._searches.values())
-        for running in searches:
-            running.cancel()
-        for running in searches:
-            running.join(_CLOSE_SECONDS)
-        for part in (self._transfers, self._sandbox, self._http, self._activities):
+        for part in (self._searches, self._transfers, self._sandbox, self._http, self._activities):
             made = part.if_made
             if made is not None:
                 made.close()
-
-    def _part(self, search: Search, handle: Handle, uploads: Mapping[str, Path]) -> ArchiveSearch:
-        archive_id = handle.activity.archive
-        assert archive_id is not None
-        board = self._board()
-        return ArchiveSearch(
-            archive=archive_id,
-            name=self._name_of(archive_id),
-            request=search.request,
-            title=search.title,
-            targets=search.targets,
-            uploads=uploads,
-            search=search.id,
-            connector=lambda: board.connector(archive_id),
-            handle=handle,
-            store=self.results,
-            compute=self._compute,
-            naming=self._naming,
-            note=partial(board.note, archive_id),
-        )
-
-    @property
-    def _memory(self) -> SearchMemory:
-        return SearchMemory(home=self.home)
-
-    def _remember(self, search_id: str, running: RunningSearch) -> None:
-        with self._lock:
-            self._searches[search_id] = running
-            over = [key for key, each in self._searches.items() if each.is_over and each != running]
-            for key in over[: max(0, len(self._searches) - _REMEMBERED)]:
-                del self._searches[key]
-
-    def _running(self, search_id: str) -> RunningSearch:
-        with self._lock:
-            running = self._searches.get(search_id)
-        if running is None:
-            raise NotFoundError(
-                f"There is no search {search_id!r}.",
-                remedy="Searches end with their process; what they found is among the results.",
-            )
-        return running
 
     def _make_http(self) -> HttpClient:
         guard = AddressGuard(self.catalogue.network_allow)
@@ -344,6 +276,16 @@ class Platform:
     def _make_resolver(self) -> Resolver:
         cache_path = self.home / "sesame.json"
         return Resolver(http=self.http, cache_path=cache_path, compute=self._compute)
+
+    def _make_searches(self) -> Searches:
+        return Searches(
+            board=self._board(),
+            activities=self.activities,
+            results=self.results,
+            resolver=self.resolver,
+            compute=self._compute,
+            memory=SearchMemory(home=self.home),
+        )
 
     def _make_desk(self) -> QueryDesk:
         board = self._board()
@@ -357,6 +299,24 @@ class Platform:
             sandbox_url=lambda: self._sandbox().url(),
         )
 
+    def _make_additions(self) -> Additions:
+        readers: dict[str, Reader] = {
+            "esap_gateway": gateway_archives,
+            "discovery": discovered_archives,
+        }
+        return Additions(
+            catalogue=self.catalogue,
+            board=self._board(),
+            sources=Sources(
+                entries=self.catalogue.sources,
+                readers=readers,
+                folder=self.home / "sources",
+                http=self._http,
+            ),
+            own=OwnArchives(self.home / "archives.toml"),
+            guard=self.http.guard,
+        )
+
     def _make_row_services(self) -> RowServices:
         return RowServices(
             http=self.http, compute=self._compute, name_of=self._name_of, moved=self._moved
@@ -366,7 +326,7 @@ class Platform:
         return Transfers(http=self.http, activities=self.activities, refusal=refusal)
 
     def _name_of(self, archive_id: str) -> str:
-        entry = self.catalogue.archives.get(archive_id)
+        entry = self._board().entry(archive_id)
         return entry.name if entry else archive_id
 
     def _moved(self, result: Result) -> tuple[str, str] | None:
