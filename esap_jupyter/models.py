@@ -100,7 +100,8 @@ class Archive(Model, kw_only=True, frozen=True):
 
     ``state`` is ``unavailable`` where this version has no connector, and ``unknown`` until
     somebody asks; ``reason`` says why it is not reachable. ``takes`` names what a question to it
-    may hold: see `esap_jupyter.archives.base.TAKES`.
+    may hold: see `esap_jupyter.archives.base.TAKES`. ``source`` is where it is described: None
+    for a catalogue's file, ``mine`` where the person added it, else the id of a source.
     """
 
     id: str
@@ -117,6 +118,7 @@ class Archive(Model, kw_only=True, frozen=True):
     reason: str = ""
     checked: float | None = None
     collection: str | None = None
+    source: str | None = None
     collections: list[Collection] = []
 
 

@@ -9,6 +9,8 @@ from . import __version__
 from .activities import Activities
 from .archives.additions import Additions
 from .archives.board import ArchiveBoard
+from .archives.jobs import Jobs
+from .archives.jobs_book import JobBook
 from .archives.pocket import SandboxProcess
 from .archives.refusals import refusal
 from .archives.rest.gateway_archives import gateway_archives
@@ -81,6 +83,7 @@ class Platform:
         self._board = Lazy(self._make_board, self._lock)
         self._additions = Lazy(self._make_additions, self._lock)
         self._searches = Lazy(self._make_searches, self._lock)
+        self._jobs = Lazy(self._make_jobs, self._lock)
         self._desk = Lazy(self._make_desk, self._lock)
         self._row_services = Lazy(self._make_row_services, self._lock)
         self._transfers = Lazy(self._make_transfers, self._lock)
@@ -150,6 +153,11 @@ class Platform:
     def compute(self) -> Compute:
         """Where computing happens."""
         return self._compute
+
+    @property
+    def jobs(self) -> Jobs:
+        """The asynchronous jobs."""
+        return self._jobs()
 
     @property
     def desk(self) -> QueryDesk:
@@ -285,6 +293,15 @@ class Platform:
             resolver=self.resolver,
             compute=self._compute,
             memory=SearchMemory(home=self.home),
+            book=JobBook(folder=self.home / "jobs"),
+        )
+
+    def _make_jobs(self) -> Jobs:
+        return Jobs(
+            book=JobBook(folder=self.home / "jobs"),
+            board=self._board(),
+            activities=self.activities,
+            launch=self._searches().resume,
         )
 
     def _make_desk(self) -> QueryDesk:

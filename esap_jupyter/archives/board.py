@@ -50,7 +50,8 @@ class ArchiveBoard:
         self._sandbox_url = sandbox_url
         self._clock = clock
         self._lock = threading.Lock()
-        self._entries = catalogue.archives
+        self._own = frozenset(catalogue.archives)
+        self._entries = dict(catalogue.archives)
         self._connectors: dict[tuple[str, str], Connector] = {}
         self._archives = {key: _first(entry) for key, entry in self._entries.items()}
 
@@ -62,6 +63,30 @@ class ArchiveBoard:
         with self._lock:
             archives = [*self._archives.values()]
         return [_without_columns(archive) for archive in archives]
+
+    def entry(self, archive_id: str) -> ArchiveEntry | None:
+        """Return an archive's entry, or None where there is none of that id."""
+        with self._lock:
+            return self._entries.get(archive_id)
+
+    def replace(self, entries: Sequence[ArchiveEntry]) -> None:
+        """Have these archives after those of the catalogue, and no others.
+
+        What is known of one whose entry is the same stays known.
+        """
+        with self._lock:
+            wanted = {each.id: each for each in entries if each.id not in self._own}
+            for archive_id in self._entries.keys() - self._own:
+                if wanted.get(archive_id) != self._entries[archive_id]:
+                    del self._entries[archive_id], self._archives[archive_id]
+                    for key in [key for key in self._connectors if key[0] == archive_id]:
+                        del self._connectors[key]
+            for archive_id, entry in wanted.items():
+                # Taken out and put in again, for the order.
+                known = self._archives.pop(archive_id, None)
+                self._entries.pop(archive_id, None)
+                self._entries[archive_id] = entry
+                self._archives[archive_id] = known or _first(entry)
 
     def get(self, archive_id: str) -> Archive:
         """Return one archive as it is known.
@@ -122,7 +147,8 @@ class ArchiveBoard:
             This installation cannot ask it.
         """
         self.get(archive_id)
-        entry = self._entries[archive_id]
+        entry = self.entry(archive_id)
+        assert entry is not None
         url = entry.url
         if url is None and archive_id == _SANDBOX:
             url = self._sandbox_url()
@@ -140,8 +166,17 @@ class ArchiveBoard:
                 self._connectors[archive_id, url] = known
             return known
 
+    def address(self, archive_id: str) -> str | None:
+        """Return where an archive is asked, as far as that is known; nothing is started."""
+        with self._lock:
+            urls = [url for key, url in self._connectors if key == archive_id]
+            entry = self._entries.get(archive_id)
+        return urls[-1] if urls else entry and entry.url
+
     def note(self, archive_id: str, error: EsapError | None) -> None:
-        """Learn from a search how an archive is."""
+        """Learn from a search how an archive is, if it is still there."""
+        if self.entry(archive_id) is None:
+            return
         if error is None:
             reason = _note(self.get(archive_id).collections)
             self._set(archive_id, state="reachable", reason=reason, checked=self._clock())
@@ -161,7 +196,10 @@ class ArchiveBoard:
 
     def _set(self, archive_id: str, **changes: object) -> None:
         with self._lock:
-            archive = self._archives[archive_id]
+            archive = self._archives.get(archive_id)
+            if archive is None:
+                # It was taken away meanwhile.
+                return
             self._archives[archive_id] = msgspec.structs.replace(archive, **changes)
 
 
@@ -190,6 +228,7 @@ def _first(entry: ArchiveEntry) -> Archive:
         collection=entry.collection,
         ivoid=entry.ivoid,
         acknowledgement=entry.acknowledgement,
+        source=entry.source,
     )
     try:
         takes = connector_class(entry).takes

@@ -16,8 +16,9 @@ class ArchiveEntry(msgspec.Struct, kw_only=True, frozen=True):
     ``kind`` is the name of an entry point of the group ``esap_jupyter.archives``; ``options``
     are that connector's own. ``collection`` is searched unless the request names another, and
     ``maxrec`` limits the rows unless the request does. ``ivoid`` is its identifier in the
-    registry, ``acknowledgement`` what it wants to be said in papers. ``source`` is the id of the source that
-    gave it, `MINE` where the person added it, and None where it stands in a catalogue's file.
+    registry, ``acknowledgement`` what it wants to be said in papers. ``source`` is the id of the
+    source that gave it, `MINE` where the person added it, and None where it stands in a
+    catalogue's file.
     """
 
     id: str

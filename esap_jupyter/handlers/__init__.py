@@ -26,6 +26,7 @@ from .schemas_of_services import (
     TableHandler,
 )
 from .searches import SearchesHandler, SearchHandler
+from .sources import SettingsHandler, SourceHandler, SourcesHandler
 from .targets import TargetsHandler
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ HANDLERS: tuple[type[EsapHandler], ...] = (
     ArchivesHandler,
     ArchiveHandler,
     ArchiveCheckHandler,
+    SourcesHandler,
+    SourceHandler,
+    SettingsHandler,
     TargetsHandler,
     SearchesHandler,
     SearchHandler,

@@ -1,5 +1,8 @@
 """Archives: what there is, and whether it answers."""
 
+from http import HTTPStatus
+
+from ..catalogue_models import NewArchive
 from ..models import Archive
 from .base import EsapHandler
 from .operation import operation
@@ -17,6 +20,16 @@ class ArchivesHandler(EsapHandler):
         """List the archives."""
         return await self.run(lambda esap: esap.archives())
 
+    @operation(
+        "Add a service to one's own archives",
+        answer=Archive,
+        body=NewArchive,
+        status=HTTPStatus.CREATED,
+    )
+    async def post(self, body: NewArchive) -> Archive:
+        """Add a service; it is not contacted."""
+        return await self.run(lambda esap: esap.add_archive(body))
+
 
 class ArchiveHandler(EsapHandler):
     """One archive."""
@@ -27,6 +40,11 @@ class ArchiveHandler(EsapHandler):
     async def get(self, archive: str) -> Archive:
         """Describe an archive as it is known."""
         return await self.run(lambda esap: esap.archive(archive))
+
+    @operation("Take one of one's own archives away")
+    async def delete(self, archive: str) -> None:
+        """Take an archive away that the person added."""
+        await self.run(lambda esap: esap.remove_archive(archive))
 
 
 class ArchiveCheckHandler(EsapHandler):

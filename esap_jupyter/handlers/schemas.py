@@ -5,7 +5,7 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 
-from .. import adql_models, models
+from .. import adql_models, catalogue_models, discovery_models, models
 
 __all__ = ["REQUESTS", "component_schemas", "reference"]
 
@@ -14,6 +14,7 @@ REQUESTS = (
     models.SaveRequest,
     models.FetchRequest,
     models.CutoutRequest,
+    catalogue_models.NewArchive,
     adql_models.CheckRequest,
     adql_models.DraftRequest,
     adql_models.ColumnFilter,
@@ -31,7 +32,7 @@ def component_schemas(template: str = "#/components/schemas/{name}") -> dict[str
     template
         How one schema refers to another.
     """
-    rooms = (models, adql_models)
+    rooms = (models, adql_models, discovery_models, catalogue_models)
     public = {name: getattr(room, name) for room in rooms for name in room.__all__}
     structs = [kind for kind in public.values() if isinstance(kind, type)]
     choices = {name: sorted(get_args(kind)) for name, kind in public.items() if get_origin(kind)}

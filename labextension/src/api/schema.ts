@@ -2,6 +2,9 @@
 
 export type ActivityState = 'cancelled' | 'done' | 'failed' | 'queued' | 'running';
 export type ArchiveState = 'checking' | 'reachable' | 'unavailable' | 'unknown' | 'unreachable';
+export type SourceState = 'failed' | 'read' | 'unread';
+export type Presence = 'data' | 'none' | 'undeclared';
+export type Covers = 'unasked' | 'undeclared' | 'yes';
 export type Severity = 'error' | 'info' | 'warning';
 export type Direction = 'ascending' | 'descending' | 'none';
 export type SpectralUnit =
@@ -18,13 +21,17 @@ export interface Models {
   Activity: Activity;
   ActivityState: ActivityState;
   Archive: Archive;
+  ArchiveSource: ArchiveSource;
   ArchiveState: ArchiveState;
   CheckRequest: CheckRequest;
+  Citation: Citation;
   Code: Code;
   Collection: Collection;
   Column: Column;
   ColumnFilter: ColumnFilter;
   ColumnValues: ColumnValues;
+  Coverage: Coverage;
+  Covers: Covers;
   CutoutRequest: CutoutRequest;
   Diagnostic: Diagnostic;
   Direction: Direction;
@@ -38,13 +45,18 @@ export interface Models {
   Link: Link;
   Links: Links;
   Mode: Mode;
+  NewArchive: NewArchive;
   Page: Page;
   Parameter: Parameter;
   ParameterKind: ParameterKind;
   Positions: Positions;
+  Presence: Presence;
   Provenance: Provenance;
   QueryCheck: QueryCheck;
   QueryDraft: QueryDraft;
+  RegistryAnswer: RegistryAnswer;
+  RegistryHit: RegistryHit;
+  RegistryService: RegistryService;
   RenameRequest: RenameRequest;
   Report: Report;
   Result: Result;
@@ -57,9 +69,11 @@ export interface Models {
   SearchRequest: SearchRequest;
   Service: Service;
   ServiceSchema: ServiceSchema;
+  Settings: Settings;
   Severity: Severity;
   Shape: Shape;
   ShapeKind: ShapeKind;
+  SourceState: SourceState;
   SpectralUnit: SpectralUnit;
   TableDetails: TableDetails;
   TableSchema: TableSchema;
@@ -105,7 +119,8 @@ export interface ErrorInfo {
  *
  * ``state`` is ``unavailable`` where this version has no connector, and ``unknown`` until
  * somebody asks; ``reason`` says why it is not reachable. ``takes`` names what a question to it
- * may hold: see `esap_jupyter.archives.base.TAKES`.
+ * may hold: see `esap_jupyter.archives.base.TAKES`. ``source`` is where it is described: None
+ * for a catalogue's file, ``mine`` where the person added it, else the id of a source.
  */
 export interface Archive {
   id: string;
@@ -122,6 +137,7 @@ export interface Archive {
   reason: string;
   checked: number | null;
   collection: string | null;
+  source: string | null;
   collections: Collection[];
 }
 /**
@@ -154,11 +170,37 @@ export interface Column {
   numeric: boolean;
 }
 /**
+ * Where more archives are described.
+ *
+ * It is contacted only when somebody asks. ``archives`` are the ids of those that it gave when
+ * it was ``read`` last (Unix seconds), also where it has ``failed`` since; ``reason`` says why,
+ * and ``notes`` what of it was left out.
+ */
+export interface ArchiveSource {
+  id: string;
+  name: string;
+  kind: string;
+  url: string;
+  description: string;
+  state: SourceState;
+  read: number | null;
+  reason: string;
+  notes: string[];
+  archives: string[];
+}
+/**
  * A query that somebody is writing for an archive.
  */
 export interface CheckRequest {
   archive: string;
   adql: string;
+}
+/**
+ * How to cite a result: for people, and for BibTeX.
+ */
+export interface Citation {
+  text: string;
+  bibtex: string;
 }
 /**
  * Source text for a cell; every value in it is quoted.
@@ -181,6 +223,22 @@ export interface ColumnValues {
   column: string;
   values: string[];
   complete: boolean;
+}
+/**
+ * Whether an archive has data at a place, as far as can be told before asking it.
+ *
+ * ``rows`` are a count where there is one, ``approximate`` where it is not exact; ``source``
+ * says who told: answers that were seen before, the service's own count, the registry, or
+ * MocServer. ``error`` says why the service itself could not tell.
+ */
+export interface Coverage {
+  archive: string;
+  presence: Presence;
+  rows: number | null;
+  approximate: boolean;
+  source: '' | 'count' | 'mocserver' | 'registry' | 'seen';
+  note: string;
+  error: ErrorInfo | null;
 }
 /**
  * Which service of a row to ask, with values as text.
@@ -329,6 +387,19 @@ export interface Links {
   links: Link[];
 }
 /**
+ * A service that the person adds to the archives; without an id, one is made of its name.
+ */
+export interface NewArchive {
+  name: string;
+  kind: string;
+  url: string;
+  id?: string;
+  description?: string;
+  homepage?: string | null;
+  collection?: string | null;
+  ivoid?: string | null;
+}
+/**
  * Cells ``[row][column]`` as text; ``null`` is a missing value.
  */
 export interface Page {
@@ -437,6 +508,39 @@ export interface TextEdit {
 export interface QueryDraft {
   adql: string;
   python: string;
+}
+/**
+ * What a registry found, the closest first; ``truncated`` where there is more.
+ */
+export interface RegistryAnswer {
+  registry: string;
+  hits: RegistryHit[];
+  truncated: boolean;
+  notes: string[];
+}
+/**
+ * A resource of the registry; ``covers`` tells whether it declares data at the place asked.
+ */
+export interface RegistryHit {
+  ivoid: string;
+  title: string;
+  short_name: string;
+  description: string;
+  publisher: string;
+  wavebands: string[];
+  content_types: string[];
+  reference_url: string | null;
+  covers: Covers;
+  services: RegistryService[];
+}
+/**
+ * One way to ask a resource; ``kind`` is the connector's, ``problem`` why it cannot be.
+ */
+export interface RegistryService {
+  kind: string;
+  url: string;
+  standard_id: string;
+  problem: string;
 }
 /**
  * Another name for a result.
@@ -567,6 +671,18 @@ export interface TableSchema {
   title: string;
   description: string;
   tables: SchemaTable[];
+}
+/**
+ * What the operator offers, and what is wrong with the person's own list of archives.
+ *
+ * See `esap_jupyter.catalogue.Features` for the switches.
+ */
+export interface Settings {
+  adql: boolean;
+  add: boolean;
+  registry: boolean;
+  local: boolean;
+  problems: string[];
 }
 /**
  * The columns and foreign keys of one table; ``notes`` say what could not be had.
