@@ -103,7 +103,7 @@ def _polygon(numbers: Sequence[float]) -> Polygon:
     if vertices[0] == vertices[-1] and len(vertices) > _SHORTEST:
         vertices.pop()
     polygon = Polygon(tuple(vertices))
-    if any(_dot(_vector(*vertex), _centre(polygon)) <= 0 for vertex in vertices):
+    if any(_dot(_vector(*vertex), _centre(polygon)) < _CLOSEST for vertex in vertices):
         raise ValueError("a polygon is smaller than a hemisphere")
     return polygon
 

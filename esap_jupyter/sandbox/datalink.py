@@ -9,14 +9,14 @@ from .obscore import DATALINK
 from .observations import Observation, Observations
 from .replies import FITS, PNG, Document, Reply, not_found
 from .requests import Request
+from .soda import SODA_SYNC
 from .votables import add_table, finished, new_votable, param, results
 from .xml import child
 
-__all__ = ["DataLink"]
+__all__ = ["LINKS", "DataLink"]
 
 _MOST = 100
-_STANDARD = "ivo://ivoa.net/std/DataLink#links-1.1"
-_SODA = "ivo://ivoa.net/std/SODA#sync-1.0"
+LINKS = "ivo://ivoa.net/std/DataLink#links-1.1"
 _SEMANTICS = "http://www.ivoa.net/rdf/datalink/core"
 
 
@@ -80,7 +80,7 @@ class DataLink:
     def _links(self, wanted: list[str], origin: str) -> bytes:
         known = {did: self._observations.find(did) for did in wanted}
         root = new_votable()
-        resource = results(root, {"standardID": _STANDARD})
+        resource = results(root, {"standardID": LINKS})
         rows = [
             row
             for number, (did, found) in enumerate(known.items())
@@ -137,7 +137,7 @@ def _descriptor(root: ET.Element, observation: Observation, origin: str, number:
     resource.set("name", "cutout")
     child(resource, "DESCRIPTION", f"Cuts a part out of {observation.title}.")
     _parameter(resource, "accessURL", f"{origin}/soda/sync")
-    _parameter(resource, "standardID", _SODA)
+    _parameter(resource, "standardID", SODA_SYNC)
     _parameter(resource, "contentType", FITS)
     inputs = child(resource, "GROUP", name="inputParams")
     dataset = _text("ID", "meta.id;meta.main", "Identifier of the dataset")

@@ -143,7 +143,7 @@ def row(observation: Observation, origin: str) -> dict[str, object]:
     return {
         "dataproduct_type": survey.product,
         "dataproduct_subtype": survey.title,
-        "calib_level": 3 if survey.product == "cube" else 2,
+        "calib_level": survey.level,
         "obs_collection": survey.collection,
         "obs_id": observation.name,
         "obs_title": observation.title,
@@ -166,7 +166,6 @@ def row(observation: Observation, origin: str) -> dict[str, object]:
 
 def _axes(observation: Observation) -> dict[str, object]:
     survey = observation.survey
-    middle, width = (survey.em_min + survey.em_max) / 2, survey.em_max - survey.em_min
     return {
         "s_ra": observation.ra,
         "s_dec": observation.dec,
@@ -183,7 +182,7 @@ def _axes(observation: Observation) -> dict[str, object]:
         "t_xel": 1,
         "em_min": survey.em_min,
         "em_max": survey.em_max,
-        "em_res_power": middle / width * survey.channels,
+        "em_res_power": survey.resolving_power,
         "em_xel": survey.channels,
         "em_ucd": survey.em_ucd,
         "pol_states": survey.polarisation or None,

@@ -17,6 +17,7 @@ __all__ = [
     "Serialization",
     "SyncRequest",
     "maxrec",
+    "media_type",
     "serialization",
     "sync_request",
 ]
@@ -48,7 +49,12 @@ class SyncRequest:
     @property
     def media_type(self) -> str:
         """The media type of the answer."""
-        return BINARY2 if self.serialization == "binary2" else TABLEDATA
+        return media_type(self.serialization)
+
+
+def media_type(form: Serialization) -> str:
+    """Return the media type of a serialization."""
+    return BINARY2 if form == "binary2" else TABLEDATA
 
 
 def sync_request(parameters: "Parameters") -> SyncRequest:

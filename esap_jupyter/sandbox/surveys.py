@@ -54,6 +54,17 @@ class Survey:
     most: int = 300
 
     @property
+    def level(self) -> int:
+        """The calibration level of ObsCore."""
+        return 3 if self.product == "cube" else 2
+
+    @property
+    def resolving_power(self) -> float:
+        """The wavelength through its uncertainty."""
+        middle, width = (self.em_min + self.em_max) / 2, self.em_max - self.em_min
+        return middle / width * self.channels
+
+    @property
     def file_size(self) -> int:
         """The length of a FITS file: one block of header, and 32-bit floats."""
         data = 4 * self.channels * self.pixels**2

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 from ..adql.engine import Engine
 from . import vosi
+from .examples import examples
 from .jobs import Jobs
 from .queries import Queries
-from .replies import Document, Reply, Rows, not_found, plain
+from .replies import XHTML, Document, Reply, Rows, not_found, plain
 from .requests import Parameters, Request
 from .uws import Uws
 
@@ -30,7 +31,14 @@ class Tap:
         self._queries = Queries(engine=engine)
         self._uws = Uws(jobs=Jobs(start=self._start))
         self._time_limit = time_limit
-        self._up_since = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        up_since = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self._resources: dict[str, Callable[[Request], Reply]] = {
+            "/tap": lambda _: plain("This is the TAP service of esap-jupyter's sandbox."),
+            "/tap/sync": self._sync,
+            "/tap/capabilities": self._capabilities,
+            "/tap/availability": lambda _: Document(body=vosi.availability(up_since)),
+            "/tap/examples": lambda _: Document(body=examples(), media_type=XHTML),
+        }
 
     def close(self) -> None:
         """Stop all jobs."""
@@ -44,18 +52,13 @@ class Tap:
         EsapError
             The query cannot be answered.
         """
-        resource = request.path
-        if resource == "/tap/sync":
-            return self._sync(request)
-        if resource == "/tap":
-            return plain("This is the TAP service of esap-jupyter's sandbox.")
-        if resource == "/tap/capabilities":
-            return Document(body=vosi.capabilities(f"{request.origin}/tap"))
-        if resource == "/tap/availability":
-            return Document(body=vosi.availability(self._up_since))
-        if f"{resource}/".startswith("/tap/async/"):
+        if f"{request.path}/".startswith("/tap/async/"):
             return self._uws.reply(request)
-        return self._tables(request)
+        answer = self._resources.get(request.path)
+        return answer(request) if answer else self._tables(request)
+
+    def _capabilities(self, request: Request) -> Reply:
+        return Document(body=vosi.capabilities(f"{request.origin}/tap"))
 
     def _sync(self, request: Request) -> Rows:
         return self._queries.start(

@@ -1,6 +1,6 @@
 """The documents by which a service describes itself (VOSI 1.1, TAPRegExt 1.0), and DALI errors."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from xml.etree import ElementTree as ET
 
 from ..adql.functions import GEOMETRY
@@ -9,7 +9,15 @@ from ..models import Column
 from .limits import DEFAULT_MAXREC, DURATION, HARD_MAXREC, MAX_DURATION, MAX_UPLOAD
 from .xml import child, document
 
-__all__ = ["availability", "capabilities", "error", "table", "tableset"]
+__all__ = [
+    "availability",
+    "capabilities",
+    "cone_error",
+    "error",
+    "service_capabilities",
+    "table",
+    "tableset",
+]
 
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _VODATA = "http://www.ivoa.net/xml/VODataService/v1.1"
@@ -27,6 +35,14 @@ def error(message: str) -> bytes:
     return document(root)
 
 
+def cone_error(message: str) -> bytes:
+    """Return the VOTable that says why there is no answer (SCS 1.03, section 2.3)."""
+    root = ET.Element("VOTABLE", {"version": "1.4", "xmlns": _VOTABLE})
+    child(root, "INFO", ID="Error", name="Error", value=message)
+    child(root, "RESOURCE", type="results")
+    return document(root)
+
+
 def availability(up_since: str) -> bytes:
     """Return the document that says that the service is up."""
     namespace = "http://www.ivoa.net/xml/VOSIAvailability/v1.0"
@@ -37,29 +53,60 @@ def availability(up_since: str) -> bytes:
 
 
 def capabilities(base: str) -> bytes:
-    """Return the document that says what the service can do.
+    """Return the document that says what the TAP service can do.
 
     Parameters
     ----------
     base
         The address of the TAP service.
     """
-    root = ET.Element(
+    root = _capabilities()
+    _tap(root, base)
+    standard = child(root, "capability", standardID="ivo://ivoa.net/std/DALI#examples")
+    _interface(standard, f"{base}/examples", use="full", version="1.0", kind="vr:WebBrowser")
+    _self_description(root, base)
+    capability = child(root, "capability", standardID="ivo://ivoa.net/std/VOSI#tables-1.1")
+    _interface(capability, f"{base}/tables", use="full", version="1.1")
+    return document(root)
+
+
+def service_capabilities(base: str, resources: Mapping[str, str], *, version: str) -> bytes:
+    """Return the document that says what a service other than TAP can do.
+
+    Parameters
+    ----------
+    base
+        The address of the service.
+    resources
+        The address of a resource by the identifier of its standard.
+    version
+        The version of the standard.
+    """
+    root = _capabilities()
+    for standard, url in resources.items():
+        capability = child(root, "capability", standardID=standard)
+        _interface(capability, url, use="base", version=version)
+    _self_description(root, base)
+    return document(root)
+
+
+def _capabilities() -> ET.Element:
+    return ET.Element(
         "vosi:capabilities",
         {
             "xmlns:vosi": "http://www.ivoa.net/xml/VOSICapabilities/v1.0",
             "xmlns:tr": "http://www.ivoa.net/xml/TAPRegExt/v1.0",
+            "xmlns:vr": "http://www.ivoa.net/xml/VOResource/v1.0",
             "xmlns:vs": _VODATA,
             "xmlns:xsi": _XSI,
         },
     )
-    _tap(root, base)
-    for name in ("capabilities", "availability", "tables-1.1"):
-        standard = f"ivo://ivoa.net/std/VOSI#{name}"
-        capability = child(root, "capability", standardID=standard)
-        url = f"{base}/{name.removesuffix('-1.1')}"
-        _interface(capability, url, use="full", version="1.1" if "1.1" in name else "1.0")
-    return document(root)
+
+
+def _self_description(root: ET.Element, base: str) -> None:
+    for name in ("capabilities", "availability"):
+        capability = child(root, "capability", standardID=f"ivo://ivoa.net/std/VOSI#{name}")
+        _interface(capability, f"{base}/{name}", use="full", version="1.0")
 
 
 def _tap(root: ET.Element, base: str) -> None:
@@ -92,9 +139,11 @@ def _limit(parent: ET.Element, name: str, unit: str | None, default: int, hard: 
     child(limit, "hard", hard, **attributes)
 
 
-def _interface(capability: ET.Element, url: str, *, use: str, version: str) -> None:
+def _interface(
+    capability: ET.Element, url: str, *, use: str, version: str, kind: str = "vs:ParamHTTP"
+) -> None:
     interface = child(capability, "interface", role="std", version=version)
-    interface.set("xsi:type", "vs:ParamHTTP")
+    interface.set("xsi:type", kind)
     child(interface, "accessURL", url, use=use)
 
 

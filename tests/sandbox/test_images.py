@@ -146,7 +146,7 @@ def test_a_preview_is_a_png(origin, observations):
 
 
 @pytest.mark.parametrize(
-    "path", ["/files/x.fits", "/previews/optical-v/NGC224.fits", "/files/../etc", "/datalink"]
+    "path", ["/files/x.fits", "/previews/optical-v/NGC224.fits", "/files/../etc", "/datalink/x"]
 )
 def test_what_is_not_there_is_404(origin, path):
     assert ask(origin, path)[0] == 404
