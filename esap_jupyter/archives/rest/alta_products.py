@@ -16,14 +16,24 @@ _UNSURE = f"not known to be online: try access_url, else ask the helpdesk, {HELP
 _DR1 = "APERTIF_DR1_Imaging"
 _VO_DR1 = "APERTIF_DR1"
 _FIELD_COLUMNS = ("name", "PID", "dataProductType", "dataProductSubType", "calibrationLevel")
-
+_PLACE = "obscore:Char.SpatialAxis.Coverage.Location.Coord.Position2D.Value2"
 COLUMNS = (
     column("name", "Name of the file", ucd="meta.id;meta.main"),
     column("PID", "Persistent identifier", ucd="meta.id"),
-    column("dataProductType", "Kind of data: visibility, image, cube, timeSeries", ucd="meta.code"),
-    column("dataProductSubType", "Kind of data in detail", ucd="meta.code"),
+    column(
+        "dataProductType",
+        "Kind of data: visibility, image, cube, timeSeries",
+        ucd="meta.code.class",
+        utype="obscore:ObsDataset.dataProductType",
+    ),
+    column("dataProductSubType", "Kind of data in detail", ucd="meta.code.class"),
     column("calibrationLevel", "Whether the data are raw or processed", ucd="meta.code;obs.calib"),
-    column("datasetID", "The task that the product is of", ucd="meta.dataset"),
+    column(
+        "datasetID",
+        "The task that the product is of",
+        ucd="meta.id;obs",
+        utype="obscore:DataID.observationID",
+    ),
     column("generatedByActivity", "The activities that made it", ucd="meta.id.assoc"),
     column(
         "ra",
@@ -31,6 +41,7 @@ COLUMNS = (
         datatype="double",
         unit="deg",
         ucd="pos.eq.ra;meta.main",
+        utype=f"{_PLACE}.C1",
     ),
     column(
         "dec",
@@ -38,18 +49,37 @@ COLUMNS = (
         datatype="double",
         unit="deg",
         ucd="pos.eq.dec;meta.main",
+        utype=f"{_PLACE}.C2",
     ),
-    column("fov", "Field of view", datatype="double", unit="deg", ucd="phys.angSize;instr.fov"),
-    column("release", "Data release", ucd="meta.version"),
+    column(
+        "fov",
+        "Field of view",
+        datatype="double",
+        unit="deg",
+        ucd="phys.angSize;instr.fov",
+        utype="obscore:Char.SpatialAxis.Coverage.Bounds.Extent.diameter",
+    ),
+    column("release", "Data release", ucd="meta.id", utype="obscore:DataID.Collection"),
     column(
         "retrievable", "Whether it can be downloaded; missing where unknown", datatype="boolean"
     ),
     column("online", "Whether it can be downloaded, in words", ucd="meta.note"),
-    column("access_url", "Where to download it", ucd="meta.ref.url"),
+    column(
+        "access_url",
+        "Where to download it",
+        ucd="meta.ref.url",
+        utype="obscore:Access.Reference",
+    ),
     column(
         "access_url_plain",
         "Where to look where access_url is not found: the same without the storage's prefix",
         ucd="meta.ref.url",
+    ),
+    column(
+        "access_format",
+        "Media type, told from the name",
+        ucd="meta.code.mime",
+        utype="obscore:Access.Format",
     ),
     column("preview", "A picture of it", ucd="meta.ref.url;meta.preview"),
     column("storageRef", "Where it lies in the archive's storage", ucd="meta.id;meta.file"),
@@ -88,6 +118,7 @@ def product_row(product: Mapping[str, Any], places: Places) -> Row:
         "storageRef": reference,
         "retrievable": retrievable,
         "online": words,
+        "access_format": _format(str(product.get("name") or "")),
         "preview": _preview(product, places),
     }
     if retrievable is not False and release and reference:
@@ -142,6 +173,10 @@ def _preview(product: Mapping[str, Any], places: Places) -> str | None:
     if product.get("dataProductSubType") not in PREVIEWED or not path.endswith(f"/{name}"):
         return None
     return f"{places.previews}{_VO_DR1}/{quote(path)}?preview=True&width=null"
+
+
+def _format(name: str) -> str | None:
+    return "application/fits" if name.lower().endswith((".fits", ".uvfits")) else None
 
 
 def _positive(ra: Any) -> Any:

@@ -173,8 +173,9 @@ def test_files_and_pictures(fake, alta, tmp_path):
     assert image["access_url"] == (
         f"{fake.root}/webdav/APERTIF_DR1_Imaging/{TASK}_AP_B000/image_mf_00.fits"
     )
-    assert image["preview"] == f"https://alta.astron.nl/media/{TASK}_AP_B000/image_mf_00.fits.png"
+    assert image["preview"] == f"{fake.root}/media/{TASK}_AP_B000/image_mf_00.fits.png"
     assert (image["retrievable"], image["online"]) == (True, "online")
+    assert image["access_format"] == "application/fits"
     assert image["generatedByActivity"] == f"{TASK}_AP; 1"
     polarised = next(row for row in rows if row["name"] == "image_mf_V_00.fits")
     assert polarised["preview"] == (

@@ -66,7 +66,7 @@ def _of_beam(task: str, release: str, place: tuple[float, float], beam: int) -> 
     for subtype, kind, level, pattern in _IMAGING:
         name = pattern.format(beam=f"{beam:02d}")
         path = f"{task}_AP_B{beam:03d}/{name}"
-        picture = f"https://alta.astron.nl/media/{path}.png"
+        picture = f"/media/{path}.png"
         rows.append(
             _row(task, release, place, name)
             | {
@@ -80,6 +80,7 @@ def _of_beam(task: str, release: str, place: tuple[float, float], beam: int) -> 
     return rows
 
 
+_PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 _PLACEHOLDER = "https://alta.astron.nl/alta-static/unknown.jpg"
 
 
@@ -131,6 +132,8 @@ class FakeAlta(Fake):
 
     def answer(self, asked: Asked) -> Answer:
         """Answer as Django REST framework does."""
+        if asked.path.startswith("/media/"):
+            return Answer(_PICTURE, media="image/png")
         if asked.path.startswith("/webdav/"):
             return self._file(asked.path.removeprefix("/webdav/"))
         if asked.path.rstrip("/") not in ("/altapi/dataproducts", "/altapi/observations"):
