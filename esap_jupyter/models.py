@@ -12,6 +12,7 @@ __all__ = [
     "Activity",
     "ActivityState",
     "Archive",
+    "ArchiveForm",
     "ArchiveState",
     "Code",
     "Collection",
@@ -120,6 +121,12 @@ class Archive(Model, kw_only=True, frozen=True):
     collection: str | None = None
     source: str | None = None
     collections: list[Collection] = []
+
+
+class ArchiveForm(Model, kw_only=True, frozen=True):
+    """What an archive can be asked in its own terms, as JSON Schema of an object, if anything."""
+
+    schema: dict[str, Any] | None = None
 
 
 class Target(Model, kw_only=True, frozen=True):

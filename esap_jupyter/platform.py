@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import __version__
 from .activities import Activities
@@ -15,9 +16,11 @@ from .archives.pocket import SandboxProcess
 from .archives.refusals import refusal
 from .archives.rest.gateway_archives import gateway_archives
 from .archives.search.memory import SearchMemory
+from .archives.search.merging import Merging
 from .archives.search.searches import Searches
 from .archives.targets import Resolver
 from .archives.vo.desk import QueryDesk
+from .archives.vo.registry_archives import registry_archives
 from .archives.vo.rowservices import RowServices
 from .catalogue import (
     Catalogue,
@@ -84,6 +87,7 @@ class Platform:
         self._additions = Lazy(self._make_additions, self._lock)
         self._searches = Lazy(self._make_searches, self._lock)
         self._jobs = Lazy(self._make_jobs, self._lock)
+        self._merging = Lazy(self._make_merging, self._lock)
         self._desk = Lazy(self._make_desk, self._lock)
         self._row_services = Lazy(self._make_row_services, self._lock)
         self._transfers = Lazy(self._make_transfers, self._lock)
@@ -244,6 +248,14 @@ class Platform:
         """Wait until a search has ended; see `Searches.wait`."""
         return self._searches().wait(search_id, on_update)
 
+    def merged(self, search_id: str, *, distinct: bool = False) -> Result:
+        """Merge the rows of all archives of a search; see `Merging.merged`."""
+        return self._merging().merged(self.searching(search_id), distinct=distinct)
+
+    def form(self, archive_id: str, collection: str | None = None) -> dict[str, Any] | None:
+        """Describe an archive's own terms; see `esap_jupyter.archives.base.Connector.form`."""
+        return self._board().connector(archive_id).form(collection)
+
     def code(self, key: str, variable: str) -> str:
         """Give Python that makes the search of a result again.
 
@@ -304,6 +316,9 @@ class Platform:
             launch=self._searches().resume,
         )
 
+    def _make_merging(self) -> Merging:
+        return Merging(store=self.results, compute=self._compute)
+
     def _make_desk(self) -> QueryDesk:
         board = self._board()
         return QueryDesk(connector=board.connector, resolve=self.resolve, compute=self._compute)
@@ -320,6 +335,7 @@ class Platform:
         readers: dict[str, Reader] = {
             "esap_gateway": gateway_archives,
             "discovery": discovered_archives,
+            "registry": partial(registry_archives, compute=self._compute),
         }
         return Additions(
             catalogue=self.catalogue,

@@ -4,15 +4,21 @@ import keyword
 import re
 import unicodedata
 
-from ..models import Target
+from ..models import SearchRequest, Target
 
 __all__ = ["default_name"]
 
 _LONGEST = 40
 
 
-def default_name(target: Target | None, archive: str) -> str:
-    """Make a Python identifier of target and archive, such as ``m31_sandbox``."""
+def default_name(target: Target | None, archive: str, request: SearchRequest | None = None) -> str:
+    """Make a Python identifier of target and archive, such as ``m31_sandbox``.
+
+    Without a target, the request says what was asked instead.
+    """
+    if target is None and request is not None and not request.adql:
+        what = "targets" if request.targets else "polygon" if request.polygon else ""
+        return f"{what}_{_plain(archive)}".lstrip("_")
     if target is None:
         return f"{_plain(archive)}_adql"
     if target.source == "coordinates":

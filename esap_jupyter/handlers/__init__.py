@@ -8,6 +8,7 @@ from .adql import QueryCheckHandler, QueryDraftHandler
 from .archives import ArchiveCheckHandler, ArchiveHandler, ArchivesHandler
 from .base import EsapHandler
 from .files import ResultFilesHandler
+from .forms import ArchiveFormHandler
 from .links import RowCutoutHandler, RowFilesHandler, RowLinksHandler, RowPreviewHandler
 from .openapi import OpenApiHandler
 from .positions import ResultFootprintsHandler, ResultPositionsHandler
@@ -25,7 +26,7 @@ from .schemas_of_services import (
     ServiceSchemaHandler,
     TableHandler,
 )
-from .searches import SearchesHandler, SearchHandler
+from .searches import MergedHandler, SearchesHandler, SearchHandler
 from .sources import SettingsHandler, SourceHandler, SourcesHandler
 from .targets import TargetsHandler
 
@@ -38,12 +39,14 @@ HANDLERS: tuple[type[EsapHandler], ...] = (
     ArchivesHandler,
     ArchiveHandler,
     ArchiveCheckHandler,
+    ArchiveFormHandler,
     SourcesHandler,
     SourceHandler,
     SettingsHandler,
     TargetsHandler,
     SearchesHandler,
     SearchHandler,
+    MergedHandler,
     ResultsHandler,
     ResultHandler,
     ResultRowsHandler,

@@ -2,12 +2,14 @@
 
 from http import HTTPStatus
 
+import msgspec
+
 from ..compute import Lane
-from ..models import Search, SearchRequest
+from ..models import Result, Search, SearchRequest
 from .base import EsapHandler
 from .operation import operation
 
-__all__ = ["SearchHandler", "SearchesHandler"]
+__all__ = ["MergedHandler", "SearchHandler", "SearchesHandler"]
 
 NEEDED: dict[Lane, str] = {
     "decode": "esap_jupyter.votable.reader",
@@ -43,3 +45,20 @@ class SearchHandler(EsapHandler):
     async def delete(self, search: str) -> None:
         """Cancel all that still runs of a search."""
         await self.run(lambda esap: esap.cancel_search(search))
+
+
+class MergedQuery(msgspec.Struct, kw_only=True):
+    """Whether a data set that several archives have is given once only."""
+
+    distinct: bool = False
+
+
+class MergedHandler(EsapHandler):
+    """The rows of all archives of a search, in one table."""
+
+    path = "searches/{search}/merged"
+
+    @operation("Merge the rows of all archives", answer=Result, query=MergedQuery)
+    async def get(self, search: str, query: MergedQuery) -> Result:
+        """Give one result of all archives' rows so far, in ObsCore's columns."""
+        return await self.run(lambda esap: esap.merged(search, distinct=query.distinct))

@@ -43,6 +43,9 @@ class _Results:
     def list(self) -> list[models.Result]:
         return list(self.known.values())
 
+    def look(self, key: str) -> models.Result:
+        return self.get(key)
+
     def get(self, key: str) -> models.Result:
         if key not in self.known:
             raise NotFoundError(f"There is no result {key!r}.", remedy="Search again.")

@@ -171,7 +171,7 @@ class ArchiveSearch:
             seconds = time.monotonic() - clock
             return Result(
                 id=draft.id,
-                name=default_name(self._target, self._archive),
+                name=default_name(self._target, self._archive, self._request),
                 title=self._title,
                 archive=self._archive,
                 collection=queries[0].collection,
@@ -258,6 +258,7 @@ class ArchiveSearch:
             notes=list(self._notes),
             ivoid=connector.entry.ivoid,
             acknowledgement=connector.entry.acknowledgement,
+            job=connector.jobs.address,
         )
 
 

@@ -3,7 +3,7 @@
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +12,10 @@ from ...compute import Compute
 from ...errors import CancelledError, NotFoundError
 from ...models import Search, SearchRequest
 from ...results.store import ResultStore
+from ..base import Connector
 from ..board import ArchiveBoard
+from ..jobs_book import JobBook
+from ..jobs_keeper import JobKeeper
 from ..targets import Resolver
 from .memory import SearchMemory
 from .part import ArchiveSearch
@@ -42,6 +45,8 @@ class Searches:
         Where answers are decoded.
     memory
         Where it is remembered how searches ended.
+    book
+        Where asynchronous jobs are remembered.
     """
 
     def __init__(
@@ -53,6 +58,7 @@ class Searches:
         resolver: Resolver,
         compute: Compute,
         memory: SearchMemory,
+        book: JobBook,
     ) -> None:
         self._board = board
         self._activities = activities
@@ -60,10 +66,11 @@ class Searches:
         self._resolver = resolver
         self._compute = compute
         self._memory = memory
+        self._book = book
         self._naming = threading.Lock()
         self._lock = threading.Lock()
         self._searches: dict[str, RunningSearch] = {}
-        self._closed = False
+        self._closing = threading.Event()
 
     def start(self, request: SearchRequest) -> Search:
         """Start a search and return at once; each archive is asked in a thread of its own.
@@ -79,8 +86,7 @@ class Searches:
         TargetNotFoundError
             Nobody knows the target.
         """
-        if self._closed:
-            raise CancelledError("ESAP is closing.")
+        self._check_open()
         check_request(request, self._board)
         asked = request.targets or ([request.target] if request.target.strip() else [])
         targets = [self._resolver.resolve(text) for text in asked]
@@ -99,7 +105,43 @@ class Searches:
             self._activities.start("search", search.title, search=search.id, archive=archive_id)
             for archive_id in request.archives
         ]
-        parts = [self._part(search, handle, uploads) for handle in handles]
+        return self._run(search, handles, uploads)
+
+    def resume(
+        self, request: SearchRequest, title: str, connector: Callable[[], Connector]
+    ) -> Search:
+        """Start to fetch what was asked for earlier, through a connector of its own.
+
+        Parameters
+        ----------
+        request
+            The question to one archive, as it was asked.
+        title
+            What to call it, for people.
+        connector
+            Makes the connector that has the answer; may take its time.
+        """
+        self._check_open()
+        search = Search(
+            id=uuid.uuid4().hex,
+            title=title,
+            request=request,
+            target=None,
+            started=time.time(),
+            activities=[],
+        )
+        (archive,) = request.archives
+        handle = self._activities.start("search", title, search=search.id, archive=archive)
+        return self._run(search, [handle], {}, connector)
+
+    def _run(
+        self,
+        search: Search,
+        handles: Sequence[Handle],
+        uploads: Mapping[str, Path],
+        connector: Callable[[], Connector] | None = None,
+    ) -> Search:
+        parts = [self._part(search, handle, uploads, connector) for handle in handles]
         keep = self._memory.keep
         running = RunningSearch(search=search, handles=handles, parts=parts, keep=keep)
         self._remember(search.id, running)
@@ -144,17 +186,36 @@ class Searches:
     def close(self) -> None:
         """Cancel what runs, and wait a little for its end."""
         with self._lock:
-            self._closed = True
+            self._closing.set()
             searches = list(self._searches.values())
         for running in searches:
             running.cancel()
         for running in searches:
             running.join(_CLOSE_SECONDS)
 
-    def _part(self, search: Search, handle: Handle, uploads: Mapping[str, Path]) -> ArchiveSearch:
+    def _check_open(self) -> None:
+        if self._closing.is_set():
+            raise CancelledError("ESAP is closing.")
+
+    def _part(
+        self,
+        search: Search,
+        handle: Handle,
+        uploads: Mapping[str, Path],
+        connector: Callable[[], Connector] | None,
+    ) -> ArchiveSearch:
         archive_id = handle.activity.archive
         assert archive_id is not None
         board = self._board
+        make = connector or partial(board.connector, archive_id)
+        keeper = JobKeeper(
+            book=self._book,
+            handle=handle,
+            archive=archive_id,
+            title=search.title,
+            request=search.request,
+            closing=self._closing,
+        )
         return ArchiveSearch(
             archive=archive_id,
             name=board.get(archive_id).name,
@@ -163,7 +224,7 @@ class Searches:
             targets=search.targets,
             uploads=uploads,
             search=search.id,
-            connector=lambda: board.connector(archive_id),
+            connector=lambda: make().watched_by(keeper),
             handle=handle,
             store=self._results,
             compute=self._compute,

@@ -21,6 +21,7 @@ export interface Models {
   Activity: Activity;
   ActivityState: ActivityState;
   Archive: Archive;
+  ArchiveForm: ArchiveForm;
   ArchiveSource: ArchiveSource;
   ArchiveState: ArchiveState;
   CheckRequest: CheckRequest;
@@ -168,6 +169,12 @@ export interface Column {
   xtype: string | null;
   description: string;
   numeric: boolean;
+}
+/**
+ * What an archive can be asked in its own terms, as JSON Schema of an object, if anything.
+ */
+export interface ArchiveForm {
+  schema: {} | null;
 }
 /**
  * Where more archives are described.
