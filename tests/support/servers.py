@@ -22,7 +22,9 @@ class Asked:
         query: dict[str, str],
         form: dict[str, str],
         headers: Mapping[str, str],
+        body: bytes = b"",
     ) -> None:
+        self.body = body
         self.method = method
         self.path = path
         self.query = query
@@ -81,11 +83,17 @@ def serve(answer: Answerer | bytes) -> Iterator[Server]:
 
         def do_POST(self) -> None:
             size = int(self.headers.get("Content-Length", "0"))
-            self.answer(_first(self.rfile.read(size).decode()))
+            body = self.rfile.read(size)
+            form = {} if body.startswith(b"--") else _first(body.decode())
+            self.answer(form, body)
 
-        def answer(self, form: dict[str, str]) -> None:
+        def do_DELETE(self) -> None:
+            self.answer({})
+
+        def answer(self, form: dict[str, str], body: bytes = b"") -> None:
             parts = urlsplit(self.path)
-            asked = Asked(self.command, parts.path, _first(parts.query), form, self.headers)
+            query = _first(parts.query)
+            asked = Asked(self.command, parts.path, query, form, self.headers, body)
             server.asked.append(asked)
             reply = Reply(answer) if isinstance(answer, bytes) else answer(asked)
             try:

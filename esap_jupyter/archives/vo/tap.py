@@ -21,6 +21,7 @@ from ...errors import (
 from ...models import Collection
 from ...net import HttpClient, Progress, current_cancel
 from ..base import MOST_COLLECTIONS, Connector, Query, Question
+from ..jobs_watch import JobWatcher
 from ..refusals import refusal
 from .adql import is_obscore, select
 from .tap_limits import TapLimits, read_limits
@@ -118,7 +119,11 @@ class TapConnector(Connector):
         """Post the query, or make a job of it, and write the VOTable that comes back."""
         if self._known.capabilities is None:
             self._read_capabilities()
-        sending = Sending(
+        self.sending(self.jobs).fetch(query, destination, progress, cancel)
+
+    def sending(self, jobs: JobWatcher) -> Sending:
+        """Return what sends queries and collects the answers of jobs, told to a watcher."""
+        return Sending(
             service=self.url,
             who=self.entry.name,
             http=self.http,
@@ -126,9 +131,8 @@ class TapConnector(Connector):
             options=self._options,
             limits=self._known.limits,
             slow=self._known.slow,
-            jobs=self.jobs,
+            jobs=jobs,
         )
-        sending.fetch(query, destination, progress, cancel)
 
     def _query(
         self, question: Question, adql: str, collection: str | None, notes: tuple[str, ...] = ()

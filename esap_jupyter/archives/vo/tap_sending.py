@@ -154,7 +154,7 @@ class Sending:
         progress: Progress,
         cancel: threading.Event,
     ) -> None:
-        client = UwsClient(http=self._http, service=self._service, who=self._who)
+        client = self._client()
         data, headers = form
         job = client.create(
             f"{self._service}/async",
@@ -166,25 +166,43 @@ class Sending:
         self._jobs.begun(job, query.text)
         try:
             client.start(job, cancel=cancel)
-            over = follow(client, job, jobs=self._jobs, cancel=cancel)
-            fetch_result(
-                self._http,
-                client,
-                job,
-                over,
-                service=self._service,
-                who=self._who,
-                destination=destination,
-                max_bytes=self._max_bytes,
-                timeout=self._options.timeout,
-                total_timeout=self._options.total_timeout,
-                progress=progress,
-                cancel=cancel,
-            )
+            self.collect(job, destination, progress, cancel)
         except CancelledError:
             if not self._jobs.leaving:
                 self._remove(client, job)
             raise
+
+    def collect(
+        self, job: str, destination: Path, progress: Progress, cancel: threading.Event
+    ) -> None:
+        """Wait for a job that was started, and write its table to a file.
+
+        Raises
+        ------
+        CancelledError
+            It was cancelled; nothing is done to the job here.
+        EsapError
+            There is no table; then there is no file either.
+        """
+        client = self._client()
+        over = follow(client, job, jobs=self._jobs, cancel=cancel)
+        fetch_result(
+            self._http,
+            client,
+            job,
+            over,
+            service=self._service,
+            who=self._who,
+            destination=destination,
+            max_bytes=self._max_bytes,
+            timeout=self._options.timeout,
+            total_timeout=self._options.total_timeout,
+            progress=progress,
+            cancel=cancel,
+        )
+
+    def _client(self) -> UwsClient:
+        return UwsClient(http=self._http, service=self._service, who=self._who)
 
     def _remove(self, client: UwsClient, job: str) -> None:
         """Stop and delete a job; where that fails, the list of jobs still has it."""

@@ -1,0 +1,308 @@
+"""Asynchronous jobs: those that were made here, and any other that one attaches to."""
+
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from ..activities import Activities
+from ..errors import (
+    BadRequestError,
+    ConflictError,
+    EsapError,
+    NotFoundError,
+)
+from ..job_models import Job, JobChange
+from ..models import Search, SearchRequest
+from ..urls import origin
+from .base import Connector
+from .board import ArchiveBoard
+from .jobs_book import JobBook, job_id
+from .jobs_connector import JobConnector
+from .jobs_keeper import changes_of
+from .vo.tap import TapConnector
+from .vo.uws import UwsClient
+from .vo.uws_follow import OVER
+
+__all__ = ["Jobs", "Launch"]
+
+_LONGEST_HOURS = 24 * 365.0
+_TITLE = 80
+_TAILS = ("phase", "results", "result", "error", "parameters", "destruction", "owner", "quote")
+
+
+class Launch(Protocol):
+    """Starts a search whose only archive is asked through the connector given."""
+
+    def __call__(
+        self, request: SearchRequest, title: str, connector: Callable[[], Connector]
+    ) -> Search:
+        """Start it and return at once."""
+
+
+class Jobs:
+    """The jobs of one person. Nobody is contacted by `list` alone.
+
+    Parameters
+    ----------
+    book
+        Where jobs are remembered.
+    board
+        The archives.
+    activities
+        Where it stands what came of a job.
+    launch
+        Starts fetching a result.
+    clock
+        Unix time in seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        book: JobBook,
+        board: ArchiveBoard,
+        activities: Activities,
+        launch: Launch,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.book = book
+        self._board = board
+        self._activities = activities
+        self._launch = launch
+        self._clock = clock
+
+    def ask(self, archive: str) -> list[Job]:
+        """Ask an archive for the jobs that it shows; those remembered of it come first.
+
+        Raises
+        ------
+        EsapError
+            It has no list of jobs, or cannot be asked.
+        """
+        client, connector = self._client(archive)
+        references = client.jobs(f"{connector.url}/async")
+        known = {job.url: job for job in self.list() if job.archive == archive}
+        for reference in references:
+            mine = known.get(reference.url)
+            known[reference.url] = (
+                self.book.update(mine.id, phase=reference.phase, gone=False)
+                if mine
+                else Job(
+                    id=job_id(reference.url),
+                    archive=archive,
+                    url=reference.url,
+                    phase=reference.phase,
+                    run_id=reference.run_id,
+                    created=reference.created,
+                    remembered=False,
+                )
+            )
+        return [*known.values()]
+
+    def attach(self, url: str, archive: str = "") -> Job:
+        """Remember a job by its address, from whatever session or tool it is.
+
+        Parameters
+        ----------
+        url
+            The job's address; one of its parts, such as its phase, will do.
+        archive
+            The id of its archive, where that cannot be told from the address.
+
+        Raises
+        ------
+        BadRequestError
+            It is no address, or nobody can tell of which archive.
+        NotFoundError
+            There is no such job.
+        EsapError
+            The archive cannot be asked.
+        """
+        address = _job_address(url)
+        owner = archive or self._archive_of(address)
+        client, _ = self._client(owner)
+        vouched = client.vouched(address)
+        document = client.describe(vouched)
+        key = job_id(vouched)
+        known = next((job for job in self.book.list() if job.id == key), None)
+        if known is None:
+            self.book.put(Job(id=key, archive=owner, url=vouched, created=self._clock()))
+        job = self.book.update(key, **changes_of(document, self._clock()))
+        if not job.title:
+            job = self.book.update(key, title=_shortened(job.query))
+        return self._with_result(job)
+
+    def get(self, key: str) -> Job:
+        """Look at a job again; one that is gone at its service says so.
+
+        Raises
+        ------
+        NotFoundError
+            No such job is remembered.
+        EsapError
+            Its archive cannot be asked.
+        """
+        job = self.book.get(key)
+        try:
+            client, _ = self._client(job.archive, job)
+            document = client.describe(job.url)
+        except NotFoundError:
+            return self._with_result(self.book.update(key, gone=True, checked=self._clock()))
+        return self._with_result(self.book.update(key, **changes_of(document, self._clock())))
+
+    def change(self, key: str, change: JobChange) -> Job:
+        """Keep a job for longer, or stop it, and look at it again.
+
+        Raises
+        ------
+        BadRequestError
+            The time makes no sense.
+        EsapError
+            Its archive refuses, or cannot be asked.
+        """
+        job = self.book.get(key)
+        if change.hours is not None and not 0 < change.hours <= _LONGEST_HOURS:
+            raise BadRequestError(
+                f"A time of {change.hours:g} hours makes no sense.",
+                remedy=f"Give one above 0 and up to {_LONGEST_HOURS:g} hours.",
+            )
+        client, _ = self._client(job.archive, job)
+        if change.abort:
+            client.abort(job.url)
+        if change.hours is not None:
+            client.keep(job.url, self._clock() + change.hours * 3600)
+        return self.get(key)
+
+    def remove(self, key: str, *, forget: bool = False) -> None:
+        """Delete a job at its service, which stops it, and forget it; or only forget it.
+
+        Raises
+        ------
+        NotFoundError
+            No such job is remembered.
+        EsapError
+            Its archive refuses, or cannot be asked; then the job is still remembered.
+        """
+        job = self.book.get(key)
+        if not forget:
+            with suppress(NotFoundError):
+                client, _ = self._client(job.archive, job)
+                if job.phase not in OVER:
+                    with suppress(EsapError):
+                        client.abort(job.url)
+                client.delete(job.url)
+        self.book.forget(key)
+
+    def fetch(self, key: str) -> Search:
+        """Start to fetch a job's result, waiting for its end where need be.
+
+        Raises
+        ------
+        ConflictError
+            It is being fetched just now.
+        NotFoundError
+            No such job is remembered, or the service does not have it any more.
+        """
+        job = self.book.get(key)
+        if job.activity and self._is_running(job.activity):
+            raise ConflictError(
+                "The result of this job is being fetched already.", remedy="Wait for it."
+            )
+        client, inner = self._client(job.archive, job)
+        request = job.request or SearchRequest(
+            archives=[job.archive], adql=job.query or job.url, mode="async"
+        )
+        title = job.title or _shortened(job.query) or job.url
+        return self._launch(
+            request, title, lambda: JobConnector(inner=inner, client=client, job=job)
+        )
+
+    def list(self) -> list[Job]:
+        """All jobs that are remembered, as they were known last; the newest first."""
+        return [self._with_result(job) for job in self.book.list()]
+
+    def _client(self, archive: str, job: Job | None = None) -> tuple[UwsClient, TapConnector]:
+        connector = self._board.connector(archive)
+        if not isinstance(connector, TapConnector):
+            raise BadRequestError(
+                f"{connector.entry.name} has no asynchronous jobs.", remedy="Choose another."
+            )
+        moved = job is not None and origin(job.url) != origin(connector.url)
+        if moved and connector.entry.url is None:
+            # The sandbox has another address each time, and its jobs end with it.
+            raise NotFoundError(
+                f"{connector.entry.name} was started again and has forgotten this job.",
+                remedy="Ask again.",
+            )
+        client = UwsClient(http=connector.http, service=connector.url, who=connector.entry.name)
+        return client, connector
+
+    def _archive_of(self, address: str) -> str:
+        found = list(_matching(address, self._places()))
+        if not found:
+            host = urlsplit(address).netloc
+            raise BadRequestError(
+                f"None of your archives is at {host}.",
+                remedy="Add the service to your archives, or choose the archive of this job.",
+            )
+        return max(found)[1]
+
+    def _places(self) -> Iterable[tuple[str, str]]:
+        for archive in self._board.list():
+            if "adql" not in archive.takes or archive.state == "unavailable":
+                continue
+            url = archive.url or self._board.address(archive.id)
+            if url:
+                yield archive.id, url
+
+    def _is_running(self, activity: str) -> bool:
+        try:
+            return self._activities.get(activity).ended is None
+        except NotFoundError:
+            return False
+
+    def _with_result(self, job: Job) -> Job:
+        """Learn from its activity which result came of a job."""
+        if job.result or not job.activity:
+            return job
+        with suppress(NotFoundError):
+            activity = self._activities.get(job.activity)
+            if activity.result and activity.state == "done":
+                return self.book.update(
+                    job.id, result=activity.result, result_name=activity.result_name
+                )
+        return job
+
+
+def _matching(address: str, places: Iterable[tuple[str, str]]) -> Iterable[tuple[int, str]]:
+    """Yield the archives at whose address a job may be, with how much of the path agrees."""
+    there = origin(address)
+    path = urlsplit(address).path
+    for archive, url in places:
+        here = origin(url)
+        if there is None or here is None or here[1:] != there[1:]:
+            continue
+        own = urlsplit(url).path.rstrip("/")
+        if path.startswith(f"{own}/"):
+            yield len(own), archive
+
+
+def _job_address(url: str) -> str:
+    address = url.strip().partition("#")[0].partition("?")[0].rstrip("/")
+    if origin(address) is None or len(address) > 2000:  # noqa: PLR2004 (no address is longer)
+        raise BadRequestError(
+            f"{url[:200]!r} is not the address of a job.",
+            remedy="Paste one such as https://…/tap/async/1234.",
+        )
+    head, _, tail = address.rpartition("/")
+    while tail in _TAILS and "/async/" in f"{head}/":
+        address = head
+        head, _, tail = address.rpartition("/")
+    return address
+
+
+def _shortened(query: str) -> str:
+    text = " ".join(query.split())
+    return text if len(text) <= _TITLE else f"{text[: _TITLE - 1]}…"
