@@ -3,6 +3,7 @@
 import atexit
 import operator
 import threading
+import warnings
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +25,21 @@ if TYPE_CHECKING:
 __all__ = ["Found", "adql", "archives", "load", "platform", "resolve", "results", "search"]
 
 
-def archives() -> ArchiveList:
-    """List the archives of this deployment, as they are known; none is contacted."""
-    return ArchiveList(platform().archives())
+def archives(*, refresh: bool = False) -> ArchiveList:
+    """List the archives of this deployment, as they are known; none is contacted.
+
+    Parameters
+    ----------
+    refresh
+        Ask the catalogue's sources of archives (ESAP gateways, discovery documents, registries)
+        what they have now. A warning tells which could not be read, and what was left out.
+    """
+    esap = platform()
+    for source in esap.sources() if refresh else ():
+        read = esap.read_source(source.id)
+        for words in filter(None, (read.reason, *read.notes)):
+            warnings.warn(f"{source.name}: {words}", stacklevel=2)
+    return ArchiveList(esap.archives())
 
 
 def resolve(text: str) -> "SkyCoord":
