@@ -2,6 +2,7 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { ICommandPalette } from '@jupyterlab/apputils';
 import type { ILauncher } from '@jupyterlab/launcher';
+import type { AdqlTabs } from './adql/adqlTabs';
 import { esapIcon } from './icons';
 import type { EsapPanel } from './panel/panel';
 import type { ResultTabs } from './results/resultTabs';
@@ -14,6 +15,7 @@ export interface CommandOptions {
   app: JupyterFrontEnd;
   panel: EsapPanel;
   results: ResultTabs;
+  adql: AdqlTabs;
   palette: ICommandPalette | null;
   launcher: ILauncher | null;
 }
@@ -22,9 +24,10 @@ export interface CommandOptions {
 export function addCommands(options: CommandOptions): void {
   addPanelCommands(options);
   addResultCommands(options);
+  addAdqlCommand(options);
   const { palette, launcher } = options;
-  const { open, search, toKernel, insertCode } = CommandIDs;
-  for (const command of [open, search, toKernel, insertCode]) {
+  const { open, search, adql, toKernel, insertCode } = CommandIDs;
+  for (const command of [open, search, adql, toKernel, insertCode]) {
     palette?.addItem({ command, category: CATEGORY });
   }
   launcher?.add({ command: open, args: { isLauncher: true }, category: 'Other', rank: 10 });
@@ -85,6 +88,20 @@ function addResultCommands({ app, results }: CommandOptions): void {
   });
 }
 
+function addAdqlCommand({ app, adql }: CommandOptions): void {
+  app.commands.addCommand(CommandIDs.adql, {
+    label: 'Write ADQL',
+    caption: 'Write a query for an archive, with its tables beside it',
+    icon: esapIcon,
+    describedBy: { args: ADQL_ARGS },
+    execute: async args => {
+      await paletteClosed();
+      const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+      return adql.open(text(args.archive), text(args.query));
+    }
+  });
+}
+
 // The palette closes after the command has begun, and gives the focus to the notebook again.
 function paletteClosed(): Promise<void> {
   return new Promise(resolve => setTimeout(resolve));
@@ -100,6 +117,14 @@ const SEARCH_ARGS = {
     target: { type: 'string', description: 'A name or coordinates; without it, nothing is asked.' },
     radius: { type: 'number', description: 'In degrees.' },
     archives: { type: 'array', items: { type: 'string' }, description: 'Ids of archives.' }
+  }
+};
+
+const ADQL_ARGS = {
+  type: 'object',
+  properties: {
+    archive: { type: 'string', description: 'The id of an archive; without it, one is asked for.' },
+    query: { type: 'string', description: 'Put into a tab of its own.' }
   }
 };
 

@@ -9,6 +9,7 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { ILauncher } from '@jupyterlab/launcher';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { AdqlTabs } from './adql/adqlTabs';
 import { ActivityStore } from './api/activities';
 import { ArchiveStore } from './api/archives';
 import { RestRowServices } from './api/links';
@@ -63,19 +64,33 @@ function activate(
     ...fileActions(app, notebooks)
   };
   const results = new ResultTabs({ ...shared, handover, notebooks, details });
+  const adql = new AdqlTabs({
+    ...shared,
+    handover,
+    notebooks,
+    storage: pageStorage(),
+    storageKey: `esap-jupyter:adql:${serverSettings.baseUrl}`,
+    open: id => void results.reopen([id])
+  });
   const panel = new EsapPanel({
     ...shared,
     choices: new Choices(pageStorage(), `esap-jupyter:choices:${serverSettings.baseUrl}`),
     openSettings: settingsOpener(app, labShell),
+    writeAdql: (archive, query) => void adql.open(archive, query),
     onSearch: (search, replaces) => void results.show(search, replaces),
     onOpen: (search, archive) => void results.reopen([search], archive)
   });
   app.shell.add(panel, 'left', { rank: RANK, type: 'ESAP' });
-  addCommands({ app, panel, results, palette, launcher });
+  addCommands({ app, panel, results, adql, palette, launcher });
   restorer?.add(panel, panel.id);
   void restorer?.restore(results.tracker, {
     command: CommandIDs.openResult,
     args: tab => argsOf(results.idsOf(tab)),
+    name: tab => tab.id
+  });
+  void restorer?.restore(adql.tracker, {
+    command: CommandIDs.adql,
+    args: tab => ({ archive: tab.content.archive }),
     name: tab => tab.id
   });
   void readSettings(registry, preferences, panel);

@@ -10,6 +10,7 @@ export const PANEL_ID = 'esap-panel';
 export const CommandIDs = {
   open: 'esap:open',
   search: 'esap:search',
+  adql: 'esap:adql',
   openResult: 'esap:open-result',
   toKernel: 'esap:to-kernel',
   insertCode: 'esap:insert-code'

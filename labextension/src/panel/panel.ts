@@ -25,6 +25,8 @@ export interface PanelOptions {
   choices: Choices;
   /** Open the settings of ESAP; absent where there is no settings editor. */
   openSettings?: () => void;
+  /** Open the page for writing ADQL to an archive. */
+  writeAdql?: (archive: string, query?: string) => void;
   onSearch(search: Search, replaces?: string): void;
   onOpen(search: string, archive: string | null): void;
 }

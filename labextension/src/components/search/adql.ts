@@ -10,7 +10,10 @@ export class AdqlSection implements Component {
   private readonly alert: HTMLElement;
   private readonly runButton: HTMLButtonElement;
 
-  constructor(private readonly run: (archive: string, adql: string) => Promise<void>) {
+  constructor(
+    private readonly run: (archive: string, adql: string) => Promise<void>,
+    writeAdql?: (archive: string, query?: string) => void
+  ) {
     const [archive, text, alert] = [uniqueId('adql'), uniqueId('adql'), uniqueId('error')];
     this.archive = h('select', { id: archive, class: 'esap-input' });
     this.text = h('textarea', {
@@ -24,6 +27,11 @@ export class AdqlSection implements Component {
     });
     this.alert = h('div', { id: alert, class: 'esap-error', role: 'alert' });
     this.runButton = button('Run', () => void this.submit(), { title: 'Run (Ctrl+Enter)' });
+    const editor = writeAdql
+      ? button('Open editor', () => writeAdql(this.archive.value, this.text.value.trim()), {
+          title: 'Write it with tables, completion and examples beside it'
+        })
+      : null;
     this.node = h(
       'details',
       { class: 'esap-section' },
@@ -32,7 +40,7 @@ export class AdqlSection implements Component {
       h('label', { for: text }, 'ADQL query'),
       this.text,
       this.alert,
-      h('div', { class: 'esap-actions' }, this.runButton)
+      h('div', { class: 'esap-actions' }, this.runButton, editor)
     );
   }
 

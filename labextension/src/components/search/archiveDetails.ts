@@ -7,6 +7,8 @@ import { archiveState } from '../words';
 /** What can be done with the details. */
 export interface ArchiveDetailsOptions {
   check(): void;
+  /** Open the page for writing ADQL; absent where there is none. */
+  writeAdql?: () => void;
   choose(collection: string): void;
 }
 
@@ -19,6 +21,7 @@ export class ArchiveDetails implements Component {
   private readonly about = h('div', { class: 'esap-hint' });
   private readonly state = h('span', { class: 'esap-hint' });
   private readonly checkButton: HTMLButtonElement;
+  private readonly adqlButton: HTMLButtonElement | null;
   private archive: Archive;
 
   constructor(
@@ -41,10 +44,14 @@ export class ArchiveDetails implements Component {
     this.checkButton = button('Check', () => this.check(), {
       'aria-label': `Check ${archive.name}`
     });
+    const { writeAdql } = options;
+    this.adqlButton = writeAdql
+      ? button('Write ADQL', writeAdql, { 'aria-label': `Write ADQL for ${archive.name}` })
+      : null;
     this.node.append(
       this.text,
       this.collection,
-      h('div', { class: 'esap-inline' }, this.checkButton, this.state)
+      h('div', { class: 'esap-inline' }, this.checkButton, this.adqlButton, this.state)
     );
     this.update(archive);
   }
@@ -57,6 +64,9 @@ export class ArchiveDetails implements Component {
     const same = archive.collections === this.archive.collections && this.select.length > 0;
     this.archive = archive;
     this.text.replaceChildren(...facts(archive));
+    if (this.adqlButton) {
+      this.adqlButton.hidden = archive.state === 'unavailable' || !archive.takes.includes('adql');
+    }
     this.checkButton.hidden = archive.state === 'unavailable';
     setIdle(this.checkButton, archive.state === 'checking');
     const when = archive.checked ? ['checked ', timeAgo(archive.checked)] : [];

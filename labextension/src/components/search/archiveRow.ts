@@ -10,6 +10,8 @@ import type { Choices } from './choices';
 /** What a row asks of its owner. */
 export interface ArchiveRowOptions {
   changed(): void;
+  /** Open the page for writing ADQL; absent where there is none. */
+  writeAdql?: (id: string) => void;
   check(id: string): void;
   retry(id: string): void;
   open(activity: Activity): void;
@@ -177,11 +179,13 @@ export class ArchiveRow implements Component {
 
   private makeDetails(): ArchiveDetails {
     const { state, collections, id } = this.archive;
+    const { writeAdql } = this.options;
     if (state === 'unknown' || (state === 'reachable' && collections.length === 0)) {
       this.options.check(id);
     }
     return new ArchiveDetails(this.archive, this.collection, {
       check: () => this.options.check(id),
+      writeAdql: writeAdql && (() => writeAdql(id)),
       choose: collection => this.options.choices.choose(id, collection)
     });
   }

@@ -32,6 +32,8 @@ export interface SearchFormOptions {
   /** Whether archives and recent searches are folded away, as where the rows stand below. */
   folded?: boolean;
   /** A search has begun; `replaces` names the one whose failed part it repeats. */
+  /** Open the page for writing ADQL to an archive; absent where there is none. */
+  writeAdql?: (archive: string, query?: string) => void;
   onSearch(search: Search, replaces?: string): void;
   /** Somebody wants to see a search again, and that archive's part of it first. */
   onOpen(search: string, archive: string | null): void;
@@ -87,7 +89,10 @@ export class SearchForm implements Component {
     this.searchButton.append('Search', this.howMany);
     this.cancelButton = button('Cancel', () => void this.cancel());
     this.recent = new RecentList(search => options.onOpen(search.id, null));
-    this.adql = new AdqlSection((archive, query) => this.runAdql(archive, query));
+    this.adql = new AdqlSection(
+      (archive, query) => this.runAdql(archive, query),
+      options.writeAdql
+    );
     this.list = new ArchiveList(archives, {
       choices: options.choices ?? new Choices(),
       changed: () => {
@@ -95,6 +100,7 @@ export class SearchForm implements Component {
         setText(this.alert, '');
       },
       updated: () => this.chosenChanged(),
+      writeAdql: options.writeAdql,
       check: id => void archives.check(id),
       retry: id => void this.retry(id),
       open: activity => options.onOpen(activity.search ?? '', activity.archive)

@@ -1,0 +1,131 @@
+/** A button that opens a list of actions in groups; arrow keys move, Escape closes. */
+import { type Component, h, uniqueId } from '../dom';
+
+/** One line of a menu. */
+export interface MenuItem {
+  group: string;
+  label: string;
+  about: string;
+  run(): void;
+}
+
+/** The ARIA menu button. */
+export class MenuButton implements Component {
+  readonly node: HTMLElement;
+  private readonly opener: HTMLButtonElement;
+  private readonly menu: HTMLElement;
+
+  constructor(
+    label: string,
+    private readonly items: () => Promise<MenuItem[]>
+  ) {
+    const id = uniqueId('menu');
+    this.opener = h(
+      'button',
+      {
+        type: 'button',
+        class: 'esap-button',
+        'aria-haspopup': 'menu',
+        'aria-expanded': 'false',
+        'aria-controls': id,
+        on: { click: () => void this.toggle() }
+      },
+      `${label} ▾`
+    );
+    this.opener.setAttribute('aria-label', label);
+    this.menu = h('div', {
+      id,
+      class: 'esap-menu',
+      role: 'menu',
+      'aria-label': label,
+      on: { keydown: event => this.pressed(event), focusout: event => this.left(event) }
+    });
+    this.menu.hidden = true;
+    this.node = h('div', { class: 'esap-menu-button' }, this.opener, this.menu);
+  }
+
+  dispose(): void {
+    this.node.remove();
+  }
+
+  private async toggle(): Promise<void> {
+    if (!this.menu.hidden) {
+      this.close();
+      return;
+    }
+    this.opener.setAttribute('aria-expanded', 'true');
+    this.menu.replaceChildren(
+      h('div', { class: 'esap-hint', role: 'menuitem', tabindex: -1 }, 'Reading…')
+    );
+    this.menu.hidden = false;
+    const items = await this.items();
+    if (this.menu.hidden) {
+      return;
+    }
+    const groups = [...new Set(items.map(item => item.group))];
+    this.menu.replaceChildren(
+      ...groups.map(group => {
+        const inside = items.filter(item => item.group === group).map(item => this.item(item));
+        const title = h('div', { class: 'esap-menu-title', 'aria-hidden': 'true' }, group);
+        return h('div', { role: 'group', 'aria-label': group }, title, ...inside);
+      })
+    );
+    this.entries()[0]?.focus();
+  }
+
+  private item({ label, about, run }: MenuItem): HTMLElement {
+    const act = () => {
+      this.close();
+      run();
+    };
+    return h(
+      'button',
+      {
+        type: 'button',
+        class: 'esap-menu-item',
+        role: 'menuitem',
+        tabindex: -1,
+        title: about,
+        on: { click: act }
+      },
+      label
+    );
+  }
+
+  private entries(): HTMLElement[] {
+    return [...this.menu.querySelectorAll<HTMLElement>('[role=menuitem]')];
+  }
+
+  private close(): void {
+    this.menu.hidden = true;
+    this.opener.setAttribute('aria-expanded', 'false');
+    this.opener.focus();
+  }
+
+  private left(event: FocusEvent): void {
+    if (!this.node.contains(event.relatedTarget as Node | null)) {
+      this.menu.hidden = true;
+      this.opener.setAttribute('aria-expanded', 'false');
+    }
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    const items = this.entries();
+    const at = items.indexOf(document.activeElement as HTMLElement);
+    const steps: { [key: string]: number } = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: items.length - 1
+    };
+    if (event.key === 'Escape') {
+      this.close();
+    } else if (event.key in steps && items.length > 0) {
+      items[(steps[event.key] + items.length) % items.length].focus();
+    } else {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
