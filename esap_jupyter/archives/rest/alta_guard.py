@@ -14,8 +14,10 @@ __all__ = ["UNSEEN", "Cone", "belongs", "ignored", "separation"]
 UNSEEN = ("target__icontains", "releases")
 """Filters of which the rows do not show whether they were applied."""
 _TOLERANCE = 1 / 3600
-# A square around the circle, or a circle that the products' own fields overlap, is no neglect.
+# A square around the circle, or a circle around the centre of the observation that a beam is of
+# (forty beams span some three degrees), is no neglect.
 _SLACK = 1.5
+_BEAMS = 5.0
 
 
 class Cone(msgspec.Struct, frozen=True):
@@ -36,8 +38,8 @@ class Cone(msgspec.Struct, frozen=True):
 def belongs(product: Mapping[str, Any], params: Mapping[str, str], *, who: str) -> bool:
     """Say whether a product is what was asked for.
 
-    A product that lies a little outside of the circle does not belong, but is no fault: how ALTA
-    cuts is not documented.
+    A product that lies some degrees outside of the circle does not belong, but is no fault: how
+    ALTA cuts is not documented.
 
     Parameters
     ----------
@@ -108,7 +110,7 @@ def _inside(product: Mapping[str, Any], cone: Cone, who: str) -> bool:
     distance = separation(ra, dec, cone)
     if distance <= cone.radius + _TOLERANCE:
         return True
-    explained = cone.radius * _SLACK + (_number(product.get("fov")) or 0.0)
+    explained = cone.radius * _SLACK + _BEAMS
     if distance > explained and not _in_square(ra, dec, cone):
         words = f"{_name(product)} lies {distance:.2f}° from the target"
         raise ignored("view_ra, view_dec and view_fov", who, words)

@@ -8,7 +8,7 @@ VO. No row is made that none of these has given.
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import msgspec
 
@@ -17,7 +17,8 @@ from ...compute import Compute
 from ...errors import BadRequestError, NotAvailableError
 from ...models import Collection
 from ...net import HttpClient, Progress
-from ..base import Connector, Query, Question, Take
+from ..base import Connector, Count, Query, Question, Take
+from ..jobs_watch import JobWatcher
 from ..vo.adql import text
 from ..vo.tap import TapConnector
 from .lofar_catalogue import is_installed
@@ -80,6 +81,12 @@ class LofarConnector(Connector):
         )
         self._files = NamedFiles(url=self.url, compute=compute, account=self._account)
         self._vo = TapConnector(entry=vo, url=self._options.vo, http=http, compute=compute)
+
+    def watched_by(self, jobs: JobWatcher) -> Self:
+        """Return this connector, with its jobs at ASTRON VO told to a watcher."""
+        own = super().watched_by(jobs)
+        own._vo = self._vo.watched_by(jobs)  # noqa: SLF001  (a copy of this object)
+        return own
 
     def check(self) -> None:
         """Contact ASTRON VO, and StageIT where there is a token."""
@@ -157,6 +164,12 @@ class LofarConnector(Connector):
             description="Files of LOFAR's long-term archive.",
             overflow=len(files) > len(shown),
         )
+
+    def count(self, query: Query, cancel: threading.Event) -> Count | None:
+        """Ask ASTRON VO, or count the SURLs that were pasted."""
+        if query.collection == _PROCESSED:
+            return self._vo.count(query, cancel)
+        return self._files.count(query)
 
     def _processed_queries(self, question: Question) -> list[Query]:
         place = msgspec.structs.replace(question, collection=_OBSCORE, parameters={})

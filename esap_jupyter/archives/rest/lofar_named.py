@@ -6,7 +6,7 @@ from typing import Any
 
 from ...compute import Compute
 from ...errors import NotAvailableError
-from ..base import Query, Question
+from ..base import Count, Query, Question
 from .lofar_catalogue import find_files, is_installed
 from .lofar_files import Known, file_row, known_files
 from .lofar_surls import Surl, read_surls
@@ -102,6 +102,18 @@ class NamedFiles:
             f"{terms.days} days; there may be more."
         )
         return True
+
+    def count(self, query: Query) -> Count | None:
+        """Count the SURLs that are named, or None where somebody must be asked for them."""
+        if query.params["source"] != "pasted":
+            return None
+        wanted = set(query.params["sas_ids"].split())
+        named = [
+            each
+            for each in read_surls(query.params["surls"])
+            if not wanted or str(each.sas_id) in wanted
+        ]
+        return Count(rows=len(named), some=bool(named))
 
     def rows(self, query: Query, cancel: threading.Event) -> Iterator[Row]:
         """Yield the files of a query."""

@@ -340,6 +340,23 @@ def test_check_asks_whom_it_needs(fake, rc):
             lofar.check()
 
 
+def test_pasted_surls_are_counted(bare, lofar):
+    cancel = threading.Event()
+    for sas_ids, rows in (("", 4), ("403972", 2), ("999999", 0)):
+        (query,) = bare.queries(files(*SURLS, sas_ids=sas_ids))
+        count = bare.count(query, cancel)
+        assert (count.rows, count.some, count.approximate) == (rows, rows > 0, False)
+    (query,) = lofar.queries(Question(parameters={"sas_ids": "403972"}))
+    assert lofar.count(query, cancel) is None
+
+
+def test_jobs_at_astron_vo_are_watched(bare):
+    watcher = object()
+    own = bare.watched_by(watcher)
+    assert own._vo.jobs is own.jobs is watcher
+    assert bare._vo.jobs is not watcher
+
+
 def test_staging_can_use_the_same_client(lofar, bare):
     assert lofar.stager().state(42000).online == SURLS[:1]
     assert bare.stager() is None
