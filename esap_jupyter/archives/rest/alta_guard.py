@@ -79,7 +79,7 @@ def ignored(what: str, who: str, because: str) -> BadAnswerError:
         How that shows.
     """
     return BadAnswerError(
-        f"{who} ignored {what}: {because}. Its answer was thrown away, as it may hold anything.",
+        f"{who} ignored {what}: {because}. What it sends may hold anything.",
         remedy=f"Ask without that, or tell the helpdesk of ASTRON, {HELPDESK}.",
     )
 

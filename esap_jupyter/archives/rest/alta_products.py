@@ -18,8 +18,13 @@ _VO_DR1 = "APERTIF_DR1"
 _FIELD_COLUMNS = ("name", "PID", "dataProductType", "dataProductSubType", "calibrationLevel")
 _PLACE = "obscore:Char.SpatialAxis.Coverage.Location.Coord.Position2D.Value2"
 COLUMNS = (
-    column("name", "Name of the file", ucd="meta.id;meta.main"),
-    column("PID", "Persistent identifier", ucd="meta.id"),
+    column("name", "Name of the file", ucd="meta.id;meta.file"),
+    column(
+        "PID",
+        "Persistent identifier",
+        ucd="meta.ref.pid",
+        utype="obscore:Curation.PublisherDID",
+    ),
     column(
         "dataProductType",
         "Kind of data: visibility, image, cube, timeSeries",
@@ -82,7 +87,7 @@ COLUMNS = (
         utype="obscore:Access.Format",
     ),
     column("preview", "A picture of it", ucd="meta.ref.url;meta.preview"),
-    column("storageRef", "Where it lies in the archive's storage", ucd="meta.id;meta.file"),
+    column("storageRef", "Where it lies in the archive's storage", ucd="meta.file"),
 )
 """What is shown of a data product."""
 

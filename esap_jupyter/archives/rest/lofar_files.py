@@ -14,11 +14,22 @@ from .stageit import StageIt, StagingRequest
 __all__ = ["COLUMNS", "Known", "file_row", "known_files"]
 
 COLUMNS = (
-    column("name", "Name of the file", ucd="meta.id;meta.file;meta.main"),
+    column("name", "Name of the file", ucd="meta.id;meta.file"),
     column("surl", "Where it lies in the archive", ucd="meta.ref.url"),
     column("project", "Project of the observation", ucd="meta.id;obs.proposal"),
-    column("sas_id", "Number of the observation or pipeline", datatype="long", ucd="obs.id"),
-    column("dataproduct_type", "Kind of data, told from the name", ucd="meta.code.class"),
+    column(
+        "sas_id",
+        "Number of the observation or pipeline",
+        datatype="long",
+        ucd="meta.id;obs",
+        utype="obscore:DataID.observationID",
+    ),
+    column(
+        "dataproduct_type",
+        "Kind of data, told from the name",
+        ucd="meta.code.class",
+        utype="obscore:ObsDataset.dataProductType",
+    ),
     column("site", "Site of the archive that keeps it", ucd="meta.curation"),
     column(
         "stage_state",
@@ -28,7 +39,12 @@ COLUMNS = (
     ),
     column("stage_request", "The request that tells it", datatype="long", ucd="meta.id.assoc"),
     column("stage_error", "Why it failed, in StageIT's words", ucd="meta.note"),
-    column("target_name", "Name of the field, by the archive's catalogue", ucd="meta.id;src"),
+    column(
+        "target_name",
+        "Name of the field, by the archive's catalogue",
+        ucd="meta.id;src",
+        utype="obscore:Target.Name",
+    ),
     column("antenna_set", "Antennas, by the archive's catalogue", ucd="meta.id;instr.setup"),
     column(
         "start_time",

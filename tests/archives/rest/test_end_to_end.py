@@ -1,10 +1,14 @@
 """Searches of Apertif and of LOFAR's archive through the platform, from a catalogue."""
 
 import contextlib
+import time
 
 import pytest
 
+from esap_jupyter.archives.rest.alta_products import COLUMNS as ALTA
+from esap_jupyter.archives.rest.lofar_files import COLUMNS as LOFAR
 from esap_jupyter.models import SearchRequest
+from esap_jupyter.results.observations import sources
 from tests.peers.fakes.alta import FIELDS, FakeAlta
 from tests.peers.fakes.stageit import SURLS, TOKEN, FakeStageIt
 from tests.support.platforms import leftovers, platform_of, run
@@ -157,3 +161,50 @@ def test_pasted_nonsense_is_named(tmp_path):
         activity = run(esap, "lofar", target="", parameters={"lofar": {"surls": "hello"}})
     assert activity.error.code == "bad_request"
     assert "'hello' is not a SURL" in activity.error.message
+
+
+def test_both_have_their_place_among_observations():
+    products = {name: ALTA[one.column].name for name, one in sources(ALTA).items()}
+    expected = {
+        "obs_collection": "release",
+        "dataproduct_type": "dataProductType",
+        "obs_publisher_did": "PID",
+        "s_ra": "ra",
+        "s_dec": "dec",
+        "access_url": "access_url",
+        "access_format": "access_format",
+    }
+    assert products.items() >= expected.items()
+    files = {name: LOFAR[one.column].name for name, one in sources(LOFAR).items()}
+    expected = {"dataproduct_type": "dataproduct_type", "target_name": "target_name"}
+    assert files.items() >= expected.items()
+
+
+def test_rows_of_apertif_are_there_before_the_last_page(alta, tmp_path):
+    alta.mood, alta.moody = "slow", "page=3"
+    with platform_of(tmp_path, apertif(alta, "options = { page_size = 20 }\n")) as esap:
+        request = SearchRequest(archives=["apertif"], parameters={"apertif": {"name": "."}})
+        search = esap.search(request)
+        assert alta.waiting.wait(10)
+        shown = _until(lambda: esap.searching(search.id).activities[0].rows)
+        alta.release.set()
+        (activity,) = esap.wait(search.id).activities
+    assert 0 < shown <= 40
+    assert (activity.state, activity.rows) == ("done", 76)
+
+
+def test_what_came_before_a_page_that_fails_is_kept_and_told(alta, tmp_path):
+    alta.mood, alta.moody = "500", "page=3"
+    with platform_of(tmp_path, apertif(alta, "options = { page_size = 20 }\n")) as esap:
+        activity = run(esap, "apertif", target="", parameters={"apertif": {"name": "."}})
+        assert leftovers(esap) == []
+    assert (activity.state, activity.error.code) == ("failed", "unreachable")
+    assert "WSRT-Apertif answered 500" in activity.error.message
+
+
+def _until(ask):
+    deadline = time.monotonic() + 10
+    while not (answer := ask()):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return answer
