@@ -7,11 +7,14 @@ from .activities import ActivitiesHandler, ActivityHandler
 from .adql import QueryCheckHandler, QueryDraftHandler
 from .archives import ArchiveCheckHandler, ArchiveHandler, ArchivesHandler
 from .base import EsapHandler
+from .coverage import CoverageHandler
 from .files import ResultFilesHandler
 from .forms import ArchiveFormHandler
+from .jobs import JobHandler, JobResultHandler, JobsHandler
 from .links import RowCutoutHandler, RowFilesHandler, RowLinksHandler, RowPreviewHandler
 from .openapi import OpenApiHandler
 from .positions import ResultFootprintsHandler, ResultPositionsHandler
+from .registry import RegistryHandler
 from .results import (
     ResultCodeHandler,
     ResultHandler,
@@ -43,6 +46,8 @@ HANDLERS: tuple[type[EsapHandler], ...] = (
     SourcesHandler,
     SourceHandler,
     SettingsHandler,
+    RegistryHandler,
+    CoverageHandler,
     TargetsHandler,
     SearchesHandler,
     SearchHandler,
@@ -68,6 +73,9 @@ HANDLERS: tuple[type[EsapHandler], ...] = (
     ExamplesHandler,
     QueryCheckHandler,
     QueryDraftHandler,
+    JobsHandler,
+    JobHandler,
+    JobResultHandler,
     OpenApiHandler,
 )
 

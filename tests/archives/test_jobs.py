@@ -249,10 +249,10 @@ def test_list_of_the_service_tells_of_jobs_of_others(platform, service, server):
 @pytest.mark.parametrize(
     ("where", "words"),
     [
-        (lambda path: None, "does not say where it is"),
-        (lambda path: "http://127.0.0.1:9/tap/async/1", "another host than its own"),
-        (lambda path: "http://169.254.169.254/latest", "another host than its own"),
-        (lambda path: "https://evil.example.org/job", "another host than its own"),
+        (lambda _: None, "does not say where it is"),
+        (lambda _: "http://127.0.0.1:9/tap/async/1", "another host than its own"),
+        (lambda _: "http://169.254.169.254/latest", "another host than its own"),
+        (lambda _: "https://evil.example.org/job", "another host than its own"),
     ],
 )
 def test_job_at_another_address_is_not_followed(platform, service, where, words):
@@ -298,14 +298,14 @@ def test_hostile_descriptions_are_refused(platform, service, document):
 
 
 def test_service_without_jobs_says_so(platform, service, monkeypatch):
-    monkeypatch.setattr(service, "_make", lambda asked: Reply(b"no", status=404))
+    monkeypatch.setattr(service, "_make", lambda _: Reply(b"no", status=404))
     activity = run(platform, adql=QUERY, mode="async")
     assert activity.error.message == "MINE does not run queries as asynchronous jobs."
 
 
 def test_refusal_at_creation_has_the_services_words(platform, service, monkeypatch):
     document = votable(status="ERROR", text="No table my.stras.")
-    monkeypatch.setattr(service, "_make", lambda asked: Reply(document))
+    monkeypatch.setattr(service, "_make", lambda _: Reply(document))
     activity = run(platform, adql=QUERY, mode="async")
     assert activity.error.message == "MINE refused: No table my.stras."
 

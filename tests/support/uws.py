@@ -38,7 +38,7 @@ class JobService:
         self.result = "results/result"
         self.result_id = "result"
         self.error = "The query was too bold."
-        self.sync: Callable[[Asked], Reply] = lambda asked: Reply(self.answer)
+        self.sync: Callable[[Asked], Reply] = lambda _: Reply(self.answer)
         self.document: bytes | None = None
         self.jobs: dict[str, dict] = {}
         self.asked: list[Asked] = []
@@ -98,10 +98,9 @@ class JobService:
             return Reply(b"", status=303, headers={"Location": "/tap/async"})
         if asked.method == "POST":
             return self._change(job, key, part, asked.form)
-        if part == "error":
-            return Reply(votable(status="ERROR", text=self.error))
-        if part.startswith("results/"):
-            return Reply(self.answer)
+        if part:
+            failed = votable(status="ERROR", text=self.error)
+            return Reply(failed if part == "error" else self.answer)
         if self.document is not None:
             return Reply(self.document, media="text/xml")
         self._wait(job, asked.query)

@@ -10,8 +10,19 @@ export type Direction = 'ascending' | 'descending' | 'none';
 export type SpectralUnit =
   'Angstrom' | 'GHz' | 'Hz' | 'MHz' | 'MeV' | 'THz' | 'eV' | 'keV' | 'm' | 'mm' | 'nm' | 'um';
 export type ShapeKind = 'circle' | 'polygon';
-export type ParameterKind = 'choice' | 'circle' | 'number' | 'polygon' | 'range' | 'text';
+export type JobPhase =
+  | 'ABORTED'
+  | 'ARCHIVED'
+  | 'COMPLETED'
+  | 'ERROR'
+  | 'EXECUTING'
+  | 'HELD'
+  | 'PENDING'
+  | 'QUEUED'
+  | 'SUSPENDED'
+  | 'UNKNOWN';
 export type Mode = 'async' | 'auto' | 'sync';
+export type ParameterKind = 'choice' | 'circle' | 'number' | 'polygon' | 'range' | 'text';
 export type SaveFormat = 'csv' | 'votable';
 
 /**
@@ -24,6 +35,7 @@ export interface Models {
   ArchiveForm: ArchiveForm;
   ArchiveSource: ArchiveSource;
   ArchiveState: ArchiveState;
+  AttachRequest: AttachRequest;
   CheckRequest: CheckRequest;
   Citation: Citation;
   Code: Code;
@@ -43,6 +55,9 @@ export interface Models {
   Footprints: Footprints;
   ForeignKey: ForeignKey;
   Interval: Interval;
+  Job: Job;
+  JobChange: JobChange;
+  JobPhase: JobPhase;
   Link: Link;
   Links: Links;
   Mode: Mode;
@@ -196,6 +211,13 @@ export interface ArchiveSource {
   archives: string[];
 }
 /**
+ * The address of a job, and its archive where that cannot be told from the address.
+ */
+export interface AttachRequest {
+  url: string;
+  archive?: string;
+}
+/**
  * A query that somebody is writing for an archive.
  */
 export interface CheckRequest {
@@ -344,6 +366,79 @@ export interface ForeignKey {
   join: string;
 }
 /**
+ * An asynchronous query at its service, as it was when it was last looked at.
+ *
+ * Times are Unix seconds, ``duration`` and ``quote`` as the service gives them: the seconds that
+ * it may compute, and when it expects to be done. ``gone`` says that the service does not have
+ * it any more, ``remembered`` that it is among the jobs kept here; others the service has
+ * told of. ``request`` asks the same again; ``result`` is the stored result that it gave.
+ */
+export interface Job {
+  id: string;
+  archive: string;
+  url: string;
+  phase: JobPhase;
+  gone: boolean;
+  remembered: boolean;
+  title: string;
+  query: string;
+  owner: string;
+  run_id: string;
+  quote: number | null;
+  created: number | null;
+  started: number | null;
+  ended: number | null;
+  duration: number | null;
+  destruction: number | null;
+  parameters: {
+    [k: string]: string;
+  };
+  error: string;
+  request: SearchRequest | null;
+  activity: string | null;
+  result: string | null;
+  result_name: string | null;
+  checked: number | null;
+}
+/**
+ * A question: where (and when, and at which wavelengths), or ADQL for one archive.
+ *
+ * The place is a ``target``, several ``targets`` or a ``polygon`` (ICRS, degrees: ra, dec, ra,
+ * dec, …); ``radius`` is in degrees. ``time`` is in MJD (days), ``band`` in metres of wavelength,
+ * ``product`` a dataproduct_type of ObsCore. ``parameters`` are, by archive, values of its own
+ * form; a question may consist of them alone. ``uploads`` are ids of results by the name of
+ * the table that they become in ``TAP_UPLOAD``.
+ */
+export interface SearchRequest {
+  archives: string[];
+  target?: string;
+  targets?: string[];
+  radius?: number;
+  polygon?: number[];
+  time?: Interval | null;
+  band?: Interval | null;
+  product?: string;
+  parameters?: {
+    [k: string]: {};
+  };
+  adql?: string;
+  mode?: Mode;
+  uploads?: {
+    [k: string]: string;
+  };
+  collections?: {
+    [k: string]: string;
+  };
+  maxrec?: number | null;
+}
+/**
+ * What to do with a job: keep it so many hours from now, or stop it.
+ */
+export interface JobChange {
+  hours?: number | null;
+  abort?: boolean;
+}
+/**
  * Something that belongs to a row: a file, or a service on it, or why there is none.
  *
  * ``semantics`` is DataLink's term, ``group`` the same for people, ``content_length`` the
@@ -460,37 +555,6 @@ export interface Target {
   dec: number;
   sexagesimal: string;
   source: string;
-}
-/**
- * A question: where (and when, and at which wavelengths), or ADQL for one archive.
- *
- * The place is a ``target``, several ``targets`` or a ``polygon`` (ICRS, degrees: ra, dec, ra,
- * dec, …); ``radius`` is in degrees. ``time`` is in MJD (days), ``band`` in metres of wavelength,
- * ``product`` a dataproduct_type of ObsCore. ``parameters`` are, by archive, values of its own
- * form; a question may consist of them alone. ``uploads`` are ids of results by the name of
- * the table that they become in ``TAP_UPLOAD``.
- */
-export interface SearchRequest {
-  archives: string[];
-  target?: string;
-  targets?: string[];
-  radius?: number;
-  polygon?: number[];
-  time?: Interval | null;
-  band?: Interval | null;
-  product?: string;
-  parameters?: {
-    [k: string]: {};
-  };
-  adql?: string;
-  mode?: Mode;
-  uploads?: {
-    [k: string]: string;
-  };
-  collections?: {
-    [k: string]: string;
-  };
-  maxrec?: number | null;
 }
 /**
  * What is known of a query before it is sent; ``tables`` are those that it names.
