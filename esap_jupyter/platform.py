@@ -20,6 +20,7 @@ from .archives.search.merging import Merging
 from .archives.search.searches import Searches
 from .archives.targets import Resolver
 from .archives.vo.desk import QueryDesk
+from .archives.vo.discovery import Discovery
 from .archives.vo.registry_archives import registry_archives
 from .archives.vo.rowservices import RowServices
 from .catalogue import (
@@ -89,6 +90,7 @@ class Platform:
         self._jobs = Lazy(self._make_jobs, self._lock)
         self._merging = Lazy(self._make_merging, self._lock)
         self._desk = Lazy(self._make_desk, self._lock)
+        self._discovery = Lazy(self._make_discovery, self._lock)
         self._row_services = Lazy(self._make_row_services, self._lock)
         self._transfers = Lazy(self._make_transfers, self._lock)
 
@@ -164,14 +166,18 @@ class Platform:
         return self._jobs()
 
     @property
+    def discovery(self) -> Discovery:
+        """What finds services, and looks ahead at what archives have."""
+        return self._discovery()
+
+    @property
     def desk(self) -> QueryDesk:
         """What helps to write queries."""
         return self._desk()
 
     def archives(self) -> list[Archive]:
         """List the archives as they are known, contacting none."""
-        self._additions().sync()
-        return self._board().list()
+        return self._synced().list()
 
     def archive(self, archive_id: str) -> Archive:
         """Return one archive as it is known.
@@ -181,8 +187,7 @@ class Platform:
         NotFoundError
             There is none of that id.
         """
-        self._additions().sync()
-        return self._board().get(archive_id)
+        return self._synced().get(archive_id)
 
     def settings(self) -> Settings:
         """Say what the operator offers."""
@@ -200,10 +205,12 @@ class Platform:
         NotFoundError
             There is none of that id.
         """
+        _ = self.home
         return self._additions().read(source_id)
 
     def add_archive(self, new: NewArchive) -> Archive:
         """Add a service to the person's own archives; see `Additions.add` for the errors."""
+        _ = self.home
         return self.archive(self._additions().add(new).id)
 
     def remove_archive(self, archive_id: str) -> None:
@@ -224,7 +231,7 @@ class Platform:
         NotFoundError
             There is none of that id.
         """
-        return self._board().check(archive_id)
+        return self._synced().check(archive_id)
 
     def resolve(self, text: str, *, online: bool = True) -> Target:
         """Find a target; see `esap_jupyter.archives.targets.resolver.Resolver.resolve`."""
@@ -234,6 +241,11 @@ class Platform:
         """Start a search and return at once; see `Searches.start`."""
         if self._closed:
             raise CancelledError("ESAP is closing.")
+        self._synced()
+        if request.adql.strip() and not self.catalogue.features.adql:
+            raise NotAvailableError(
+                "Asking in ADQL is switched off here.", remedy="Search by target instead."
+            )
         return self._searches().start(request)
 
     def searching(self, search_id: str) -> Search:
@@ -254,7 +266,7 @@ class Platform:
 
     def form(self, archive_id: str, collection: str | None = None) -> dict[str, Any] | None:
         """Describe an archive's own terms; see `esap_jupyter.archives.base.Connector.form`."""
-        return self._board().connector(archive_id).form(collection)
+        return self._synced().connector(archive_id).form(collection)
 
     def code(self, key: str, variable: str) -> str:
         """Give Python that makes the search of a result again.
@@ -319,6 +331,14 @@ class Platform:
     def _make_merging(self) -> Merging:
         return Merging(store=self.results, compute=self._compute)
 
+    def _make_discovery(self) -> Discovery:
+        return Discovery(
+            archives=self.archives,
+            connector=lambda key: self._board().connector(key),
+            results=self.results.list,
+            resolve=self.resolve,
+        )
+
     def _make_desk(self) -> QueryDesk:
         board = self._board()
         return QueryDesk(connector=board.connector, resolve=self.resolve, compute=self._compute)
@@ -331,7 +351,13 @@ class Platform:
             sandbox_url=lambda: self._sandbox().url(),
         )
 
+    def _synced(self) -> ArchiveBoard:
+        self._additions().sync()
+        return self._board()
+
     def _make_additions(self) -> Additions:
+        # Looking at what is there makes no folder.
+        home = (self._home or default_home()).absolute()
         readers: dict[str, Reader] = {
             "esap_gateway": gateway_archives,
             "discovery": discovered_archives,
@@ -343,10 +369,10 @@ class Platform:
             sources=Sources(
                 entries=self.catalogue.sources,
                 readers=readers,
-                folder=self.home / "sources",
+                folder=home / "sources",
                 http=self._http,
             ),
-            own=OwnArchives(self.home / "archives.toml"),
+            own=OwnArchives(home / "archives.toml"),
             guard=self.http.guard,
         )
 

@@ -89,3 +89,63 @@ def test_environment_names_more_files(tmp_path, monkeypatch):
     monkeypatch.setenv("ESAP_CATALOGUE", str(tmp_path / "missing.toml"))
     with pytest.raises(BadRequestError, match="cannot be read: No such file"):
         load_catalogue()
+
+
+def test_sources_of_archives_are_vouched_for(tmp_path):
+    text = (
+        '[sources.gw]\nname = "ESAP"\nkind = "esap_gateway"\n'
+        'url = "http://10.0.0.1:8080/esap-api"\noptions = { hide = ["ivoa"] }\n'
+    )
+    catalogue = load_catalogue([write(tmp_path, text)])
+    assert catalogue.sources["gw"].options == {"hide": ["ivoa"]}
+    assert "10.0.0.1:8080" in catalogue.network_allow
+
+
+def test_hidden_archives_are_not_offered(tmp_path):
+    path = write(tmp_path, "[archives.lofar]\nhidden = true\n")
+    catalogue = load_catalogue([path])
+    assert "lofar" not in catalogue.archives
+    assert "lta.lofar.eu:443" not in catalogue.network_allow
+    shown = write(tmp_path, "[archives.lofar]\nhidden = false\n", "b.toml")
+    assert "lofar" in load_catalogue([path, shown]).archives
+
+
+def test_switches(tmp_path):
+    usual = load_catalogue([]).features
+    assert (usual.adql, usual.add, usual.registry, usual.local) == (True, True, True, True)
+    path = write(tmp_path, "[features]\nadql = false\nregistry = false\n")
+    catalogue = load_catalogue([path])
+    assert (catalogue.features.adql, catalogue.features.add) == (False, True)
+    assert not any(each.kind == "registry" for each in catalogue.archives.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[features]\nadqll = false\n", "line 2, does not know the key 'adqll' in [features]"),
+        ('[features]\nadql = "no"\n', "line 2, wants adql in [features] to be true or false"),
+        ("features = 3\n", "wants [features] to be a table"),
+        ("sources = 3\n", "wants sources as tables"),
+        ('[sources.gw]\nname = "A"\n', "line 1, is incomplete: [sources.gw] has no kind."),
+        (
+            '[sources.gw]\nname = "A"\nkind = "discovery"\nurl = "x"\n',
+            "line 4, wants url in [sources.gw]",
+        ),
+        (
+            '[sources.gw]\nname = "A"\nkind = "discovery"\nurl = "http://a/"\nvouch = true\n',
+            "does not know the key 'vouch' in [sources.gw]",
+        ),
+        (
+            '[sources.mine]\nname = "A"\nkind = "discovery"\nurl = "http://a/"\n',
+            "cannot call a source 'mine'",
+        ),
+        ('[archives.sandbox]\nsource = "mine"\n', "does not know the key 'source'"),
+        ('[archives.sandbox]\nhidden = "yes"\n', "has a wrong value"),
+    ],
+)
+def test_mistakes_in_sources_and_switches(tmp_path, text, says):
+    path = write(tmp_path, text)
+    with pytest.raises(BadRequestError) as caught:
+        load_catalogue([path])
+    assert says in caught.value.message
+    assert caught.value.remedy
