@@ -151,6 +151,35 @@ def test_a_parameter_that_is_ignored_is_found_out(fake, alta, tmp_path, ignored)
     answer_of(alta, Question(parameters=terms), tmp_path)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x&view_fov=180",
+        "' OR '1'='1",
+        "a+b %26 #c",
+        "ünï 🌌",
+        "<script>",
+        "x;y=z?",
+        "__in",
+        "${7*7}",
+    ],
+)
+@pytest.mark.parametrize(
+    ("term", "parameter"),
+    [
+        ("target", "target__icontains"),
+        ("name", "name__icontains"),
+        ("dataset", "datasetID"),
+        ("release", "releases"),
+    ],
+)
+def test_what_is_typed_stays_a_value(fake, alta, tmp_path, term, parameter, text):  # noqa: PLR0917
+    assert answer_of(alta, Question(parameters={term: text}), tmp_path) == []
+    sent = fake.asked[-1].lists
+    assert sent.keys() == {parameter, "page", "page_size", "format"}
+    assert sent[parameter] == [text]
+
+
 def test_a_cone_that_is_a_square_is_cut_to_a_circle(fake, alta, tmp_path):
     fake.box = True
     rows = answer_of(alta, place(RA, DEC, 0.26), tmp_path)

@@ -13,6 +13,7 @@ from esap_jupyter.errors import (
     BadAnswerError,
     BadRequestError,
     EsapError,
+    ForbiddenAddressError,
     NotAvailableError,
     NotFoundError,
     UnreachableError,
@@ -160,6 +161,24 @@ def test_a_token_goes_to_its_own_host_only(fake):
     with pytest.raises(NotAvailableError, match=r"is for sdc\.astron\.nl, not for 127"):
         elsewhere.state(1)
     assert fake.asked == []
+
+
+def test_a_redirect_does_not_take_the_token_along(fake):
+    with FakeStageIt() as other:
+        there = f"{other.url}graphql/"
+        fake.answer = lambda _: Answer(b"", status=307, headers={"Location": there})
+        http = HttpClient(guard=AddressGuard([fake.root, other.root]), user_agent="test")
+        stageit = StageIt(http=http, token=StagingToken(TOKEN, host=fake.hostport), url=fake.url)
+        with pytest.raises(NotAvailableError, match="refused the token"):
+            stageit.state(42000)
+        assert "Authorization" not in other.asked[-1].headers
+
+
+def test_a_redirect_into_this_machine_is_refused(fake):
+    inside = "http://127.0.0.1:1/stageit/"
+    fake.answer = lambda _: Answer(b"", status=307, headers={"Location": inside})
+    with pytest.raises(ForbiddenAddressError):
+        client(fake).state(42000)
 
 
 def test_a_token_does_not_show_itself():
