@@ -334,7 +334,7 @@ class Platform:
     def _make_discovery(self) -> Discovery:
         return Discovery(
             archives=self.archives,
-            connector=lambda key: self._board().connector(key),
+            connector=lambda key: self._synced().connector(key),
             results=self.results.list,
             resolve=self.resolve,
         )

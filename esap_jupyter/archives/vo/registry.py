@@ -6,12 +6,17 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from ...catalogue import ArchiveEntry
+from ...compute import Compute
 from ...discovery_models import RegistryAnswer
-from ...errors import ArchiveError, BadRequestError
+from ...errors import ArchiveError, BadRequestError, NotAvailableError
+from ...net import HttpClient
+from ...urls import origin
 from ..base import Query, Question, Take
 from ..refusals import refusal
 from .dal import terms
 from .forms import choice, form_of, text
+from .mocserver import MocServer
 from .registry_hits import Row, hits_of, read_rows
 from .regtap import (
     MODELS,
@@ -50,9 +55,29 @@ class RegistryTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class RegistryConnector(TapConnector):
-    """Asks a registry, in terms of its own or, as any TAP service, in ADQL."""
+    """Asks a registry, in terms of its own or, as any TAP service, in ADQL.
+
+    Attributes
+    ----------
+    mocserver
+        Which collections have data where, where the option ``mocserver`` says whom to ask.
+    """
 
     takes: ClassVar[frozenset[Take]] = frozenset({"target", "parameters", "adql"})
+
+    def __init__(
+        self, *, entry: ArchiveEntry, url: str, http: HttpClient, compute: Compute
+    ) -> None:
+        options = dict(entry.options)
+        address = options.pop("mocserver", None)
+        if address is not None and origin(str(address)) is None:
+            raise NotAvailableError(
+                f"The catalogue's option mocserver of {entry.name} is not an address.",
+                remedy=f"Correct [archives.{entry.id}.options].",
+            )
+        tap = msgspec.structs.replace(entry, options=options)
+        super().__init__(entry=tap, url=url, http=http, compute=compute)
+        self.mocserver = MocServer(url=str(address), http=http) if address else None
 
     def form(self, collection: str | None) -> dict[str, Any]:
         """Describe what can be looked for."""

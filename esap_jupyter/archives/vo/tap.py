@@ -20,10 +20,11 @@ from ...errors import (
 )
 from ...models import Collection
 from ...net import HttpClient, Progress, current_cancel
-from ..base import MOST_COLLECTIONS, Connector, Query, Question
+from ..base import MOST_COLLECTIONS, Connector, Count, Query, Question
 from ..jobs_watch import JobWatcher
 from ..refusals import refusal
 from .adql import is_obscore, select
+from .tap_count import count_rows
 from .tap_limits import TapLimits, read_limits
 from .tap_sending import Sending, TapOptions
 from .vosi import Capabilities, pack_tables, read_availability, read_capabilities
@@ -120,6 +121,12 @@ class TapConnector(Connector):
         if self._known.capabilities is None:
             self._read_capabilities()
         self.sending(self.jobs).fetch(query, destination, progress, cancel)
+
+    def count(self, query: Query, cancel: threading.Event) -> Count | None:
+        """Ask for the number of rows."""
+        return count_rows(
+            query, http=self.http, compute=self.compute, who=self.entry.name, cancel=cancel
+        )
 
     def sending(self, jobs: JobWatcher) -> Sending:
         """Return what sends queries and collects the answers of jobs, told to a watcher."""

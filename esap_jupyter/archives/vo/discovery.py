@@ -1,0 +1,90 @@
+"""Finding services, and knowing before they are asked whether they have data at a place."""
+
+import threading
+from collections.abc import Callable, Sequence
+
+from ...discovery_models import Coverage, RegistryAnswer
+from ...models import Archive, Result, Target
+from ..base import Connector
+from .coverage import CoverageDesk
+from .coverage_seen import SeenResults
+from .registry_desk import RegistryDesk
+from .regtap import RegistryQuestion
+
+__all__ = ["Discovery"]
+
+
+class Discovery:
+    """Puts registry and coverage together.
+
+    Parameters
+    ----------
+    archives
+        Lists the archives.
+    connector
+        Returns the connector of one, or raises `NotFoundError`.
+    results
+        Lists the stored results.
+    resolve
+        Finds a target.
+    """
+
+    def __init__(
+        self,
+        *,
+        archives: Callable[[], list[Archive]],
+        connector: Callable[[str], Connector],
+        results: Callable[[], list[Result]],
+        resolve: Callable[[str], Target],
+    ) -> None:
+        self._archives = archives
+        self._resolve = resolve
+        self._registry = RegistryDesk(archives=archives, connector=connector)
+        self._coverage = CoverageDesk(
+            archives=archives,
+            connector=connector,
+            registry=self._registry,
+            seen=SeenResults(results=results, collection=self._collection),
+        )
+
+    def find(
+        self,
+        question: RegistryQuestion,
+        *,
+        target: str = "",
+        radius: float = 0.5,
+        cancel: threading.Event | None = None,
+    ) -> RegistryAnswer:
+        """Find services; see `RegistryDesk.find`.
+
+        Raises
+        ------
+        TargetNotFoundError
+            Nobody knows the target.
+        """
+        place = self._resolve(target) if target.strip() else None
+        return self._registry.find(
+            question, cancel or threading.Event(), target=place, radius=radius
+        )
+
+    def look_ahead(
+        self,
+        target: str,
+        radius: float,
+        archives: Sequence[str],
+        *,
+        cancel: threading.Event | None = None,
+    ) -> list[Coverage]:
+        """Say which archives have data within a circle; see `CoverageDesk.look`.
+
+        Raises
+        ------
+        TargetNotFoundError
+            Nobody knows the target.
+        """
+        place = self._resolve(target)
+        return self._coverage.look(place, radius, archives, cancel or threading.Event())
+
+    def _collection(self, archive_id: str) -> str | None:
+        found = (each.collection for each in self._archives() if each.id == archive_id)
+        return next(found, None)
