@@ -10,7 +10,6 @@ from .base import Connector
 __all__ = ["connector_class"]
 
 _GROUP = "esap_jupyter.archives"
-_LATER = frozenset({"registry"})
 
 
 def connector_class(entry: ArchiveEntry) -> type[Connector]:
@@ -23,8 +22,6 @@ def connector_class(entry: ArchiveEntry) -> type[Connector]:
     """
     found = next(iter(_door().select(name=entry.kind)), None)
     if found is None:
-        if entry.kind in _LATER:
-            raise NotAvailableError("not available in this version")
         raise NotAvailableError(
             f"No connector of the kind {entry.kind!r} is installed.",
             remedy=f"Install the package that offers it, or correct [archives.{entry.id}].",
