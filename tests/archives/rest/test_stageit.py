@@ -289,11 +289,11 @@ def test_a_macaroon_opens_the_file_it_is_for(fake):
     folder = "/pnfs/lofar/lc4_034/403972"
     url = fake.serve_file(42000, f"{folder}/x.tar", folder=folder)
     fake.serve_file(42000, f"{folder}/x.tar", folder="/pnfs/lofar/lc8_029")
-    fake.serve_file(42000, f"{folder}/x.tar", folder=f"{folder}/x.tar", seconds=-5)
+    fake.serve_file(42000, f"{folder}/x.tar", folder=f"{folder}/x.tar", seconds=-7200)
     stageit = client(fake)
     given = stageit.macaroons(42000)
     assert len(given) == 3
-    best, other = ranked(url, given, now=NOW, sites=SITES)
+    best, other = ranked(url, given, now=datetime.now(UTC).timestamp(), sites=SITES)
     http = HttpClient(guard=AddressGuard([fake.root]), user_agent="test", retries=0)
     assert http.get(url, headers=bearer(best)).status == 200
     assert http.get(url, headers=bearer(other)).status == 403
