@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 from esap_jupyter.activities import Activities
+from esap_jupyter.catalogue_models import ArchiveSource, Settings
 from esap_jupyter.errors import NotFoundError
 from esap_jupyter.models import Archive, Column, Provenance, Search, Target
 from esap_jupyter.results.code import search_code
@@ -21,6 +22,15 @@ ARCHIVES = {
         reason="not available in this version",
     ),
 }
+
+SOURCE = ArchiveSource(
+    id="gw",
+    name=HOSTILE,
+    kind="esap_gateway",
+    url="https://esap.example/esap-api",
+    state="failed",
+    reason="It is down.",
+)
 
 TARGET = Target(
     text="M31", name="M 31", ra=10.68, dec=41.27, sexagesimal="00h42m44s", source="OpenNGC"
@@ -50,6 +60,25 @@ class FakePlatform:
     def check(self, archive):
         self.calls.append(("check", archive))
         return self.archive(archive)
+
+    def settings(self):
+        return Settings(adql=True, add=True, registry=False, local=True)
+
+    def sources(self):
+        return [SOURCE]
+
+    def read_source(self, source):
+        self.calls.append(("read", source))
+        if source != SOURCE.id:
+            raise NotFoundError(f"There is no source {source!r}.", remedy="List them.")
+        return SOURCE
+
+    def add_archive(self, new):
+        self.calls.append(("add", new))
+        return Archive(id="new", name=new.name, kind=new.kind, url=new.url, source="mine")
+
+    def remove_archive(self, archive):
+        self.calls.append(("remove", self.archive(archive).id))
 
     def resolve(self, text, *, online=True):
         self.calls.append(("resolve", text, online))
