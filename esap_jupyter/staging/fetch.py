@@ -22,6 +22,7 @@ _ROOM = 50 << 20
 _READ_SECONDS = 300.0
 _LONG_URL = 1800
 _REFUSED = 400
+_GONE = (404, 410)
 _FITS = (b"SIMPLE  =", b"\x1f\x8b")
 _REMEDY = "Try again later, or tell the archive."
 
@@ -63,8 +64,13 @@ def fetch_file(
     try:
         response = _download(source, part, http=http, progress=progress, cancel=cancel)
         _check(source, response, part, refusal)
-        kind = source.content_type or response.content_type
-        name = file_name(response.url, response.headers, hint=source.hint, content_type=kind)
+        name = file_name(
+            response.url,
+            response.headers,
+            hint=source.hint,
+            content_type=response.content_type,
+            promised=source.content_type,
+        )
         return settle(part, folder, name)
     except EsapError:
         raise
@@ -118,6 +124,10 @@ def _check(source: Source, response: Response, part: Path, refusal: Refusal) -> 
     with part.open("rb") as file:
         head = file.read(_HEAD)
     status, kind = response.status, response.content_type
+    if status in _GONE:
+        raise BadAnswerError(
+            f"{source.who} has no such file (any more): it answered {status}.", remedy=_REMEDY
+        )
     # Services of the Virtual Observatory tell errors along with a status of success, too.
     told = _says_error(head) and status < _REFUSED
     error = refusal(_REFUSED if told else status, head, kind, who=source.who)

@@ -29,10 +29,13 @@ _SUFFIXES = {
     "application/x-tar": ".tar",
     "application/json": ".json",
 }
+_PICTURES = {"image/png": (".png",), "image/jpeg": (".jpg", ".jpeg")}
 _DOUBLE = (".gz", ".bz2", ".xz", ".zst", ".fz")
 
 
-def file_name(url: str, headers: Mapping[str, str], *, hint: str, content_type: str) -> str:
+def file_name(
+    url: str, headers: Mapping[str, str], *, hint: str, content_type: str, promised: str = ""
+) -> str:
     """Choose the name of a file: the server's, the address's, or the hint.
 
     Parameters
@@ -44,15 +47,20 @@ def file_name(url: str, headers: Mapping[str, str], *, hint: str, content_type: 
     hint
         What it is, where nobody names it.
     content_type
-        Its media type, which gives a suffix to a name without.
+        Its media type, as it came: a picture of a FITS file is no FITS file.
+    promised
+        The media type that was promised, which gives a suffix to a name without.
     """
+    kind = content_type.partition(";")[0].strip().lower()
     last = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
     named = _disposition(headers.get("content-disposition", ""))
     if not named and "." in last:
         named = last
     if named:
-        return safe_name(named)
-    suffix = _SUFFIXES.get(content_type.partition(";")[0].strip().lower(), "")
+        picture = _PICTURES.get(kind)
+        right = picture is None or named.lower().endswith(picture)
+        return safe_name(named if right or picture is None else named + picture[0])
+    suffix = _SUFFIXES.get(promised.partition(";")[0].strip().lower()) or _SUFFIXES.get(kind, "")
     return safe_name(f"{hint or last or 'file'}{suffix}")
 
 

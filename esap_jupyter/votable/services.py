@@ -1,5 +1,6 @@
 """Service descriptors of a VOTable (IVOA DataLink 1.1, section 4), kept beside a stored table."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -153,7 +154,10 @@ class ServiceReader:
 def save_services(services: Sequence[ServiceDescriptor], table: Path) -> None:
     """Keep descriptors beside a table; nothing is written where there are none."""
     if services:
-        table.with_name(_FILE).write_bytes(msgspec.json.encode(services))
+        # Several answers may be decoded into one folder at a time.
+        fresh = table.with_name(f".{_FILE}.{secrets.token_hex(4)}")
+        fresh.write_bytes(msgspec.json.encode(services))
+        fresh.replace(table.with_name(_FILE))
 
 
 def load_services(table: Path) -> list[ServiceDescriptor]:

@@ -13,7 +13,15 @@ from ...votable.refusals import plain_text
 from ...votable.services import ServiceDescriptor
 from ..refusals import refusal, with_name
 
-__all__ = ["LinkRow", "LinksDocument", "group_of", "links_url", "read_document", "request_links"]
+__all__ = [
+    "LinkRow",
+    "LinksDocument",
+    "group_of",
+    "links_url",
+    "rank",
+    "read_document",
+    "request_links",
+]
 
 _BYTES = 8 << 20
 _SECONDS = 60.0
@@ -46,6 +54,9 @@ _GROUPS = {
     "package": "All in one",
 }
 
+_ORDER = ("The data", "Preview", "Cutout", "Services", *_GROUPS.values())
+_RANKS = {group: place for place, group in enumerate(dict.fromkeys(_ORDER))}
+
 
 class LinkRow(msgspec.Struct, frozen=True, kw_only=True):
     """A row of a links document; the texts are the service's."""
@@ -77,6 +88,11 @@ def group_of(semantics: str, *, cutout: bool = False) -> str:
     if cutout:
         return "Cutout"
     return _GROUPS.get(term) or (f"Other: {plain_text(term, 60)}" if term else "More files")
+
+
+def rank(group: str) -> int:
+    """Return a group's place in a list: the data first, what is foreign last."""
+    return _RANKS.get(group, len(_RANKS))
 
 
 def links_url(services: Sequence[ServiceDescriptor], cells: Mapping[str, str]) -> str:

@@ -17,7 +17,7 @@ from ...net import HttpClient
 from ...results.positions import row_cells
 from ...staging.sources import Source
 from ...votable.services import load_services
-from .datalink import LinkRow, group_of, links_url, request_links
+from .datalink import LinkRow, group_of, links_url, rank, request_links
 from .previews import Preview, fetch_preview
 from .rowcells import Row
 from .soda import describe, request_values
@@ -210,7 +210,7 @@ class RowServices:
         if url:
             who = self._name_of(result.archive)
             document = request_links(url, http=self._http, compute=self._compute, who=who)
-            return _answer(row, "datalink", document.links)
+            return _answer(row, "datalink", [*document.links, *_left_out(cells, document.links)])
         direct = _direct(cells)
         direct += [
             LinkRow(
@@ -236,6 +236,16 @@ def _direct(cells: Row) -> list[LinkRow]:
     ]
 
 
+def _left_out(cells: Row, links: Sequence[LinkRow]) -> list[LinkRow]:
+    """Return the row's own address of its data, where the document does not tell of it."""
+    known = {link.url for link in links if not link.error}
+    if cells.is_datalink or not cells.access_url or cells.access_url in known:
+        return []
+    kind = cells.access_format
+    words = "By the address in the row"
+    return [LinkRow(semantics="#this", url=cells.access_url, content_type=kind, description=words)]
+
+
 def _answer(row: int, origin: _Origin, links: Sequence[LinkRow]) -> _Found:
     rows = {_key(link): link for link in links if _is_usable(link)}
     message = "" if rows else "This row names no files and no services."
@@ -243,7 +253,9 @@ def _answer(row: int, origin: _Origin, links: Sequence[LinkRow]) -> _Found:
         row=row,
         origin=origin,
         message=message,
-        links=[_model(key, link) for key, link in rows.items()],
+        links=sorted(
+            (_model(key, link) for key, link in rows.items()), key=lambda link: rank(link.group)
+        ),
     )
     return _Found(answer=answer, rows=rows)
 

@@ -38,11 +38,13 @@ def describe(service: ServiceDescriptor, values: Mapping[str, str]) -> Service:
 
 def parameters(service: ServiceDescriptor, values: Mapping[str, str]) -> list[Parameter]:
     """Return what the person may give: all that neither the row nor the service fixes."""
-    return [
+    free = [
         _parameter(param)
         for param in service.inputs
         if not param.ref and not values.get(param.name) and not _is_fixed(param)
     ]
+    # What cuts comes first; the sort is stable.
+    return sorted(free, key=lambda form: form.name.lower() not in _CUTS)
 
 
 def request_values(

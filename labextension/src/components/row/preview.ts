@@ -12,7 +12,7 @@ export class Preview implements Component {
   constructor() {
     this.image.hidden = true;
     this.image.addEventListener('error', () => this.say('The browser cannot show this image.'));
-    this.node = h('div', { class: 'esap-preview' }, this.image, this.words);
+    this.node = h('div', { class: 'esap-row-preview' }, this.image, this.words);
   }
 
   dispose(): void {

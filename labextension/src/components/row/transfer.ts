@@ -36,6 +36,7 @@ export class Transfer implements Component {
     this.activity = null;
     this.shown = -1;
     this.notice.show({ kind: 'info', message: `Asking for ${what}…` });
+    this.node.scrollIntoView?.({ block: 'nearest' });
     try {
       this.activity = await begin();
       this.show(this.activity);
@@ -57,7 +58,11 @@ export class Transfer implements Component {
   private show(activity: Activity): void {
     this.shown = activity.revision;
     this.activity = activity;
-    this.notice.show(hasEnded(activity) ? this.ended(activity) : this.running(activity));
+    const ended = hasEnded(activity);
+    this.notice.show(ended ? this.ended(activity) : this.running(activity));
+    if (ended) {
+      this.node.scrollIntoView?.({ block: 'nearest' });
+    }
   }
 
   private running(activity: Activity): NoticeContent {
