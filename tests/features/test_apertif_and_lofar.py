@@ -30,7 +30,7 @@ def test_row_01_archives_are_described_with_links(esap):
 
 @pytest.mark.parametrize("archive", ["apertif", "lofar"])
 def test_row_02_a_form_describes_what_can_be_asked(esap, archive):
-    schema = esap._board().connector(archive).form(None)
+    schema = esap.form(archive)
     assert schema["type"] == "object"
     assert all(field["title"] for field in schema["properties"].values())
     choices = [field["oneOf"] for field in schema["properties"].values() if "oneOf" in field]
@@ -38,7 +38,7 @@ def test_row_02_a_form_describes_what_can_be_asked(esap, archive):
 
 
 def test_row_02_what_a_form_proposes_finds_rows(esap):
-    fields = esap._board().connector("apertif").form("imaging")["properties"]
+    fields = esap.form("apertif", "imaging")["properties"]
     values = {key: field["default"] for key, field in fields.items() if "default" in field}
     activity = run(esap, "apertif", target="", parameters={"apertif": values})
     # Two fields are of that release; each has three beams with five processed products.
@@ -65,7 +65,7 @@ def test_row_13_a_picture_of_a_product_is_fetched(esap):
 def test_row_46_an_operator_offers_other_releases(alta, tmp_path):
     options = 'options = { releases = ["APERTIF_DR2_TimeDomain"] }\n'
     with platform_of(tmp_path, f'[archives.apertif]\nurl = "{alta.url}"\n{options}') as esap:
-        release = esap._board().connector("apertif").form(None)["properties"]["release"]
+        release = esap.form("apertif")["properties"]["release"]
         request = SearchRequest(
             archives=["apertif"], parameters={"apertif": {"release": "APERTIF_DR2_TimeDomain"}}
         )
