@@ -14,8 +14,10 @@ from .errors import BadRequestError
 from .found import ArchiveList, Found, ResultList
 from .lazy import Lazy
 from .models import Search, SearchRequest
+from .places import corners, targets
 from .platform import Platform
 from .progress import ProgressLine
+from .ranges import times, wavelengths
 from .results.result import Result
 
 if TYPE_CHECKING:
@@ -62,18 +64,26 @@ def resolve(text: str) -> "SkyCoord":
 
 
 def search(
-    target: str,
+    target: Any = None,
     radius: "float | Quantity" = 0.5,
     archives: Iterable[str] | str | None = None,
     collections: Mapping[str, str] | None = None,
     maxrec: int | None = None,
+    *,
+    polygon: Any = None,
+    time: Any = None,
+    band: Any = None,
+    product: str = "",
+    parameters: Mapping[str, Mapping[str, Any]] | None = None,
+    mode: models.Mode = "auto",
 ) -> Found:
-    """Search archives around a target, and wait; interrupting it cancels the search.
+    """Search archives, all at once, and wait; interrupting it cancels the search.
 
     Parameters
     ----------
     target
-        A name or coordinates, or an astropy ``SkyCoord``.
+        A name or coordinates, an astropy ``SkyCoord``, or many of these: a list, a column of a
+        table, a ``SkyCoord`` of many positions.
     radius
         In degrees, or an angle with its unit.
     archives
@@ -82,16 +92,40 @@ def search(
         Which collection to search, by archive.
     maxrec
         The most rows wanted of each archive.
+    polygon
+        Instead of targets, the corners of a region: pairs of right ascension and declination
+        in degrees (ICRS), or a ``SkyCoord``.
+    time
+        Two ends of a time range: ``Time``, ISO 8601 (UTC), modified Julian days, None for open.
+    band
+        Two ends of a spectral range: quantities of wavelength, frequency or energy, numbers of
+        metres, None for open.
+    product
+        A data type of ObsCore, such as ``image``, ``cube`` or ``spectrum``.
+    parameters
+        Values of archives' own forms, by archive.
+    mode
+        How services that can do both are asked: ``sync``, ``async`` or ``auto``.
 
     Returns
     -------
     Found
-        By archive: the result; looking up one that failed raises its error.
+        By archive: the result; looking up one that failed raises its error. ``report`` tells
+        how each archive did, ``merged()`` gives all rows in one table.
     """
+    one, many = targets(target)
+    own = parameters or {}
     request = make_request(
-        archives=_chosen(archives),
-        target=_text_of(target),
+        archives=_chosen(archives) if archives is not None or not own else list(own),
+        target=one,
+        targets=many,
         radius=degrees(radius),
+        polygon=corners(polygon),
+        time=times(time),
+        band=wavelengths(band),
+        product=product,
+        parameters={archive: dict(values) for archive, values in own.items()},
+        mode=mode,
         collections=collections or {},
         maxrec=_whole(maxrec),
     )
@@ -183,6 +217,7 @@ def _found(search: Search) -> Found:
             for one in search.activities
             if one.archive is not None and one.result is not None
         },
+        merge=lambda distinct: _result(platform().merged(search.id, distinct=distinct)),
     )
 
 
@@ -205,12 +240,10 @@ def _whole(number: Any) -> Any:
 
 
 def _text_of(target: Any) -> str:
-    if isinstance(target, str):
-        return target
-    position = getattr(target, "icrs", None)
-    if position is None or not getattr(position, "isscalar", False):
+    one, _ = targets(target)
+    if not one:
         raise BadRequestError(
             f"{type(target).__name__} is not a target.",
             remedy="Give a name, coordinates as text, or one SkyCoord.",
         )
-    return f"{float(position.ra.deg):.12f} {float(position.dec.deg):+.12f}"
+    return one

@@ -1,16 +1,16 @@
 """What searches and lists return: plain containers that show themselves as tables."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, TypeVar, overload
 
 from . import errors
-from .errors import EsapError
-from .models import Archive, ErrorInfo, Search
+from .errors import EsapError, NotAvailableError, sentence
+from .models import Archive, ErrorInfo, Report, Search
 from .results.result import Result
 from .wording import archive_state
 
-__all__ = ["ArchiveList", "Found", "ResultList", "rebuild_error"]
+__all__ = ["ArchiveList", "Found", "ReportTable", "ResultList", "rebuild_error"]
 
 Default = TypeVar("Default")
 
@@ -27,21 +27,55 @@ class Found(Mapping[str, Result]):
         The search, ended.
     results
         The results, by archive.
+    merge
+        Makes one result of all; given whether each data set is wanted once only.
 
     Attributes
     ----------
     errors
         What went wrong, by archive.
+    partial
+        What had come of archives that broke off, by archive.
     """
 
-    def __init__(self, *, search: Search, results: Mapping[str, Result]) -> None:
+    def __init__(
+        self,
+        *,
+        search: Search,
+        results: Mapping[str, Result],
+        merge: Callable[[bool], Result] | None = None,
+    ) -> None:
         self.search = search
-        self._results = dict(results)
+        self._merge = merge
         self.errors: dict[str, EsapError] = {
             activity.archive: rebuild_error(activity.error)
             for activity in search.activities
             if activity.archive is not None and activity.error is not None
         }
+        self._results = {key: one for key, one in results.items() if key not in self.errors}
+        self.partial = {key: one for key, one in results.items() if key in self.errors}
+
+    @property
+    def report(self) -> "ReportTable":
+        """How each archive did: state, rows, seconds, error, query; kept with the search."""
+        return ReportTable(self.search.report)
+
+    def merged(self, *, distinct: bool = False) -> Result:
+        """Return the rows of all archives in one table of ObsCore's columns.
+
+        Parameters
+        ----------
+        distinct
+            Whether a data set that several archives have is given once only.
+
+        Raises
+        ------
+        NotFoundError
+            No archive has rows.
+        """
+        if self._merge is None:
+            raise NotAvailableError("The rows cannot be merged here.", remedy="Search again.")
+        return self._merge(distinct)
 
     def __getitem__(self, archive: str) -> Result:
         if archive in self.errors:
@@ -84,6 +118,25 @@ class Found(Mapping[str, Result]):
         return f"{len(result)} rows{cut}"
 
 
+class ReportTable(list[Report]):
+    """How archives did; shows itself as a table."""
+
+    def __repr__(self) -> str:
+        lines = (
+            (f"{one.archive:<16} {one.state:<10} {_rows(one):<18}", f"{one.seconds:>7.1f} s")
+            for one in self
+        )
+        ends = (f"  {_cause(one)}" for one in self)
+        return "\n".join(f"{a} {b}{end}".rstrip() for (a, b), end in zip(lines, ends, strict=True))
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (one.name, one.state, _rows(one), f"{one.seconds:.1f} s", _cause(one), one.query)
+            for one in self
+        ]
+        return _table(("Archive", "State", "Rows", "Took", "Notes", "Query"), rows)
+
+
 class ArchiveList(list[Archive]):
     """Archives; shows itself as a table."""
 
@@ -114,6 +167,17 @@ def rebuild_error(info: ErrorInfo) -> EsapError:
         if isinstance(kind, type) and issubclass(kind, EsapError)
     }
     return kinds.get(info.code, EsapError)(info.message, remedy=info.remedy)
+
+
+def _rows(report: Report) -> str:
+    if report.rows is None:
+        return ""
+    return f"{report.rows} rows" + (", truncated" if report.truncated else "")
+
+
+def _cause(report: Report) -> str:
+    error = f"{sentence(report.error.message)} {report.error.remedy}" if report.error else ""
+    return " ".join(filter(None, (error.strip(), *report.notes)))
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

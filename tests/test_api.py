@@ -60,7 +60,11 @@ def test_search_with_quantity_and_skycoord(served):
     with pytest.raises(BadRequestError, match="not an angle"):
         esap.search("M31", radius="wide", archives="mine")
     with pytest.raises(BadRequestError, match="not a target"):
-        esap.search(SkyCoord([1, 2], [3, 4], unit="deg"), archives="mine")
+        esap.search(3.5, archives="mine")
+    esap.search(SkyCoord([1, 2], [3, 4], unit="deg"), archives="mine")
+    query = served.asked[-1].form["QUERY"]
+    assert "CIRCLE('ICRS', 1.0, 3.0, 0.5)" in query
+    assert "CIRCLE('ICRS', 2.0, 4.0, 0.5)" in query
 
 
 def test_adql(served):

@@ -2,14 +2,15 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..errors import BadRequestError, NotAvailableError
-from ..models import Provenance, Result
+from ..models import Provenance, Result, SearchRequest
 from .variables import check_variable
 
 __all__ = ["load_code", "search_code"]
 
+_LINE = 100
 _R_WORDS = re.compile(
     "if|else|repeat|while|function|for|next|break|TRUE|FALSE|NULL|Inf|NaN|in|"
     "NA|NA_integer_|NA_real_|NA_complex_|NA_character_",
@@ -45,39 +46,88 @@ def search_code(
     """
     variable = check_variable(variable)
     provenance = result.provenance
+    request = provenance.request or _old_request(provenance)
+    if request.adql or (provenance.request is None and provenance.target is None):
+        return _adql_code(provenance, request, variable)
+    return _search_code(provenance, request, variable, collections)
+
+
+def _old_request(provenance: Provenance) -> SearchRequest:
+    """Return what earlier versions asked for, which kept no request."""
     if provenance.target is None or provenance.radius is None:
-        return _adql_code(provenance, variable)
-    return _target_code(provenance, variable, collections)
+        return SearchRequest(archives=[provenance.archive], adql=provenance.query)
+    target, radius = provenance.target.text, provenance.radius
+    return SearchRequest(archives=[provenance.archive], target=target, radius=radius)
 
 
-def _adql_code(provenance: Provenance, variable: str) -> str:
-    arguments = [repr(provenance.archive), _text(provenance.query)]
+def _adql_code(provenance: Provenance, request: SearchRequest, variable: str) -> str:
+    arguments = [repr(provenance.archive), _text(request.adql or provenance.query)]
     if provenance.maxrec is not None:
         arguments.append(f"maxrec={provenance.maxrec!r}")
+    if request.mode != "auto":
+        arguments.append(f"mode={request.mode!r}")
+    if request.uploads:
+        loads = [f"{name!r}: esap.load({key!r})" for name, key in request.uploads.items()]
+        arguments.append(f"uploads={{{', '.join(loads)}}}")
     call = f"esap.adql({', '.join(arguments)})"
     return f"import esap_jupyter as esap\n\n{variable} = {call}.to_table()\n"
 
 
-def _target_code(
-    provenance: Provenance, variable: str, collections: Mapping[str, str] | None
+def _search_code(
+    provenance: Provenance,
+    request: SearchRequest,
+    variable: str,
+    collections: Mapping[str, str] | None,
 ) -> str:
-    assert provenance.target is not None
-    archive = repr(provenance.archive)
+    everything = provenance.archive not in request.archives
+    wanted = {**request.collections, **(collections or {})}
     arguments = [
-        repr(provenance.target.text),
-        f"radius={provenance.radius!r}",
-        f"archives=[{archive}]",
+        *_place(request),
+        f"archives={list(request.archives)!r}",
+        *(f"{name}={value!r}" for name, value in _restrictions(request)),
     ]
-    if collections:
-        arguments.append(f"collections={dict(collections)!r}")
-    if provenance.maxrec is not None:
-        arguments.append(f"maxrec={provenance.maxrec!r}")
+    if wanted:
+        arguments.append(f"collections={wanted!r}")
+    maxrec = request.maxrec if everything else provenance.maxrec
+    if maxrec is not None:
+        arguments.append(f"maxrec={maxrec!r}")
     found = "found" if variable != "found" else "answers"
+    distinct = "distinct=True" if provenance.protocol.endswith("once") else ""
+    part = f".merged({distinct})" if everything else f"[{provenance.archive!r}]"
     return (
         "import esap_jupyter as esap\n\n"
-        f"{found} = esap.search({', '.join(arguments)})\n"
-        f"{variable} = {found}[{archive}].to_table()\n"
+        f"{found} = esap.search({_joined(arguments)})\n"
+        f"{variable} = {found}{part}.to_table()\n"
     )
+
+
+def _place(request: SearchRequest) -> Iterator[str]:
+    if request.targets or not (request.polygon or (request.parameters and not request.target)):
+        yield repr(list(request.targets) or request.target)
+        yield f"radius={request.radius!r}"
+    if request.polygon:
+        pairs = zip(request.polygon[::2], request.polygon[1::2], strict=True)
+        yield f"polygon={list(pairs)!r}"
+
+
+def _restrictions(request: SearchRequest) -> Iterator[tuple[str, object]]:
+    for name, ends in (("time", request.time), ("band", request.band)):
+        if ends is not None:
+            yield name, (ends.low, ends.high)
+    if request.product:
+        yield "product", request.product
+    if request.parameters:
+        yield "parameters", request.parameters
+    if request.mode != "auto":
+        yield "mode", request.mode
+
+
+def _joined(arguments: Sequence[str]) -> str:
+    """Write arguments in one line, or one a line where that would be long."""
+    line = ", ".join(arguments)
+    if len(line) <= _LINE:
+        return line
+    return "\n" + "".join(f"    {argument},\n" for argument in arguments)
 
 
 def _text(text: str) -> str:

@@ -55,6 +55,9 @@ class Preview:
         self._shown: list[Path] = []
 
     def __enter__(self) -> Self:
+        # Held from the beginning, whatever breaks off within the first moments is not lost.
+        self._answer.touch()
+        self._open()
         self._thread.start()
         return self
 
