@@ -198,29 +198,17 @@ class Platform:
         return self._additions().sources()
 
     def read_source(self, source_id: str) -> ArchiveSource:
-        """Ask a source for archives; its state and reason tell what came of it.
-
-        Raises
-        ------
-        NotFoundError
-            There is none of that id.
-        """
+        """Ask a source for archives; see `Additions.read`."""
         _ = self.home
         return self._additions().read(source_id)
 
     def add_archive(self, new: NewArchive) -> Archive:
-        """Add a service to the person's own archives; see `Additions.add` for the errors."""
+        """Add a service to the person's own archives; see `Additions.add`."""
         _ = self.home
         return self.archive(self._additions().add(new).id)
 
     def remove_archive(self, archive_id: str) -> None:
-        """Take one of the person's own archives away.
-
-        Raises
-        ------
-        NotFoundError
-            There is no such archive, or it is not the person's own.
-        """
+        """Take one of the person's own archives away; see `Additions.remove`."""
         self._additions().remove(archive_id)
 
     def check(self, archive_id: str) -> Archive:
@@ -349,11 +337,15 @@ class Platform:
             http=self.http,
             compute=self._compute,
             sandbox_url=lambda: self._sandbox().url(),
+            home_url=self._home_url,
         )
 
     def _synced(self) -> ArchiveBoard:
         self._additions().sync()
         return self._board()
+
+    def _home_url(self) -> str:
+        return self.home.as_uri()
 
     def _make_additions(self) -> Additions:
         # Looking at what is there makes no folder.
