@@ -73,3 +73,6 @@ class Citation(Model, kw_only=True, frozen=True):
 
     text: str
     bibtex: str
+
+    def __str__(self) -> str:
+        return self.text

@@ -258,6 +258,7 @@ class Provenance(Model, kw_only=True, frozen=True):
     notes: list[str] = []
     ivoid: str | None = None
     acknowledgement: str = ""
+    archive_name: str = ""
     job: str | None = None
 
 

@@ -7,6 +7,7 @@ from .activities import ActivitiesHandler, ActivityHandler
 from .adql import QueryCheckHandler, QueryDraftHandler
 from .archives import ArchiveCheckHandler, ArchiveHandler, ArchivesHandler
 from .base import EsapHandler
+from .citation import ResultCitationHandler
 from .coverage import CoverageHandler
 from .files import ResultFilesHandler
 from .forms import ArchiveFormHandler
@@ -56,6 +57,7 @@ HANDLERS: tuple[type[EsapHandler], ...] = (
     ResultHandler,
     ResultRowsHandler,
     ResultCodeHandler,
+    ResultCitationHandler,
     ResultFilesHandler,
     ResultTableHandler,
     ResultPositionsHandler,

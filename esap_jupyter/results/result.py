@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import models
+from ..discovery_models import Citation
 from ..errors import NotAvailableError
 from . import frames
 
@@ -130,6 +131,29 @@ class Result:
             )
         return self._links(self._model, row)
 
+    def query(self, text: str, maxrec: int | None = None) -> "Result":
+        """Ask this table in ADQL, where it is called ``result``; the answer is a new result.
+
+        Other stored results can be named too, as ``results.<name>`` or by the name alone.
+
+        Parameters
+        ----------
+        text
+            The query, such as ``SELECT name FROM result WHERE mag < 10``.
+        maxrec
+            The most rows wanted.
+
+        Raises
+        ------
+        ArchiveError, BadRequestError
+            The query is not ADQL or cannot be computed; the message gives the position.
+        NotAvailableError
+            What computes is not installed: ``pip install 'esap-jupyter[sandbox]'``.
+        """
+        from ..api import adql
+
+        return adql("local", text, maxrec=maxrec, uploads={"result": self})
+
     def save(self, path: Path | str, format: str | None = None) -> Path:  # noqa: A002
         """Write the table to a file that appears only when it is complete.
 
@@ -156,6 +180,16 @@ class Result:
                 f"{self.name} cannot be saved to {path}: {error.strerror or error}.",
                 remedy="Choose a folder that is there, that has space and that you can write to.",
             ) from error
+
+    def cite(self) -> Citation:
+        """Say how to cite it: ``.text`` for people, which `str` gives too, and ``.bibtex``.
+
+        Both hold archive, service, query, time and rows, what the service says of the origin of
+        its rows, and the acknowledgement that the archive asks for.
+        """
+        from .cite import cite, origin_infos
+
+        return cite(self._model, infos=origin_infos(self.path))
 
     def __len__(self) -> int:
         return self._model.rows

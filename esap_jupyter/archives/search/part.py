@@ -258,6 +258,7 @@ class ArchiveSearch:
             notes=list(self._notes),
             ivoid=connector.entry.ivoid,
             acknowledgement=connector.entry.acknowledgement,
+            archive_name=connector.entry.name,
             job=connector.jobs.address,
         )
 

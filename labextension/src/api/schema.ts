@@ -543,6 +543,7 @@ export interface Provenance {
   notes: string[];
   ivoid: string | null;
   acknowledgement: string;
+  archive_name: string;
   job: string | null;
 }
 /**
