@@ -18,6 +18,7 @@ from esap_jupyter.errors import (
     CancelledError,
     EsapError,
 )
+from esap_jupyter.workers import WorkerPool
 from tests.peers.fakes.panoptes import FakePanoptes
 from tests.peers.fakes.panoptes_data import CLASSIFICATIONS, HOSTILE, csv_of
 from tests.support.connectors import answer_of, connect, place
@@ -382,3 +383,21 @@ def test_secrets_stay_where_they_belong(fake, home, tmp_path, caplog, wrong):
     uploads = [each for each in fake.asked if each.path.startswith("/uploads/")]
     assert len(uploads) == 1
     assert "Authorization" not in uploads[0].headers
+
+
+def test_exports_are_read_in_a_worker(fake, home, login, tmp_path):
+    pool = WorkerPool()
+    fake.states[CLASSIFIED] = "ready"
+    fake.contents[CLASSIFIED] = csv_of([CLASSIFICATIONS[0]] * 1200)
+    try:
+        zoo = connect(ZooniverseConnector, fake.url, name="MINE", wait=0)
+        zoo.compute = pool
+        seen = []
+        (query,) = zoo.queries(classifications())
+        zoo.fetch(query, tmp_path / "a.xml", lambda *done: seen.append(done), threading.Event())
+        assert votable.read(tmp_path / "a.xml").num_rows == 1200
+        fake.contents[CLASSIFIED] = b"a,b\n1,2,3\n"
+        with pytest.raises(BadAnswerError, match="3 cells for 2 columns"):
+            zoo.fetch(query, tmp_path / "b.xml", lambda *_: None, threading.Event())
+    finally:
+        pool.close()
