@@ -1,12 +1,15 @@
 """DuckDB, locked down: it answers translated ADQL from memory and reaches nothing else."""
 
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from .answer import Answer
+from .functions import WORDS
 from .geometry import MACROS
+from .shapes import FUNCTIONS
 from .tables import Catalogue, Table
 from .translate import translate
 from .uploads import describe
@@ -53,6 +56,8 @@ class Engine:
         )
         self._tables: list[Table] = []
         self._locked = False
+        self._pending: dict[str, tuple[Table, Callable[[], pa.Table]]] = {}
+        self._making = threading.Lock()
         self.catalogue = Catalogue()
 
     def describe(self, table: Table) -> None:
@@ -60,28 +65,49 @@ class Engine:
         self._tables.append(table)
         self.catalogue = Catalogue(self._tables)
 
+    def provide(self, table: Table, make: "Callable[[], pa.Table]") -> None:
+        """Make a table known whose rows are made when a query first names it."""
+        self._pending[table.full_name] = (table, make)
+        self.describe(table)
+
     def load(self, table: Table, rows: "pa.Table") -> None:
         """Copy rows into a new table and make it known."""
-        self._connection.register("adql_incoming", rows)
-        self._create(table, "SELECT * FROM adql_incoming", {})
-        self._connection.unregister("adql_incoming")
+        self._copy(table, rows)
+        self.describe(table)
 
     def compute(self, table: Table, sql: str, parameters: Mapping[str, object]) -> None:
         """Make a new table from DuckDB's own SQL and make it known."""
         self._create(table, sql, parameters)
+        self.describe(table)
 
     def lock(self) -> None:
         """Shut every door; from here on only `run` is of use."""
-        for statement in (*MACROS, *_SETTINGS):
+        for name, function, arguments, value in FUNCTIONS:
+            self._connection.create_function(
+                name, function, list(arguments), value, null_handling="special"
+            )
+        for statement in (*MACROS, *WORDS, *_SETTINGS):
             self._connection.execute(statement)
         self._locked = True
+
+    def _copy(self, table: Table, rows: "pa.Table") -> None:
+        self._connection.register("adql_incoming", rows)
+        self._create(table, "SELECT * FROM adql_incoming", {})
+        self._connection.unregister("adql_incoming")
+
+    def _make(self, names: Iterable[str]) -> None:
+        with self._making:
+            for name in names:
+                if name in self._pending:
+                    table, make = self._pending[name]
+                    self._copy(table, make())
+                    del self._pending[name]
 
     def _create(self, table: Table, sql: str, parameters: Mapping[str, object]) -> None:
         # Names come from our own descriptions, never from a query.
         self._connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{table.schema}"')
         target = f'"{table.schema}"."{table.name}"'
         self._connection.execute(f"CREATE TABLE {target} AS {sql}", dict(parameters) or None)
-        self.describe(table)
 
     def run(
         self,
@@ -121,6 +147,7 @@ class Engine:
         described = {name: describe(name, rows) for name, rows in (uploads or {}).items()}
         catalogue = Catalogue([*self._tables, *described.values()])
         translation = translate(query, catalogue, limit=limit)
+        self._make(translation.tables)
         cursor = self._connection.cursor()
         for name, rows in (uploads or {}).items():
             cursor.register(described[name].stored, rows)

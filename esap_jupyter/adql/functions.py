@@ -7,7 +7,7 @@ from sqlglot import exp
 from .position import refuse
 from .tables import nearest
 
-__all__ = ["AGGREGATES", "GEOMETRY", "translate_function"]
+__all__ = ["AGGREGATES", "GEOMETRY", "SIGNATURES", "WORDS", "translate_function"]
 
 
 class _Function(NamedTuple):
@@ -43,29 +43,53 @@ _SCALARS = {
     "TAN": _Function("tan", 1, 1),
     "TRUNCATE": _Function("trunc", 1, 2),
     "UPPER": _Function("upper", 1, 1),
+    # RegTAP 1.1, section 7, and what registries' clients ask besides.
+    "IVO_HASHLIST_HAS": _Function("adql_hashlist_has", 2, 2),
+    "IVO_HASWORD": _Function("adql_hasword", 2, 2),
+    "IVO_INTERVAL_OVERLAPS": _Function("adql_interval_overlaps", 4, 4),
+    "IVO_NOCASEMATCH": _Function("adql_nocasematch", 2, 2),
 }
+
+WORDS = (
+    """CREATE MACRO adql_hashlist_has(_list, _item) AS
+    CAST(list_contains(string_split(lower(_list), '#'), lower(_item)) AS INTEGER)""",
+    """CREATE MACRO adql_hasword(_text, _word) AS CAST(regexp_matches(
+    lower(_text), '(^|\\W)' || regexp_escape(lower(_word)) || '($|\\W)') AS INTEGER)""",
+    """CREATE MACRO adql_interval_overlaps(_l1, _h1, _l2, _h2) AS
+    CAST(_l1 <= _h2 AND _l2 <= _h1 AS INTEGER)""",
+    """CREATE MACRO adql_nocasematch(_text, _pattern) AS CAST(_text ILIKE _pattern AS INTEGER)""",
+)
+
+SIGNATURES = (
+    "ivo_hashlist_has(hashlist TEXT, item TEXT) -> INTEGER",
+    "ivo_hasword(haystack TEXT, needle TEXT) -> INTEGER",
+    "ivo_interval_overlaps(l1 NUMERIC, h1 NUMERIC, l2 NUMERIC, h2 NUMERIC) -> INTEGER",
+    "ivo_nocasematch(value TEXT, pattern TEXT) -> INTEGER",
+    "ivo_string_agg(expression TEXT, delimiter TEXT) -> TEXT",
+)
 
 _AGGREGATES = {
     name: _Function(name.lower(), 1, 1) for name in ("AVG", "COUNT", "MAX", "MIN", "SUM")
 }
 
+_AGGREGATES["IVO_STRING_AGG"] = _Function("string_agg", 2, 2)
+
 AGGREGATES = frozenset(_AGGREGATES)
-GEOMETRY = frozenset({"CIRCLE", "CONTAINS", "DISTANCE", "INTERSECTS", "POINT"})
-_KNOWN = {**_SCALARS, **_AGGREGATES}
-_NOT_YET = frozenset(
+GEOMETRY = frozenset(
     [
-        "AREA",
         "BOX",
-        "CENTROID",
-        "COORD1",
-        "COORD2",
-        "COORDSYS",
-        "IN_UNIT",
+        "CIRCLE",
+        "CONTAINS",
+        "DISTANCE",
+        "INTERSECTS",
+        "MOC",
+        "POINT",
         "POLYGON",
         "REGION",
-        "TIMESTAMP",
     ]
 )
+_KNOWN = {**_SCALARS, **_AGGREGATES}
+_NOT_YET = frozenset(["AREA", "CENTROID", "COORD1", "COORD2", "COORDSYS", "IN_UNIT", "TIMESTAMP"])
 
 
 def translate_function(text: str, node: exp.Anonymous) -> exp.Anonymous:

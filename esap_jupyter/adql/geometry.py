@@ -1,10 +1,15 @@
-"""ADQL's geometry on the sphere: points and circles, as expressions that DuckDB computes."""
+"""ADQL's geometry on the sphere, as expressions that DuckDB computes.
+
+Points and circles are compared by arithmetic, which DuckDB does for many rows at once; where a
+polygon, a region or a map takes part, each row is.
+"""
 
 from dataclasses import dataclass
 
 from sqlglot import exp
 
 from .position import refuse
+from .shapes import check_region
 
 __all__ = ["MACROS", "compare", "distance"]
 
@@ -29,7 +34,8 @@ MACROS = (
 
 _SYSTEMS = frozenset({"", "ICRS", "ICRS GEOCENTER", "ICRS BARYCENTER", "UNKNOWNFRAME"})
 _SHAPES = frozenset({"POINT", "CIRCLE"})
-_FUNCTIONS = frozenset({*_SHAPES, "CONTAINS", "INTERSECTS", "DISTANCE"})
+_TEXTS = frozenset({"POLYGON", "BOX", "REGION", "MOC"})
+_FUNCTIONS = frozenset({*_SHAPES, *_TEXTS, "CONTAINS", "INTERSECTS", "DISTANCE"})
 
 
 @dataclass(frozen=True)
@@ -52,14 +58,21 @@ def compare(text: str, node: exp.Anonymous) -> exp.Expr:
     name = str(node.name).upper()
     if len(node.expressions) != 2:  # noqa: PLR2004 (two shapes)
         raise _refuse(text, node, f"{name} takes 2 shapes, not {len(node.expressions)}.")
+    if not all(_is_plain(argument) for argument in node.expressions):
+        shapes = [_as_text(text, node, argument) for argument in node.expressions]
+        return exp.Anonymous(this=f"adql_{name.lower()}", expressions=shapes)
     inner, outer = (_shape(text, node, argument) for argument in node.expressions)
     if name == "CONTAINS":
         if outer.radius is None:
-            raise _refuse(text, node, "the second shape of CONTAINS must be a CIRCLE.")
+            raise _refuse(text, node, "the second shape of CONTAINS cannot be a POINT.")
         return _within(inner, outer, _minus(outer.radius, inner.radius))
     if inner.radius is None and outer.radius is None:
-        raise _refuse(text, node, "INTERSECTS takes at least one CIRCLE.")
+        raise _refuse(text, node, "INTERSECTS takes at least one shape that is no POINT.")
     return _within(inner, outer, _plus(outer.radius, inner.radius))
+
+
+def _is_plain(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Anonymous) and str(node.name).upper() in _SHAPES
 
 
 def distance(text: str, node: exp.Anonymous) -> exp.Expr:
@@ -135,6 +148,72 @@ def _circle(text: str, node: exp.Anonymous, arguments: list[exp.Expr]) -> _Shape
     _check_plain(text, node, arguments)
     _check_radius(text, node, arguments[2])
     return _Shape(arguments[0], arguments[1], arguments[2])
+
+
+def _as_text(text: str, parent: exp.Anonymous, node: exp.Expr) -> exp.Expr:
+    """Write a shape as the text that `esap_jupyter.adql.shapes` reads; columns hold such text."""
+    if isinstance(node, exp.Column):
+        return exp.Cast(this=node, to=exp.DataType.build("VARCHAR"))
+    name = str(node.name).upper() if isinstance(node, exp.Anonymous) else ""
+    if not isinstance(node, exp.Anonymous) or name not in _SHAPES | _TEXTS:
+        problem = f"{str(parent.name).upper()} takes shapes and columns with regions."
+        raise _refuse(text, parent, problem, remedy=_EXAMPLE)
+    if name == "REGION":
+        return _literal_region(text, node)
+    if name == "MOC":
+        return _moc(text, node)
+    if name in _SHAPES:
+        shape = _shape(text, parent, node)
+        parts = [part for part in (shape.lon, shape.lat, shape.radius) if part is not None]
+        return _joined("POINT" if shape.radius is None else "CIRCLE", parts)
+    arguments = _coordinates(text, node)
+    fewest, most = (4, 4) if name == "BOX" else (6, 200)
+    if not fewest <= len(arguments) <= most or len(arguments) % 2:
+        wanted = "centre and two sizes" if name == "BOX" else "from three to a hundred corners"
+        raise _refuse(text, node, f"{name} takes {wanted} in degrees.")
+    return _joined(name, arguments)
+
+
+def _coordinates(text: str, node: exp.Anonymous) -> list[exp.Expr]:
+    found: list[exp.Expr] = []
+    for argument in _without_system(text, node):
+        if isinstance(argument, exp.Anonymous) and str(argument.name).upper() == "POINT":
+            point = _shape(text, node, argument)
+            found += [point.lon, point.lat]
+        else:
+            found.append(argument)
+    _check_plain(text, node, found)
+    return found
+
+
+def _joined(name: str, parts: list[exp.Expr]) -> exp.Expr:
+    whole: exp.Expr = exp.Literal.string(name)
+    for part in parts:
+        as_text = exp.Cast(this=part, to=exp.DataType.build("VARCHAR"))
+        spaced = exp.DPipe(this=whole, expression=exp.Literal.string(" "))
+        whole = exp.DPipe(this=spaced, expression=as_text)
+    return exp.Paren(this=whole)
+
+
+def _literal_region(text: str, node: exp.Anonymous) -> exp.Expr:
+    argument = node.expressions[0] if len(node.expressions) == 1 else None
+    if not isinstance(argument, exp.Literal) or not argument.is_string:
+        raise _refuse(text, node, "REGION takes one string, for example 'CIRCLE ICRS 10 41 1'.")
+    if problem := check_region(argument.name):
+        raise _refuse(text, node, f"{problem}.")
+    return exp.Literal.string(argument.name)
+
+
+def _moc(text: str, node: exp.Anonymous) -> exp.Expr:
+    if len(node.expressions) == 1:
+        return _literal_region(text, node)
+    if len(node.expressions) != 2:  # noqa: PLR2004 (order and shape)
+        raise _refuse(text, node, "MOC takes an order and a shape, or a map as a string.")
+    order, shape = node.expressions
+    if not isinstance(order, exp.Literal) or order.is_string or not order.name.isdigit():
+        raise _refuse(text, node, "the order of a MOC is a whole number.")
+    arguments = [exp.Literal.number(min(int(order.name), 29)), _as_text(text, node, shape)]
+    return exp.Anonymous(this="adql_moc", expressions=arguments)
 
 
 def _without_system(text: str, node: exp.Anonymous) -> list[exp.Expr]:

@@ -44,7 +44,9 @@ def build(*, rows: int = 0, origin: str = "http://127.0.0.1") -> Database:
     objects = read_objects()
     observations = Observations(objects)
     engine.load(replace(OBJECTS, rows=objects.num_rows), objects)
-    engine.load(replace(OBSCORE, rows=len(observations)), obscore_rows(observations, origin))
+    engine.provide(
+        replace(OBSCORE, rows=len(observations)), lambda: obscore_rows(observations, origin)
+    )
     if rows:
         engine.compute(replace(SOURCES, rows=rows), SOURCES_SQL, {"rows": rows})
     for table, content in describe(list(engine.catalogue)):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from xml.etree import ElementTree as ET
 
-from ..adql.functions import GEOMETRY
+from ..adql.functions import GEOMETRY, SIGNATURES
 from ..adql.tables import Key, Table
 from ..models import Column
 from .limits import DEFAULT_MAXREC, DURATION, HARD_MAXREC, MAX_DURATION, MAX_UPLOAD
@@ -22,6 +22,7 @@ __all__ = [
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _VODATA = "http://www.ivoa.net/xml/VODataService/v1.1"
 _VOTABLE = "http://www.ivoa.net/xml/VOTable/v1.3"
+_GAVO = "ivo://org.gavo.dc/std/exts"
 _REGISTRY = "ivo://ivoa.net/std/TAPRegExt#"
 _FEATURES = f"{_REGISTRY}features-"
 _OUTPUT = f"{_REGISTRY}output-votable-"
@@ -117,7 +118,11 @@ def _tap(root: ET.Element, base: str) -> None:
     child(language, "name", "ADQL")
     for version in ("2.0", "2.1"):
         child(language, "version", version, **{"ivo-id": f"ivo://ivoa.net/std/ADQL#v{version}"})
-    _features(language, "adqlgeo", sorted(GEOMETRY))
+    _features(language, "udf", SIGNATURES)
+    _features(language, "adqlgeo", sorted(GEOMETRY - {"MOC"}))
+    # RegTAP's clients look for it here before they ask by place.
+    extra = child(language, "languageFeatures", type=f"{_GAVO}#extra-adql-keywords")
+    child(child(extra, "feature"), "form", "MOC")
     _features(language, "adql-string", ("LOWER", "UPPER", "ILIKE"))
     _features(language, "adql-sets", ("UNION", "EXCEPT", "INTERSECT"))
     _features(language, "adql-common-table", ("WITH",))
