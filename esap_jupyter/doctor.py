@@ -9,6 +9,7 @@ from pathlib import Path
 
 from . import __version__
 from .catalogue import catalogue_files
+from .catalogue_models import ArchiveSource
 from .errors import EsapError
 from .home import default_home
 from .models import Archive
@@ -64,6 +65,8 @@ def _places() -> Iterator[str]:
     yield f"home: {home} ({state}; ESAP_HOME changes it)"
     for path in catalogue_files():
         yield f"catalogue: {path}{'' if path.is_file() else ' (missing)'}"
+    if (home / "archives.toml").exists():
+        yield f"archives that you added: {home / 'archives.toml'}"
 
 
 def _nearest_existing(path: Path) -> Path:
@@ -74,12 +77,21 @@ def _nearest_existing(path: Path) -> Path:
 
 def _archives(platform: Platform, *, check: bool) -> Iterator[str]:
     try:
+        for source in platform.sources():
+            yield _source(platform.read_source(source.id) if check else source)
         archives = platform.archives()
+        problems = platform.settings().problems
     except EsapError as error:
         yield f"the catalogue cannot be read: {error}"
         return
+    yield from problems
     for archive in archives:
         yield _archive(platform.check(archive.id) if check else archive)
+
+
+def _source(source: ArchiveSource) -> str:
+    state = f"{source.state}: {source.reason}" if source.reason else source.state
+    return f"source {source.id} ({source.kind}), {len(source.archives)} archives, {state}"
 
 
 def _archive(archive: Archive) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from esap_jupyter import doctor
 from esap_jupyter.catalogue_models import NewArchive
 from esap_jupyter.errors import (
     BadRequestError,
@@ -217,3 +218,25 @@ def test_without_additions_nothing_is_written(tmp_path):
         esap.settings()
         assert isinstance(esap, Platform)
         assert not (esap.home / "sources").exists()
+
+
+def test_the_doctor_tells_sources_and_own_archives(tmp_path, monkeypatch, gateway):
+    catalogue = tmp_path / "mine.toml"
+    catalogue.write_text(GATEWAY.format(gateway.url))
+    monkeypatch.setenv("ESAP_CATALOGUE", str(catalogue))
+    monkeypatch.setenv("ESAP_HOME", str(tmp_path / "home"))
+    said = []
+    doctor.report(check=False, say=said.append)
+    assert "source gw (esap_gateway), 0 archives, unread" in said
+    assert gateway.asked == []
+    esap = Platform()
+    try:
+        esap.add_archive(TAP)
+        esap.read_source("gw")
+    finally:
+        esap.close()
+    said.clear()
+    doctor.report(check=False, say=said.append)
+    assert "source gw (esap_gateway), 2 archives, read" in said
+    assert f"archives that you added: {tmp_path / 'home' / 'archives.toml'}" in said
+    assert any(line.startswith("archive my_tap (tap)") for line in said)
