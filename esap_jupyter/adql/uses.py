@@ -83,8 +83,16 @@ def _owners(column: exp.Column) -> list[str] | None:
                 if any(each.alias.lower() == column.name.lower() for each in current.expressions):
                     return None
                 found += [_full_name(table) for table in sources]
+        if _is_closed(current):
+            break
         current = current.parent
     return found or None
+
+
+def _is_closed(node: exp.Expr) -> bool:
+    """Say whether what is around does not lend its tables: in WITH, and in FROM."""
+    in_from = isinstance(node, exp.Subquery) and isinstance(node.parent, (exp.From, exp.Join))
+    return in_from or isinstance(node, exp.CTE)
 
 
 def _sources(select: exp.Select) -> list[exp.Table] | None:

@@ -70,7 +70,17 @@ export class MenuButton implements Component {
         return h('div', { role: 'group', 'aria-label': group }, title, ...inside);
       })
     );
+    this.fit();
     this.entries()[0]?.focus();
+  }
+
+  // What would reach over the page's edge opens to the other side.
+  private fit(): void {
+    this.menu.style.insetInline = '0 auto';
+    const edge = this.node.closest('.esap-scope')?.getBoundingClientRect().right ?? innerWidth;
+    if (this.menu.getBoundingClientRect().right > edge) {
+      this.menu.style.insetInline = 'auto 0';
+    }
   }
 
   private item({ label, about, run }: MenuItem): HTMLElement {

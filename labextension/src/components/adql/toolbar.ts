@@ -52,8 +52,8 @@ export class QueryToolbar implements Component {
     this.limit = h('input', {
       id: limit,
       class: 'esap-input esap-limit',
-      type: 'number',
-      min: 1,
+      type: 'text',
+      inputmode: 'numeric',
       list: this.limits.id,
       placeholder: 'default'
     });
@@ -91,8 +91,7 @@ export class QueryToolbar implements Component {
   get maxrec(): number | null | undefined {
     const text = this.limit.value.trim();
     const value = Number(text);
-    const bad =
-      this.limit.validity.badInput || (text !== '' && !(Number.isInteger(value) && value > 0));
+    const bad = text !== '' && !(Number.isInteger(value) && value > 0);
     this.limit.setAttribute('aria-invalid', String(bad));
     return bad ? undefined : text === '' ? null : value;
   }
@@ -105,7 +104,7 @@ export class QueryToolbar implements Component {
   /** Show what the service allows. */
   describe(schema: ServiceSchema): void {
     const { default_limit: usual, hard_limit: hard, uploads } = schema;
-    this.limit.placeholder = usual === null ? 'default' : `${usual} (default)`;
+    this.limit.placeholder = usual === null ? 'default' : `default ${count(usual)}`;
     const known = LIMITS.filter(limit => hard === null || limit < hard);
     this.limits.replaceChildren(
       ...known.map(limit => h('option', { value: limit })),
@@ -113,9 +112,6 @@ export class QueryToolbar implements Component {
     );
     this.limit.title =
       hard === null ? '' : `The service gives at most ${count(hard)} rows for one query`;
-    if (hard !== null) {
-      this.limit.max = String(hard);
-    }
     this.uploadMenu.node.title = uploads
       ? 'Use a result as a table TAP_UPLOAD.name'
       : 'The service does not declare that it takes uploads';

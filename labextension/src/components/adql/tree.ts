@@ -208,7 +208,9 @@ export class Tree implements Component {
   }
 
   private focused(): void {
-    if (this.current < 0 && this.nodes.length > 0) {
+    // A press of the mouse chooses its own row; new rows under it would swallow the click.
+    const byKey = this.node.matches(':focus-visible');
+    if (byKey && this.current < 0 && this.nodes.length > 0) {
       this.select(0);
     }
   }
