@@ -1,6 +1,7 @@
 """The sandbox's database: an engine filled with the bundled tables."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from ..adql.engine import Engine
 from .bench import SOURCES, SOURCES_SQL
@@ -8,7 +9,12 @@ from .obscore import OBSCORE
 from .obscore import rows as obscore_rows
 from .observations import Observations
 from .ongc import OBJECTS, read_objects
+from .regtap import Registry
+from .resources import resources
 from .tap_schema import describe
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = ["Database", "build"]
 
@@ -47,9 +53,19 @@ def build(*, rows: int = 0, origin: str = "http://127.0.0.1") -> Database:
     engine.provide(
         replace(OBSCORE, rows=len(observations)), lambda: obscore_rows(observations, origin)
     )
+    records = Registry(
+        lambda: resources(origin=origin, observations=observations, positions=_positions(objects))
+    )
+    for table, make in records.tables():
+        engine.provide(table, make)
     if rows:
         engine.compute(replace(SOURCES, rows=rows), SOURCES_SQL, {"rows": rows})
     for table, content in describe(list(engine.catalogue)):
         engine.load(replace(table, rows=content.num_rows), content)
     engine.lock()
     return Database(engine=engine, observations=observations)
+
+
+def _positions(objects: "pa.Table") -> list[tuple[float, float]]:
+    pairs = zip(objects["ra"].to_pylist(), objects["dec"].to_pylist(), strict=True)
+    return [(ra, dec) for ra, dec in pairs if ra is not None and dec is not None]

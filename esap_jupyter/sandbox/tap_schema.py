@@ -115,6 +115,7 @@ _SCHEMAS = {
     "ivoa": "Observations in IVOA's data models; all of them synthetic",
     "bench": "Synthetic data for measurements",
     "ongc": "OpenNGC, the revised New General Catalogue and Index Catalogue (CC-BY-SA-4.0)",
+    "rr": "A small registry (RegTAP 1.1): the sandbox itself, and examples that do not exist",
     "tap_schema": "Tables, columns and keys of this service",
 }
 

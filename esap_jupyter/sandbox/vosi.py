@@ -22,6 +22,10 @@ __all__ = [
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _VODATA = "http://www.ivoa.net/xml/VODataService/v1.1"
 _VOTABLE = "http://www.ivoa.net/xml/VOTable/v1.3"
+_MODELS = {
+    "ObsCore-1.1": "ivo://ivoa.net/std/ObsCore#core-1.1",
+    "Registry 1.1": "ivo://ivoa.net/std/RegTAP#1.1",
+}
 _GAVO = "ivo://org.gavo.dc/std/exts"
 _REGISTRY = "ivo://ivoa.net/std/TAPRegExt#"
 _FEATURES = f"{_REGISTRY}features-"
@@ -114,6 +118,8 @@ def _tap(root: ET.Element, base: str) -> None:
     capability = child(root, "capability", standardID="ivo://ivoa.net/std/TAP")
     capability.set("xsi:type", "tr:TableAccess")
     _interface(capability, base, use="base", version="1.1")
+    for name, model in _MODELS.items():
+        child(capability, "dataModel", name, **{"ivo-id": model})
     language = child(capability, "language")
     child(language, "name", "ADQL")
     for version in ("2.0", "2.1"):
