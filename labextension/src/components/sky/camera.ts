@@ -68,9 +68,12 @@ export class Camera {
     const field = this.whole && factor < 1 ? WHOLE * 0.6 : from * factor;
     const middle = this.whole && before ? before : this._centre;
     this.look(middle, field);
-    const after = !this.whole && around && before && this.pixel(before);
-    if (after && around) {
-      this.pan(around.x - after.x, around.y - after.y);
+    // Moving turns the sky as well, so that it takes a few steps to be back under the pointer.
+    for (let step = 0; step < 3 && around && before && !this.whole; step += 1) {
+      const after = this.pixel(before);
+      if (after) {
+        this.pan(around.x - after.x, around.y - after.y);
+      }
     }
   }
 
