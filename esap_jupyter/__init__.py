@@ -8,7 +8,7 @@ from .nouns import NOUNS, Package
 
 if TYPE_CHECKING:
     from . import widgets
-    from .api import Found, adql, load, resolve, search
+    from .api import Found, adql, job, jobs, load, resolve, search, store
 
 __version__ = "0.1.0"
 
@@ -16,15 +16,18 @@ __all__ = [
     "Found",
     "adql",
     "archives",
+    "job",
+    "jobs",
     "load",
     "load_ipython_extension",
     "resolve",
     "results",
     "search",
+    "store",
     "widgets",
 ]
 
-_FUNCTIONS = frozenset({"Found", "adql", "load", "resolve", "search"})
+_FUNCTIONS = frozenset({"Found", "adql", "job", "jobs", "load", "resolve", "search", "store"})
 
 sys.modules[__name__].__class__ = Package
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from . import models
 from .angles import degrees
+from .api_jobs import job, jobs
+from .api_tables import adql, store
 from .archives.search.requests import make_request
 from .errors import BadRequestError
 from .found import ArchiveList, Found, ResultList
@@ -24,7 +26,19 @@ if TYPE_CHECKING:
     from astropy.coordinates import SkyCoord
     from astropy.units import Quantity
 
-__all__ = ["Found", "adql", "archives", "load", "platform", "resolve", "results", "search"]
+__all__ = [
+    "Found",
+    "adql",
+    "archives",
+    "job",
+    "jobs",
+    "load",
+    "platform",
+    "resolve",
+    "results",
+    "search",
+    "store",
+]
 
 
 def archives(*, refresh: bool = False) -> ArchiveList:
@@ -127,39 +141,14 @@ def search(
         parameters={archive: dict(values) for archive, values in own.items()},
         mode=mode,
         collections=collections or {},
-        maxrec=_whole(maxrec),
+        maxrec=whole(maxrec),
     )
-    return _found(_ask(request))
-
-
-def adql(archive: str, query: str, maxrec: int | None = None) -> Result:
-    """Ask one archive in ADQL, and wait; interrupting it cancels the query.
-
-    Parameters
-    ----------
-    archive
-        An id of `archives`.
-    query
-        The query.
-    maxrec
-        The most rows wanted.
-
-    Raises
-    ------
-    ArchiveError
-        The archive refused the query; the message has its own words.
-    EsapError
-        Anything else that went wrong.
-    """
-    request = make_request(archives=[archive], adql=query, maxrec=_whole(maxrec))
-    if not query.strip():
-        raise BadRequestError("The query is empty.", remedy="Write one in ADQL.")
-    return _found(_ask(request))[archive]
+    return found(ask(request))
 
 
 def results() -> ResultList:
     """List the stored results, the newest first."""
-    return ResultList(_result(model) for model in platform().results.list())
+    return ResultList(result(model) for model in platform().results.list())
 
 
 def load(id_or_name: str) -> Result:
@@ -174,7 +163,7 @@ def load(id_or_name: str) -> Result:
         raise BadRequestError(
             f"{id_or_name!r} is not the id or name of a result.", remedy="Give one of results()."
         )
-    return _result(platform().results.get(id_or_name))
+    return result(platform().results.get(id_or_name))
 
 
 def platform() -> Platform:
@@ -191,13 +180,19 @@ def _new_platform() -> Platform:
 _platform = Lazy(_new_platform, threading.RLock())
 
 
-def _result(model: models.Result) -> Result:
+def result(model: models.Result) -> Result:
+    """Give a stored result to Python."""
     return Result(model, platform().row_links)
 
 
-def _ask(request: SearchRequest) -> Search:
+def ask(request: SearchRequest) -> Search:
+    """Search and wait; interrupting it cancels the search."""
+    return collect(platform().search(request))
+
+
+def collect(started: Search) -> Search:
+    """Wait for a search, telling how it goes; interrupting it cancels the search."""
     esap = platform()
-    started = esap.search(request)
     line = ProgressLine()
     try:
         return esap.wait(started.id, line.update)
@@ -208,16 +203,17 @@ def _ask(request: SearchRequest) -> Search:
         line.clear()
 
 
-def _found(search: Search) -> Found:
+def found(search: Search) -> Found:
+    """Give what came of a search to Python."""
     store = platform().results
     return Found(
         search=search,
         results={
-            one.archive: _result(store.get(one.result))
+            one.archive: result(store.get(one.result))
             for one in search.activities
             if one.archive is not None and one.result is not None
         },
-        merge=lambda distinct: _result(platform().merged(search.id, distinct=distinct)),
+        merge=lambda distinct: result(platform().merged(search.id, distinct=distinct)),
     )
 
 
@@ -229,7 +225,7 @@ def _chosen(archives: Any) -> Any:
     return list(archives) if isinstance(archives, Iterable) else archives
 
 
-def _whole(number: Any) -> Any:
+def whole(number: Any) -> Any:
     """Make numpy's whole numbers Python's; the request refuses what is none."""
     if isinstance(number, bool):
         return number

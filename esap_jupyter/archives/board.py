@@ -17,6 +17,7 @@ from .door import connector_class
 __all__ = ["ArchiveBoard"]
 
 _SANDBOX = "sandbox"
+_LOCAL = "local"
 
 
 class ArchiveBoard:
@@ -32,6 +33,8 @@ class ArchiveBoard:
         Where connectors read long documents.
     sandbox_url
         Starts the sandbox where need be, and returns its address.
+    home_url
+        Returns the address of the folder with one's own results.
     clock
         Unix time in seconds.
     """
@@ -43,11 +46,13 @@ class ArchiveBoard:
         http: HttpClient,
         compute: Compute,
         sandbox_url: Callable[[], str],
+        home_url: Callable[[], str] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._http = http
         self._compute = compute
         self._sandbox_url = sandbox_url
+        self._home_url = home_url
         self._clock = clock
         self._lock = threading.Lock()
         self._own = frozenset(catalogue.archives)
@@ -152,6 +157,8 @@ class ArchiveBoard:
         url = entry.url
         if url is None and archive_id == _SANDBOX:
             url = self._sandbox_url()
+        if entry.kind == _LOCAL and self._home_url is not None:
+            url = self._home_url()
         if url is None:
             raise NotAvailableError(
                 f"The catalogue gives no address of {entry.name}.",
@@ -171,7 +178,7 @@ class ArchiveBoard:
         with self._lock:
             urls = [url for key, url in self._connectors if key == archive_id]
             entry = self._entries.get(archive_id)
-        return urls[-1] if urls else entry and entry.url
+        return urls[-1] if urls else (entry.url if entry else None)
 
     def note(self, archive_id: str, error: EsapError | None) -> None:
         """Learn from a search how an archive is, if it is still there."""

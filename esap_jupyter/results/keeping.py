@@ -1,0 +1,69 @@
+"""Keeps a table that did not come from an archive among the results."""
+
+import time
+from typing import Any
+
+from .. import __version__
+from ..models import Provenance, Result
+from .intake import table_of
+from .store import ResultStore
+
+__all__ = ["keep"]
+
+_KIND = "upload"
+
+
+def keep(source: Any, *, name: str, store: ResultStore) -> Result:
+    """Make a table of a kernel a result of its own; see `esap_jupyter.results.intake.table_of`.
+
+    Parameters
+    ----------
+    source
+        The table.
+    name
+        The wish for its name; a number is added where it is taken.
+    store
+        Where it goes.
+
+    Raises
+    ------
+    BadRequestError
+        It is no table, or a column is of a type that cannot be stored.
+    NotAvailableError
+        The home cannot be written.
+    """
+    import pyarrow as pa
+
+    from ..votable.schema import columns
+
+    started, clock = time.time(), time.monotonic()
+    table = table_of(source)
+    draft = store.begin()
+    try:
+        with (
+            pa.OSFile(str(draft.table), "wb") as sink,
+            pa.ipc.new_file(sink, table.schema) as writer,
+        ):
+            writer.write_table(table)
+        return draft.commit(
+            name=name,
+            title=f"{name}, from a {type(source).__name__} of a kernel",
+            archive="local",
+            collection=None,
+            rows=table.num_rows,
+            truncated=False,
+            columns=columns(table.schema),
+            provenance=Provenance(
+                archive="local",
+                service=store.folder.parent.as_uri(),
+                protocol=_KIND,
+                language="",
+                query="",
+                started=started,
+                seconds=round(time.monotonic() - clock, 3),
+                client=f"esap-jupyter {__version__}",
+            ),
+        )
+    except BaseException:
+        draft.discard()
+        raise
