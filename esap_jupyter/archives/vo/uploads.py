@@ -144,7 +144,11 @@ def _check_rows(name: str, rows: int, most: int | None, who: str) -> None:
 def _check_bytes(name: str, size: int, most: int, who: str) -> None:
     if size > most:
         raise BadRequestError(
-            f"The table {name!r} is {size / _MEGABYTE:.1f} MB as a VOTable; {who} takes at most "
-            f"{most / _MEGABYTE:.1f} MB.",
+            f"The table {name!r} is {_words(size)} as a VOTable; {who} takes at most "
+            f"{_words(most)}.",
             remedy="Upload fewer rows or columns.",
         )
+
+
+def _words(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= _MEGABYTE else f"{max(1, round(size / 1e3))} kB"
