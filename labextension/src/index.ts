@@ -13,7 +13,9 @@ import { AdqlTabs } from './adql/adqlTabs';
 import { ActivityStore } from './api/activities';
 import { ArchiveStore } from './api/archives';
 import { RestRowServices } from './api/links';
+import { DiscoveryClient } from './api/registry';
 import { RestBackend } from './api/rest';
+import { SourcesClient } from './api/sources';
 import { addCommands } from './commands';
 import { Choices } from './components/search/choices';
 import { KernelHandover, restTable } from './kernel';
@@ -75,6 +77,8 @@ function activate(
   const panel = new EsapPanel({
     ...shared,
     choices: new Choices(pageStorage(), `esap-jupyter:choices:${serverSettings.baseUrl}`),
+    discovery: new DiscoveryClient(backend),
+    sources: new SourcesClient(backend),
     openSettings: settingsOpener(app, labShell),
     writeAdql: (archive, query) => void adql.open(archive, query),
     onSearch: (search, replaces) => void results.show(search, replaces),

@@ -17,6 +17,7 @@ export const archive = (fields: Partial<Archive> & { id: string }): Archive => (
   reason: '',
   checked: null,
   collection: null,
+  source: null,
   collections: [],
   ...fields
 });
@@ -85,7 +86,8 @@ export const result = (fields: Partial<Result> = {}): Result => ({
     notes: [],
     ivoid: null,
     acknowledgement: '',
-    job: null
+    job: null,
+    archive_name: 'Sandbox'
   },
   ...fields
 });
@@ -100,9 +102,13 @@ export function fakeBackend(methods: Partial<WorkspaceBackend> = {}) {
     resolve: vi.fn(refuse),
     search: vi.fn(async () => search()),
     searching: vi.fn(async () => search()),
+    merged: vi.fn(refuse),
+    form: vi.fn(async () => ({ schema: null })),
+    coverage: vi.fn(async () => []),
     cancelSearch: vi.fn(async () => undefined),
     activities: vi.fn(async () => []),
     cancelActivity: vi.fn(async () => undefined),
+    results: vi.fn(async () => [result()]),
     result: vi.fn(async () => result()),
     rows: vi.fn(refuse),
     code: vi.fn(refuse),

@@ -5,11 +5,15 @@ import { ActivityList } from '../activities/list';
 import { type ActivityStore, hasEnded } from '../api/activities';
 import type { ArchiveStore } from '../api/archives';
 import type { Backend, Subscription } from '../api/backend';
+import type { DiscoveryClient } from '../api/registry';
 import type { Search } from '../api/schema';
+import type { SourcesClient } from '../api/sources';
 import { button, h } from '../components/dom';
 import { icon } from '../components/icons';
 import type { Choices } from '../components/search/choices';
 import { type SearchFields, SearchForm } from '../components/search/form';
+import { MoreArchives } from '../components/search/more';
+import { ServiceFinder } from '../components/services/finder';
 import { Tabs } from '../components/tabs';
 import { esapIcon } from '../icons';
 import type { Preferences } from '../results/preferences';
@@ -23,6 +27,10 @@ export interface PanelOptions {
   activities: ActivityStore;
   preferences: Preferences;
   choices: Choices;
+  /** Where more archives come from. */
+  sources: SourcesClient;
+  /** Finds services; absent where that is not offered. */
+  discovery?: DiscoveryClient;
   /** Open the settings of ESAP; absent where there is no settings editor. */
   openSettings?: () => void;
   /** Open the page for writing ADQL to an archive. */
@@ -35,6 +43,8 @@ export interface PanelOptions {
 export class EsapPanel extends Widget {
   private readonly tabs = new Tabs('ESAP');
   private readonly form: SearchForm;
+  private readonly finder: ServiceFinder | null;
+  private readonly more: MoreArchives;
   private readonly list: ActivityList;
   private readonly silence: Silence;
   private readonly subscription: Subscription;
@@ -53,11 +63,14 @@ export class EsapPanel extends Widget {
     const { preferences, activities, onOpen } = options;
     this.radius = preferences.radius;
     this.form = new SearchForm({ ...options, ...preferences });
+    this.more = new MoreArchives({ client: options.sources, archives: options.archives });
     this.list = new ActivityList({
       ...options,
       onOpen: activity => onOpen(activity.search ?? activity.result ?? '', activity.archive)
     });
-    this.tabs.add({ id: 'archives', label: 'Archives', content: this.form.node });
+    this.finder = this.makeFinder();
+    const archives = h('div', {}, this.form.node, this.finder?.node, this.more.node);
+    this.tabs.add({ id: 'archives', label: 'Archives', content: archives });
     this.tabs.add({ id: 'activity', label: 'Activity', content: this.list.node });
     this.subscription = activities.subscribe(() => this.countRunning());
     this.silence = new Silence(activities);
@@ -67,6 +80,8 @@ export class EsapPanel extends Widget {
   override dispose(): void {
     this.subscription.dispose();
     this.form.dispose();
+    this.more.dispose();
+    this.finder?.dispose();
     this.list.dispose();
     this.silence.dispose();
     super.dispose();
@@ -113,6 +128,13 @@ export class EsapPanel extends Widget {
   protected override onAfterShow(message: Message): void {
     super.onAfterShow(message);
     void this.start();
+  }
+
+  private makeFinder(): ServiceFinder | null {
+    const { discovery, archives } = this.options;
+    return discovery
+      ? new ServiceFinder({ client: discovery, archives, place: () => this.form.place })
+      : null;
   }
 
   private start(): Promise<void> {
