@@ -5,7 +5,10 @@
 import type {
   Activity,
   Archive,
+  ArchiveForm,
+  Citation,
   Code,
+  Coverage,
   Direction,
   ErrorInfo,
   Page,
@@ -28,6 +31,14 @@ export interface RowsRequest {
   /** Index of the column to sort by. */
   sort: number | null;
   direction: Direction;
+}
+
+/** Where it is asked which archives have data. */
+export interface CoverageRequest {
+  target: string;
+  /** Degrees. */
+  radius: number;
+  archives: readonly string[];
 }
 
 /** What an event says: that something changed, never what. */
@@ -87,10 +98,19 @@ export interface Backend {
   /** Start a search; answers at once, progress comes as activities. */
   search(request: SearchRequest): Promise<Search>;
   searching(id: string): Promise<Search>;
+  /** The rows of all archives of a search in one result; `distinct` drops repeated data sets. */
+  merged(id: string, distinct: boolean): Promise<Result>;
+  /** What an archive can be asked in its own terms. */
+  form(id: string, collection: string): Promise<ArchiveForm>;
+  /** Which archives have data at a place; contacts them. */
+  coverage(request: CoverageRequest, signal?: AbortSignal): Promise<Coverage[]>;
   cancelSearch(id: string): Promise<void>;
   activities(): Promise<Activity[]>;
   cancelActivity(id: string): Promise<void>;
+  results(): Promise<Result[]>;
   result(id: string): Promise<Result>;
+  /** How to cite a result; absent where that cannot be told. */
+  citation?(id: string): Promise<Citation>;
   rows(id: string, request: RowsRequest, signal?: AbortSignal): Promise<Page>;
   onActivity(listener: ActivityListener): Stream;
 }

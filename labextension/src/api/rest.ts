@@ -4,6 +4,7 @@ import { ServerConnection } from '@jupyterlab/services';
 import {
   type ActivityListener,
   BackendError,
+  type CoverageRequest,
   type RowsRequest,
   type Stream,
   type WorkspaceBackend
@@ -12,7 +13,10 @@ import { EventSocket } from './events';
 import type {
   Activity,
   Archive,
+  ArchiveForm,
+  Citation,
   Code,
+  Coverage,
   ErrorInfo,
   Page,
   Result,
@@ -50,6 +54,21 @@ export class RestBackend implements WorkspaceBackend {
     return this.ask('GET', ['searches', id]);
   }
 
+  merged(id: string, distinct: boolean): Promise<Result> {
+    const query = { distinct: String(distinct) };
+    return this.ask('GET', ['searches', id, 'merged'], { query });
+  }
+
+  form(id: string, collection: string): Promise<ArchiveForm> {
+    return this.ask('GET', ['archives', id, 'form'], { query: { collection } });
+  }
+
+  coverage(request: CoverageRequest, signal?: AbortSignal): Promise<Coverage[]> {
+    const { target, radius, archives } = request;
+    const query = { target, radius: String(radius), archives: archives.join(',') };
+    return this.ask('GET', ['coverage'], { query, signal });
+  }
+
   cancelSearch(id: string): Promise<void> {
     return this.ask('DELETE', ['searches', id]);
   }
@@ -60,6 +79,14 @@ export class RestBackend implements WorkspaceBackend {
 
   cancelActivity(id: string): Promise<void> {
     return this.ask('DELETE', ['activities', id]);
+  }
+
+  results(): Promise<Result[]> {
+    return this.ask('GET', ['results']);
+  }
+
+  citation(id: string): Promise<Citation> {
+    return this.ask('GET', ['results', id, 'citation']);
   }
 
   result(id: string): Promise<Result> {

@@ -133,7 +133,7 @@ export class EsapPanel extends Widget {
   private makeFinder(): ServiceFinder | null {
     const { discovery, archives } = this.options;
     return discovery
-      ? new ServiceFinder({ client: discovery, archives, place: () => this.form.place })
+      ? new ServiceFinder({ client: discovery, archives, place: () => this.form.circle })
       : null;
   }
 

@@ -5,6 +5,7 @@ import { type Component, h } from '../dom';
 import { Grid, PagedSource, type RowSet } from '../grid';
 import { makePane } from '../panes';
 import type { RowDetails } from '../row/details';
+import { CiteBox } from './cite';
 import { provenance } from './provenance';
 import { Side } from './side';
 import { StatusLine } from './status';
@@ -41,6 +42,8 @@ export class ResultView implements Component {
       load: (request, signal) => backend.rows(result.id, request, signal)
     });
     this.status = new StatusLine(result);
+    const cite = backend.citation?.bind(backend);
+    const citeBox = cite ? new CiteBox(() => cite(result.id)) : null;
     this.grid = new Grid(this.source, {
       label: `Rows of ${result.title}`,
       onSelect: selection => this.selected(selection),
@@ -56,7 +59,7 @@ export class ResultView implements Component {
       { class: 'esap-result' },
       this.toolbar,
       h('div', { class: 'esap-body' }, rows, this.side?.node),
-      makePane(h('div', { class: 'esap-foot' }, this.status.node, this.details))
+      makePane(h('div', { class: 'esap-foot' }, this.status.node, this.details, citeBox?.node))
     );
     if (this.side && typeof ResizeObserver !== 'undefined') {
       this.observer = new ResizeObserver(() => this.begin());
