@@ -1,6 +1,7 @@
 """The cell magic `%%adql`, and what `%load_ext esap_jupyter` does."""
 
 import builtins
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from IPython import get_ipython
@@ -9,6 +10,7 @@ from IPython.core.magic import no_var_expand
 from IPython.core.magic_arguments import MagicArgumentParser
 
 from ..errors import BadRequestError, EsapError
+from ..models import Mode
 from ..results.frames import FORMS
 from ..results.variables import check_variable
 from .target import register
@@ -41,17 +43,21 @@ def adql(line: str, cell: str) -> Any:
 
     Usage, in a cell::
 
-        %%adql ARCHIVE [--into NAME] [--form FORM] [--maxrec N]
+        %%adql ARCHIVE [--into NAME] [--form FORM] [--maxrec N] [--upload NAME] [--mode MODE]
         SELECT TOP 10 * FROM ...
 
     ``ARCHIVE`` is an id that ``esap.archives()`` lists. ``--into`` binds a variable; without it,
     the result is shown. ``--form`` is one of ``result``, ``table`` (the default with ``--into``),
     ``qtable``, ``pandas``, ``arrow`` and ``polars``. ``--maxrec`` is the most rows wanted.
+    ``--upload mine`` sends the variable ``mine`` along as ``TAP_UPLOAD.mine``, and ``--upload
+    a=mine`` as ``TAP_UPLOAD.a``; it may be given several times. ``--mode`` is ``sync``, ``async``
+    or ``auto``.
     """
     shell = get_ipython()
     options = _options(line)
     name = _checked(options.into, shell)
-    result = _ask(options.archive, cell.strip(), options.maxrec)
+    uploads = _uploads(options.upload, shell.user_ns)
+    result = _ask(options.archive, cell.strip(), options.maxrec, uploads, options.mode)
     value = _formed(result, options.form or ("table" if name else "result"))
     if name is None:
         return value
@@ -66,6 +72,8 @@ def _parser() -> Any:
     parser.add_argument("--into")
     parser.add_argument("--form", choices=_FORMS)
     parser.add_argument("--maxrec", type=int)
+    parser.add_argument("--upload", action="append", default=[])
+    parser.add_argument("--mode", choices=("auto", "sync", "async"), default="auto")
     return parser
 
 
@@ -91,13 +99,26 @@ def _checked(text: str | None, shell: Any) -> str | None:
     return name
 
 
-def _ask(archive: str, query: str, maxrec: int | None) -> "Result":
+def _uploads(given: list[str], names: Mapping[str, Any]) -> dict[str, Any]:
+    found = {}
+    for text in given:
+        table, _, variable = text.partition("=")
+        name = variable or table
+        if name not in names:
+            raise UsageError(f"--upload names {name!r}, which is no variable of this notebook.")
+        found[table] = names[name]
+    return found
+
+
+def _ask(
+    archive: str, query: str, maxrec: int | None, uploads: Mapping[str, Any], mode: Mode
+) -> "Result":
     from .. import api
 
     if not query:
         raise UsageError("The cell has no query; write ADQL below the line with %%adql.")
     try:
-        return api.adql(archive, query, maxrec=maxrec)
+        return api.adql(archive, query, maxrec=maxrec, uploads=uploads, mode=mode)
     except EsapError as error:
         raise QueryError(error.message, remedy=error.remedy) from None
 

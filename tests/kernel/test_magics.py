@@ -109,3 +109,17 @@ def test_unknown_archive(loaded: RealKernel) -> None:
     error = failure(loaded, "%%adql nowhere\nSELECT 1")
     assert error["ename"] == "QueryError"
     assert "nowhere" in error["shown"]
+
+
+def test_a_variable_is_uploaded_under_its_name_or_another(loaded: RealKernel) -> None:
+    loaded.run("from astropy.table import Table; mine = Table({'n': [1, 2, 3]})")
+    query = "SELECT n FROM TAP_UPLOAD.{} WHERE n > 1"
+    for option, table in [("mine", "mine"), ("a=mine", "a")]:
+        cell = f"%%adql sandbox --upload {option} --into big\n{query.format(table)}"
+        assert loaded.run(cell) == "big: 2 rows"
+    assert loaded.run("print(big['n'].tolist())") == "[2, 3]"
+
+
+def test_an_upload_that_is_no_variable_is_refused(loaded: RealKernel) -> None:
+    error = failure(loaded, "%%adql sandbox --upload nothing\nSELECT 1 FROM TAP_UPLOAD.nothing")
+    assert "no variable" in error["shown"]
