@@ -33,6 +33,7 @@ export class SchemaBrowser implements Component {
   private readonly columnsButton: HTMLButtonElement;
   private readonly subscription: Subscription;
   private readonly unfolded = new Set<string>();
+  private readonly folded = new Set<string>();
   private readonly problems = new Map<string, string>();
   private readonly joins = new Map<string, ForeignKey[]>();
   private picked: string[] = [];
@@ -105,6 +106,7 @@ export class SchemaBrowser implements Component {
 
   private typed(): void {
     window.clearTimeout(this.timer);
+    this.folded.clear();
     this.timer = window.setTimeout(() => this.render(), PAUSE);
   }
 
@@ -123,6 +125,7 @@ export class SchemaBrowser implements Component {
       schemas: schema?.schemas ?? [],
       search: { words, any: mode === 'any', descriptions: mode !== 'names' },
       unfolded: this.unfolded,
+      folded: this.folded,
       picked: this.picked,
       details: name => tables.known(name),
       keys: name => this.joins.get(plain(name)) ?? null,
@@ -160,6 +163,13 @@ export class SchemaBrowser implements Component {
   }
 
   private toggle(node: TreeNode): void {
+    if (node.kind === 'schema' && this.input.value.trim()) {
+      if (!this.folded.delete(node.id)) {
+        this.folded.add(node.id);
+      }
+      this.render();
+      return;
+    }
     if (!this.unfolded.delete(node.id)) {
       this.unfolded.add(node.id);
       const [kind, name] = parts(node.id);

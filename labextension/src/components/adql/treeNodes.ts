@@ -17,6 +17,8 @@ export interface TreeState {
   schemas: readonly TableSchema[];
   search: Search;
   unfolded: ReadonlySet<string>;
+  /** Schemas that are folded while something is searched for, which unfolds all that it finds. */
+  folded: ReadonlySet<string>;
   /** Full ids of columns, in the order in which they were picked. */
   picked: readonly string[];
   details(table: string): TableDetails | null;
@@ -33,8 +35,7 @@ export function treeNodes(state: TreeState): TreeNode[] {
   return found.flatMap(({ schema, tables }, index) => {
     const id = `schema ${schema.name}`;
     const searching = search.words.length > 0;
-    // A search unfolds what it finds; a fold then hides it again.
-    const expanded = searching !== state.unfolded.has(id);
+    const expanded = searching ? !state.folded.has(id) : state.unfolded.has(id);
     const node: TreeNode = {
       id,
       level: 1,
