@@ -8,18 +8,31 @@ from .nouns import NOUNS, Package
 
 if TYPE_CHECKING:
     from . import widgets
-    from .api import Found, adql, job, jobs, load, resolve, search, store
+    from .api import (
+        Found,
+        add_archive,
+        adql,
+        job,
+        jobs,
+        load,
+        remove_archive,
+        resolve,
+        search,
+        store,
+    )
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Found",
+    "add_archive",
     "adql",
     "archives",
     "job",
     "jobs",
     "load",
     "load_ipython_extension",
+    "remove_archive",
     "resolve",
     "results",
     "search",
@@ -27,7 +40,7 @@ __all__ = [
     "widgets",
 ]
 
-_FUNCTIONS = frozenset({"Found", "adql", "job", "jobs", "load", "resolve", "search", "store"})
+_FUNCTIONS = frozenset(__all__) - {"archives", "load_ipython_extension", "results", "widgets"}
 
 sys.modules[__name__].__class__ = Package
 

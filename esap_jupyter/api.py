@@ -7,11 +7,14 @@ import warnings
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from . import models
 from .angles import degrees
 from .api_jobs import job, jobs
 from .api_tables import adql, store
 from .archives.search.requests import make_request
+from .catalogue_models import NewArchive
 from .errors import BadRequestError
 from .found import ArchiveList, Found, ResultList
 from .lazy import Lazy
@@ -28,12 +31,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Found",
+    "add_archive",
     "adql",
     "archives",
     "job",
     "jobs",
     "load",
     "platform",
+    "remove_archive",
     "resolve",
     "results",
     "search",
@@ -56,6 +61,64 @@ def archives(*, refresh: bool = False) -> ArchiveList:
         for words in filter(None, (read.reason, *read.notes)):
             warnings.warn(f"{source.name}: {words}", stacklevel=2)
     return ArchiveList(esap.archives())
+
+
+def add_archive(
+    name: str,
+    url: str,
+    *,
+    kind: str = "tap",
+    id: str = "",  # noqa: A002  (what it is called everywhere)
+    description: str = "",
+    collection: str | None = None,
+) -> models.Archive:
+    """Add a service to your own archives; it is then an archive like the others.
+
+    Parameters
+    ----------
+    name
+        What people read.
+    url
+        Its address, http or https; a private one needs an operator's catalogue.
+    kind
+        The connector: ``tap``, ``sia2``, ``scs``, ...
+    id
+        By which it is asked; made of the name by default.
+    description
+        What it has.
+    collection
+        What a target search asks unless another is chosen.
+
+    Raises
+    ------
+    BadRequestError
+        Something in it makes no sense.
+    ConflictError
+        It is there already.
+    NotAvailableError
+        There is no such connector, or the operator has switched this off.
+    ForbiddenAddressError
+        The address is not public, and no catalogue names it.
+    """
+    fields = {"name": name, "url": url, "kind": kind, "id": id, "description": description}
+    try:
+        new = msgspec.convert({**fields, "collection": collection}, NewArchive)
+    except msgspec.ValidationError as error:
+        raise BadRequestError(
+            f"The archive makes no sense: {error}.", remedy="Give everything as text."
+        ) from error
+    return platform().add_archive(new)
+
+
+def remove_archive(id: str) -> None:  # noqa: A002  (what it is called everywhere)
+    """Take one of your own archives away.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such archive, or you did not add it.
+    """
+    platform().remove_archive(id)
 
 
 def resolve(text: str) -> "SkyCoord":

@@ -2,7 +2,7 @@
 
 import pytest
 
-from esap_jupyter import doctor
+from esap_jupyter import api, doctor
 from esap_jupyter.catalogue_models import NewArchive
 from esap_jupyter.errors import (
     BadRequestError,
@@ -240,3 +240,14 @@ def test_the_doctor_tells_sources_and_own_archives(tmp_path, monkeypatch, gatewa
     assert "source gw (esap_gateway), 2 archives, read" in said
     assert f"archives that you added: {tmp_path / 'home' / 'archives.toml'}" in said
     assert any(line.startswith("archive my_tap (tap)") for line in said)
+
+
+def test_archives_are_added_in_python(tmp_path, monkeypatch):
+    with platform_of(tmp_path) as esap:
+        monkeypatch.setattr(api, "_platform", lambda: esap)
+        assert api.add_archive("My TAP", TAP.url).id == "my_tap"
+        assert "my_tap" in {each.id for each in api.archives()}
+        with pytest.raises(BadRequestError, match="makes no sense"):
+            api.add_archive("X", 3)
+        api.remove_archive("my_tap")
+        assert ids(esap) == []
