@@ -79,7 +79,7 @@ it('reads a source only when told to, and then the archives', async () => {
 it('tells why a source was not read, and that its archives are kept', async () => {
   const dead = source({ state: 'failed', reason: `${HOSTILE} Wait.`, archives: ['gw.a'] });
   const { node } = await unfolded([dead]);
-  expect(node.textContent).toContain(`Not read: ${HOSTILE} Wait. 1 archive of before are kept.`);
+  expect(node.textContent).toContain(`Not read: ${HOSTILE} Wait. Kept from before: 1 archive.`);
   expect(node.querySelector('img')).toBeNull();
 });
 

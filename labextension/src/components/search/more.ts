@@ -42,8 +42,14 @@ export class MoreArchives implements Component {
       await options.archives.load();
       setText(this.status, `${added.name} is among your archives.`);
     });
-    this.node.append(this.notice.node, this.problems, this.sources, this.own, this.form.node);
-    this.node.append(this.status);
+    this.node.append(
+      this.notice.node,
+      this.problems,
+      group('Sources', this.sources),
+      group('Yours', this.own),
+      this.form.node,
+      this.status
+    );
     this.form.node.hidden = true;
     this.node.addEventListener('toggle', () => {
       if (this.node.open) {
@@ -97,7 +103,7 @@ export class MoreArchives implements Component {
     const head = h(
       'div',
       { class: 'esap-line' },
-      h('span', { class: 'esap-name' }, source.name),
+      h('span', { class: 'esap-name', title: source.name }, source.name),
       read
     );
     const notes = source.notes.map(note => h('div', { class: 'esap-hint' }, note));
@@ -140,7 +146,7 @@ export class MoreArchives implements Component {
     const remove = button('Remove', () => void this.remove(archive), {
       'aria-label': `Remove ${archive.name} from your archives`
     });
-    const name = h('span', { class: 'esap-name' }, archive.name);
+    const name = h('span', { class: 'esap-name', title: archive.name }, archive.name);
     return h('li', {}, h('div', { class: 'esap-line' }, name, remove));
   }
 
@@ -156,10 +162,15 @@ export class MoreArchives implements Component {
   }
 }
 
+/** A list under a heading; neither is shown while the list is empty. */
+function group(heading: string, list: HTMLElement): HTMLElement {
+  return h('div', { class: 'esap-more-group' }, h('h3', {}, heading), list);
+}
+
 function sourceWords(source: ArchiveSource): string {
   const had = counted(source.archives.length, 'archive');
   if (source.state === 'failed') {
-    const kept = source.archives.length > 0 ? ` ${had} of before are kept.` : '';
+    const kept = source.archives.length > 0 ? ` Kept from before: ${had}.` : '';
     return `Not read: ${source.reason}${kept}`;
   }
   return source.state === 'unread' ? 'Not read yet' : had;
