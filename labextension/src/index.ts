@@ -12,6 +12,7 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { AdqlTabs } from './adql/adqlTabs';
 import { ActivityStore } from './api/activities';
 import { ArchiveStore } from './api/archives';
+import { JobsClient } from './api/jobs';
 import { RestRowServices } from './api/links';
 import { DiscoveryClient } from './api/registry';
 import { RestBackend } from './api/rest';
@@ -78,6 +79,7 @@ function activate(
     ...shared,
     choices: new Choices(pageStorage(), `esap-jupyter:choices:${serverSettings.baseUrl}`),
     discovery: new DiscoveryClient(backend),
+    jobs: new JobsClient(backend),
     sources: new SourcesClient(backend),
     openSettings: settingsOpener(app, labShell),
     writeAdql: (archive, query) => void adql.open(archive, query),
@@ -94,7 +96,7 @@ function activate(
   });
   void restorer?.restore(adql.tracker, {
     command: CommandIDs.adql,
-    args: tab => ({ archive: tab.content.archive }),
+    args: tab => ({ archive: tab.content.archive, restored: true }),
     name: tab => tab.id
   });
   void readSettings(registry, preferences, panel);

@@ -5,11 +5,13 @@ import { ActivityList } from '../activities/list';
 import { type ActivityStore, hasEnded } from '../api/activities';
 import type { ArchiveStore } from '../api/archives';
 import type { Backend, Subscription } from '../api/backend';
+import type { JobsClient } from '../api/jobs';
 import type { DiscoveryClient } from '../api/registry';
 import type { Search } from '../api/schema';
 import type { SourcesClient } from '../api/sources';
 import { button, h } from '../components/dom';
 import { icon } from '../components/icons';
+import { JobSection } from '../components/jobs/section';
 import type { Choices } from '../components/search/choices';
 import { type SearchFields, SearchForm } from '../components/search/form';
 import { MoreArchives } from '../components/search/more';
@@ -27,6 +29,8 @@ export interface PanelOptions {
   activities: ActivityStore;
   preferences: Preferences;
   choices: Choices;
+  /** Asynchronous jobs. */
+  jobs: JobsClient;
   /** Where more archives come from. */
   sources: SourcesClient;
   /** Finds services; absent where that is not offered. */
@@ -46,6 +50,7 @@ export class EsapPanel extends Widget {
   private readonly finder: ServiceFinder | null;
   private readonly more: MoreArchives;
   private readonly list: ActivityList;
+  private readonly jobs: JobSection;
   private readonly silence: Silence;
   private readonly subscription: Subscription;
   private started: Promise<void> | null = null;
@@ -68,10 +73,16 @@ export class EsapPanel extends Widget {
       ...options,
       onOpen: activity => onOpen(activity.search ?? activity.result ?? '', activity.archive)
     });
+    this.jobs = new JobSection({
+      ...options,
+      client: options.jobs,
+      onOpen: result => onOpen(result, null)
+    });
     this.finder = this.makeFinder();
     const archives = h('div', {}, this.form.node, this.finder?.node, this.more.node);
     this.tabs.add({ id: 'archives', label: 'Archives', content: archives });
-    this.tabs.add({ id: 'activity', label: 'Activity', content: this.list.node });
+    const activity = h('div', {}, this.jobs.node, this.list.node);
+    this.tabs.add({ id: 'activity', label: 'Activity', content: activity });
     this.subscription = activities.subscribe(() => this.countRunning());
     this.silence = new Silence(activities);
     this.node.append(this.header(), this.silence.node, this.tabs.node);
@@ -82,6 +93,7 @@ export class EsapPanel extends Widget {
     this.form.dispose();
     this.more.dispose();
     this.finder?.dispose();
+    this.jobs.dispose();
     this.list.dispose();
     this.silence.dispose();
     super.dispose();
