@@ -248,9 +248,12 @@ class Platform:
         """Wait until a search has ended; see `Searches.wait`."""
         return self._searches().wait(search_id, on_update)
 
-    def merged(self, search_id: str, *, distinct: bool = False) -> Result:
+    def merged(
+        self, search_id: str, *, also: Sequence[str] = (), distinct: bool = False
+    ) -> Result:
         """Merge the rows of all archives of a search; see `Merging.merged`."""
-        return self._merging().merged(self.searching(search_id), distinct=distinct)
+        searches = [self.searching(one) for one in (search_id, *also)]
+        return self._merging().merged(searches[0], also=searches[1:], distinct=distinct)
 
     def form(self, archive_id: str, collection: str | None = None) -> dict[str, Any] | None:
         """Describe an archive's own terms; see `esap_jupyter.archives.base.Connector.form`."""

@@ -48,8 +48,12 @@ class SearchHandler(EsapHandler):
 
 
 class MergedQuery(msgspec.Struct, kw_only=True):
-    """Whether a data set that several archives have is given once only."""
+    """Which later searches repeat parts of it (ids, comma between), and whether to drop doubles.
 
+    With ``distinct``, a data set that several archives have is given once only.
+    """
+
+    also: str = ""
     distinct: bool = False
 
 
@@ -61,4 +65,5 @@ class MergedHandler(EsapHandler):
     @operation("Merge the rows of all archives", answer=Result, query=MergedQuery)
     async def get(self, search: str, query: MergedQuery) -> Result:
         """Give one result of all archives' rows so far, in ObsCore's columns."""
-        return await self.run(lambda esap: esap.merged(search, distinct=query.distinct))
+        also = [part for part in query.also.split(",") if part]
+        return await self.run(lambda esap: esap.merged(search, also=also, distinct=query.distinct))

@@ -42,6 +42,23 @@ class _Rows(msgspec.Struct, forbid_unknown_fields=True):
     direction: models.Direction = "none"
 
 
+class _Merged(msgspec.Struct, forbid_unknown_fields=True):
+    id: str
+    also: list[str] = []
+    distinct: bool = False
+
+
+class _Form(msgspec.Struct, forbid_unknown_fields=True):
+    id: str
+    collection: str = ""
+
+
+class _Place(msgspec.Struct, forbid_unknown_fields=True):
+    target: str
+    radius: float
+    archives: list[str]
+
+
 class _ToKernel(Binding, kw_only=True, frozen=True):
     id: str
 
@@ -67,6 +84,9 @@ class Operations:
             "resolve": (_Text, lambda asked: platform.resolve(asked.text, online=asked.online)),
             "search": (_Question, lambda asked: platform.search(asked.request)),
             "searching": (_Id, lambda asked: platform.searching(asked.id)),
+            "merged": (_Merged, self._merged),
+            "form": (_Form, self._form),
+            "coverage": (_Place, self._coverage),
             "cancelSearch": (_Id, lambda asked: platform.cancel_search(asked.id)),
             "activities": (_Nothing, lambda _: platform.activities.list()),
             "cancelActivity": (_Id, lambda asked: platform.activities.cancel(asked.id)),
@@ -99,6 +119,15 @@ class Operations:
         path = self._platform.results.look(asked.id).path
         sort = None if asked.direction == "none" else asked.sort
         return page(path, asked.start, asked.stop, asked.columns, sort, asked.direction)
+
+    def _merged(self, asked: _Merged) -> models.Result:
+        return self._platform.merged(asked.id, also=asked.also, distinct=asked.distinct)
+
+    def _form(self, asked: _Form) -> models.ArchiveForm:
+        return models.ArchiveForm(schema=self._platform.form(asked.id, asked.collection or None))
+
+    def _coverage(self, asked: _Place) -> object:
+        return self._platform.discovery.look_ahead(asked.target, asked.radius, asked.archives)
 
     def _to_kernel(self, asked: _ToKernel) -> object:
         if self._namespace is None:

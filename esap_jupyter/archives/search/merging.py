@@ -35,11 +35,22 @@ class Merging:
         self._compute = compute
         self._lock = threading.Lock()
 
-    def merged(self, search: Search, *, distinct: bool = False) -> Result:
+    def merged(
+        self, search: Search, *, also: Sequence[Search] = (), distinct: bool = False
+    ) -> Result:
         """Return the merged rows of all archives of a search that have any.
 
         The result of an earlier call is given again while it has the same rows, and is replaced
         when others have come.
+
+        Parameters
+        ----------
+        search
+            The search.
+        also
+            Later searches that repeat parts of it; what they gave takes the place of those.
+        distinct
+            Whether a data set that several archives have is given once only.
 
         Raises
         ------
@@ -47,7 +58,7 @@ class Merging:
             No archive has given rows so far.
         """
         with self._lock:
-            parts = self._parts(search)
+            parts = self._parts([search, *also])
             query = "\n".join([*(part.id for part in parts), *(["distinct"] if distinct else [])])
             for known in self._store.list():
                 origin = known.provenance
@@ -59,10 +70,11 @@ class Merging:
                     self._store.delete(known.id)
             return self._merge(search, parts, query, distinct=distinct)
 
-    def _parts(self, search: Search) -> list[Result]:
-        ids = [one.result for one in search.activities if one.result and one.ended is not None]
+    def _parts(self, searches: Sequence[Search]) -> list[Result]:
+        activities = [one for search in searches for one in search.activities]
+        latest = {one.archive: one.result for one in activities if one.result and one.ended}
         parts = []
-        for key in ids:
+        for key in latest.values():
             try:
                 parts.append(self._store.get(key))
             except NotFoundError:

@@ -98,8 +98,11 @@ export interface Backend {
   /** Start a search; answers at once, progress comes as activities. */
   search(request: SearchRequest): Promise<Search>;
   searching(id: string): Promise<Search>;
-  /** The rows of all archives of a search in one result; `distinct` drops repeated data sets. */
-  merged(id: string, distinct: boolean): Promise<Result>;
+  /**
+   * The rows of all archives of a search, and of those that repeat parts of it, in one result;
+   * `distinct` drops repeated data sets.
+   */
+  merged(ids: readonly string[], distinct: boolean): Promise<Result>;
   /** What an archive can be asked in its own terms. */
   form(id: string, collection: string): Promise<ArchiveForm>;
   /** Which archives have data at a place; contacts them. */

@@ -54,8 +54,8 @@ export class RestBackend implements WorkspaceBackend {
     return this.ask('GET', ['searches', id]);
   }
 
-  merged(id: string, distinct: boolean): Promise<Result> {
-    const query = { distinct: String(distinct) };
+  merged([id, ...also]: readonly string[], distinct: boolean): Promise<Result> {
+    const query = { also: also.join(','), distinct: String(distinct) };
     return this.ask('GET', ['searches', id, 'merged'], { query });
   }
 

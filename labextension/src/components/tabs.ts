@@ -46,7 +46,8 @@ export class Tabs implements Component {
     return this.chosen?.tab.id ?? null;
   }
 
-  add(tab: Tab): void {
+  /** Add a tab behind the others, or in front of them. */
+  add(tab: Tab, first = false): void {
     const [text, note] = [h('span'), h('span', { class: 'esap-tab-note' })];
     const [handleId, panelId] = [uniqueId('tab'), uniqueId('tabpanel')];
     text.textContent = tab.label;
@@ -73,8 +74,13 @@ export class Tabs implements Component {
     );
     panel.hidden = true;
     const entry = { tab, handle, text, note, panel };
-    this.entries.push(entry);
-    this.list.append(handle);
+    if (first) {
+      this.entries.unshift(entry);
+      this.list.prepend(handle);
+    } else {
+      this.entries.push(entry);
+      this.list.append(handle);
+    }
     this.node.append(panel);
     if (!this.chosen) {
       this.choose(entry);

@@ -4,12 +4,15 @@ import {
   type ActivityListener,
   type Backend,
   BackendError,
+  type CoverageRequest,
   type RowsRequest,
   type Stream
 } from '../api/backend';
 import type {
   Activity,
   Archive,
+  ArchiveForm,
+  Coverage,
   ErrorInfo,
   Page,
   Result,
@@ -99,6 +102,18 @@ export class KernelBackend implements Backend {
     return this.ask('searching', { id });
   }
 
+  merged([id, ...also]: readonly string[], distinct: boolean): Promise<Result> {
+    return this.ask('merged', { id, also, distinct });
+  }
+
+  form(id: string, collection: string): Promise<ArchiveForm> {
+    return this.ask('form', { id, collection });
+  }
+
+  coverage(request: CoverageRequest, signal?: AbortSignal): Promise<Coverage[]> {
+    return this.ask('coverage', request, signal);
+  }
+
   cancelSearch(id: string): Promise<void> {
     return this.ask('cancelSearch', { id });
   }
@@ -109,6 +124,10 @@ export class KernelBackend implements Backend {
 
   cancelActivity(id: string): Promise<void> {
     return this.ask('cancelActivity', { id });
+  }
+
+  results(): Promise<Result[]> {
+    return this.ask('results');
   }
 
   result(id: string): Promise<Result> {

@@ -8,6 +8,7 @@ import gridPopup from '../components/grid/popup.css';
 import gridRows from '../components/grid/rows.css';
 import notice from '../components/notice.css';
 import resultFoot from '../components/result/foot.css';
+import resultReport from '../components/result/report.css';
 import resultResult from '../components/result/result.css';
 import resultSide from '../components/result/side.css';
 import row from '../components/row/row.css';
@@ -32,6 +33,7 @@ const STYLES = [
   searchSections,
   resultResult,
   resultFoot,
+  resultReport,
   resultSide,
   sky,
   row,

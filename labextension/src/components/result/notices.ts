@@ -18,10 +18,21 @@ export function progress(name: string, activity: Activity, actions: Action[] = [
 export function over(name: string, { state, error }: Activity, again: Again): NoticeContent {
   const actions = [{ label: 'Retry', run: () => again() }];
   if (state === 'cancelled') {
-    return { kind: 'info', message: `The search of ${name} was cancelled.`, actions };
+    const message = `The search of ${name} was cancelled.`;
+    return { kind: 'info', message, remedy: error?.remedy, actions };
   }
   const { message = `The search of ${name} failed.`, remedy } = error ?? {};
   return { kind: 'error', message, remedy, actions };
+}
+
+/** What is to be known of a result: that rows are missing, and how it was asked. */
+export function told(result: Result, again: Again): NoticeContent | null {
+  const content = missing(result, again);
+  const notes = result.provenance.notes.join(' ');
+  if (content) {
+    return { ...content, remedy: [content.remedy, notes].filter(Boolean).join(' ') };
+  }
+  return notes ? { kind: 'info', message: notes } : null;
 }
 
 /** That rows are missing, if they are. */

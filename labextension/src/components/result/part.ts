@@ -5,7 +5,7 @@ import type { Activity, Result } from '../../api/schema';
 import { type Component, h, holdsFocus } from '../dom';
 import { errorNotice, Notice, type NoticeContent } from '../notice';
 import type { RowDetails } from '../row/details';
-import { type Again, missing, over, progress } from './notices';
+import { type Again, over, progress, told } from './notices';
 import { ResultView } from './view';
 import { WaitingTools } from './waiting';
 
@@ -150,8 +150,7 @@ export class Part implements Component {
 
   private showResult(result: Result, activity: Activity): void {
     const { backend, name, toolbar, details, again } = this.options;
-    const content =
-      activity.state === 'done' ? missing(result, again) : over(name, activity, again);
+    const content = activity.state === 'done' ? told(result, again) : over(name, activity, again);
     const tools = toolbar?.(result);
     if (this.view && sameTable(this.result, result)) {
       this.view.grow(result, tools);

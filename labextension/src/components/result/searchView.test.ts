@@ -82,7 +82,8 @@ it('gives each archive a tab and fetches only what is looked at', async () => {
     })
   );
   await settle();
-  expect(document.querySelectorAll('[role=tab]')).toHaveLength(2);
+  const labels = [...document.querySelectorAll('[role=tab]')].map(one => one.textContent);
+  expect(labels).toEqual(['All 15 rows', 'sandbox 13 rows', 'vo 2 rows']);
   expect(backend.result).toHaveBeenCalledTimes(1);
   const tab = document.querySelector('[role=tab]') as HTMLElement;
   tab.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));

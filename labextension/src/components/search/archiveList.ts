@@ -1,10 +1,11 @@
 /** All archives, in the order of the catalogue. */
 import type { ArchiveStore } from '../../api/archives';
 import type { Subscription } from '../../api/backend';
-import type { Activity } from '../../api/schema';
+import type { Activity, Coverage } from '../../api/schema';
 import { button, type Component, h } from '../dom';
 import { errorWords } from '../words';
 import { ArchiveRow, type ArchiveRowOptions } from './archiveRow';
+import type { Terms } from './terms';
 
 /** What the list asks of its owner. */
 export interface ArchiveListOptions extends ArchiveRowOptions {
@@ -54,6 +55,35 @@ export class ArchiveList implements Component {
   get collections(): { [archive: string]: string } {
     const chosen = [...this.rows.values()].filter(row => row.chosen && row.collection);
     return Object.fromEntries(chosen.map(row => [row.id, row.collection]));
+  }
+
+  /** What is filled in of the own terms of chosen archives, by archive. */
+  get parameters(): { [archive: string]: Terms } {
+    const filled = [...this.rows.values()].filter(row => row.chosen && row.parameters);
+    return Object.fromEntries(filled.map(row => [row.id, row.parameters ?? {}]));
+  }
+
+  /** What is filled in of one archive's own terms. */
+  parametersOf(id: string): Terms | null {
+    return this.rows.get(id)?.parameters ?? null;
+  }
+
+  /** Say what is wrong with own terms of chosen archives, if anything; whether all is well. */
+  check(): boolean {
+    return [...this.rows.values()].filter(row => row.chosen).every(row => row.check());
+  }
+
+  /** Say what is known of each archive's data at the place; those left out are unknown. */
+  cover(coverages: readonly Coverage[]): void {
+    const known = new Map(coverages.map(one => [one.archive, one]));
+    for (const row of this.rows.values()) {
+      row.cover(known.get(row.id) ?? null);
+    }
+  }
+
+  /** The collection chosen of one archive, where it is not the archive's own. */
+  collectionOf(id: string): string {
+    return this.rows.get(id)?.collection ?? '';
   }
 
   /** Show the outcome of a search, by archive. */

@@ -1,11 +1,15 @@
 /** One archive of the list: whether it is asked, how it is, what came of the last search. */
 import { hasEnded } from '../../api/activities';
-import type { Activity, Archive } from '../../api/schema';
+import type { Backend } from '../../api/backend';
+import type { Activity, Archive, Coverage } from '../../api/schema';
 import { button, type Component, h, setAttribute, setHidden, setText, uniqueId } from '../dom';
+import { counted } from '../format';
 import { icon } from '../icons';
 import { ARCHIVE_STATES, activityState, archiveState, errorWords } from '../words';
 import { ArchiveDetails } from './archiveDetails';
 import type { Choices } from './choices';
+import { CoverageMark } from './coverage';
+import { given, type Terms, type TermsFactory, TermsSection } from './terms';
 
 /** What a row asks of its owner. */
 export interface ArchiveRowOptions {
@@ -15,6 +19,13 @@ export interface ArchiveRowOptions {
   check(id: string): void;
   retry(id: string): void;
   open(activity: Activity): void;
+  /** Stop asking this archive. */
+  cancel(activity: Activity): void;
+  /** Ask this archive alone, in its own terms. */
+  alone(id: string): void;
+  /** Where forms of archives' own terms come from, and what makes them. */
+  backend: Pick<Backend, 'form'>;
+  terms: TermsFactory;
   choices: Choices;
 }
 
@@ -28,6 +39,11 @@ export class ArchiveRow implements Component {
   private readonly cause = h('div', { class: 'esap-cause' });
   private readonly unfold: HTMLButtonElement;
   private readonly retry: HTMLButtonElement;
+  private readonly stop: HTMLButtonElement;
+  private readonly mark = new CoverageMark();
+  private readonly own = h('span', { class: 'esap-hint esap-own' });
+  private terms: TermsSection | null = null;
+  private values: Terms = {};
   private details: ArchiveDetails | null = null;
   private activity: Activity | null = null;
   private archive: Archive;
@@ -55,12 +71,19 @@ export class ArchiveRow implements Component {
       title: 'Retry'
     });
     this.retry.append(icon('refresh'));
+    this.stop = button('', () => this.activity && options.cancel(this.activity), {
+      class: 'esap-icon-button',
+      'aria-label': `Cancel ${archive.name}`,
+      title: 'Cancel'
+    });
+    this.stop.append(icon('close'));
     this.node = this.build();
     this.update(archive);
     this.show(null);
   }
 
   dispose(): void {
+    this.terms?.dispose();
     this.details?.dispose();
     this.node.remove();
   }
@@ -85,6 +108,21 @@ export class ArchiveRow implements Component {
     return gone ? '' : wanted;
   }
 
+  /** What is filled in of its own terms; `null` where that is nothing. */
+  get parameters(): Terms | null {
+    return Object.keys(this.values).length > 0 ? this.values : null;
+  }
+
+  /** Say what is wrong with its own terms, if anything; whether all is well. */
+  check(): boolean {
+    return this.terms?.check() ?? true;
+  }
+
+  /** Say what is known of its data at the place. */
+  cover(coverage: Coverage | null): void {
+    this.mark.show(coverage);
+  }
+
   /** Take over what is known of the archive. */
   update(archive: Archive): void {
     this.archive = archive;
@@ -103,6 +141,7 @@ export class ArchiveRow implements Component {
     this.activity = activity;
     const over = activity?.state === 'failed' || activity?.state === 'cancelled';
     setHidden(this.retry, !over, this.box);
+    setHidden(this.stop, activity === null || hasEnded(activity), this.box);
     setText(
       this.cause,
       activity?.state === 'failed' && activity.error ? errorWords(activity.error) : ''
@@ -151,8 +190,16 @@ export class ArchiveRow implements Component {
 
   private build(): HTMLElement {
     const label = h('label', { for: this.box.id, class: 'esap-name' }, this.archive.name);
-    const line = h('div', { class: 'esap-line' }, this.box, label, this.retry);
-    const states = h('div', { class: 'esap-states' }, this.dot, this.state, this.outcome);
+    const line = h(
+      'div',
+      { class: 'esap-line' },
+      this.box,
+      label,
+      this.mark.node,
+      this.stop,
+      this.retry
+    );
+    const states = h('div', { class: 'esap-states' }, this.dot, this.state, this.own, this.outcome);
     const rest = h('div', { class: 'esap-rest' }, line, states, this.cause);
     const head = h('div', { class: 'esap-archive-head' }, this.unfold, rest);
     return h('li', { class: 'esap-archive', on: { keydown: event => this.pressed(event) } }, head);
@@ -168,11 +215,15 @@ export class ArchiveRow implements Component {
 
   private toggle(): void {
     if (this.details) {
+      this.terms?.dispose();
+      this.terms = null;
       this.details.dispose();
       this.details = null;
     } else {
       this.details = this.makeDetails();
       this.node.append(this.details.node);
+      this.terms = this.makeTerms();
+      this.details.node.append(...(this.terms ? [this.terms.node] : []));
     }
     this.unfold.setAttribute('aria-expanded', String(this.details !== null));
   }
@@ -186,7 +237,35 @@ export class ArchiveRow implements Component {
     return new ArchiveDetails(this.archive, this.collection, {
       check: () => this.options.check(id),
       writeAdql: writeAdql && (() => writeAdql(id)),
-      choose: collection => this.options.choices.choose(id, collection)
+      choose: collection => {
+        this.options.choices.choose(id, collection);
+        void this.terms?.load(collection);
+      }
     });
+  }
+
+  private makeTerms(): TermsSection | null {
+    const { id, name, takes } = this.archive;
+    const { backend, terms: make, alone } = this.options;
+    if (!takes.includes('parameters')) {
+      return null;
+    }
+    return new TermsSection({
+      id,
+      name,
+      backend,
+      make,
+      values: this.values,
+      collection: this.collection,
+      changed: values => this.termsChanged(values),
+      search: () => alone(id)
+    });
+  }
+
+  private termsChanged(values: Terms): void {
+    this.values = given(values);
+    const number = Object.keys(this.values).length;
+    setText(this.own, number > 0 ? `${counted(number, 'own term')}` : '');
+    this.options.changed();
   }
 }

@@ -2,7 +2,12 @@
 import { type ActivityStore, hasEnded } from '../../api/activities';
 import { again } from '../../api/again';
 import type { ArchiveStore } from '../../api/archives';
-import { type Backend, BackendError, type Subscription } from '../../api/backend';
+import {
+  type Backend,
+  BackendError,
+  type CoverageRequest,
+  type Subscription
+} from '../../api/backend';
 import type { Activity, Search, SearchRequest } from '../../api/schema';
 import { ageTimes } from '../clock';
 import { button, type Component, h, isIdle, setIdle, setText, uniqueId } from '../dom';
@@ -12,10 +17,12 @@ import { errorWords } from '../words';
 import { AdqlSection } from './adql';
 import { ArchiveList } from './archiveList';
 import { Choices } from './choices';
-import { RadiusField } from './radius';
+import { LookAhead } from './lookAhead';
+import { plainTerms } from './plainTerms';
+import { QuestionFields } from './questionFields';
 import { RecentList } from './recent';
 import { summary } from './summary';
-import { TargetField } from './target';
+import type { TermsFactory } from './terms';
 import { checkArchives, checkTarget } from './validate';
 
 /** What the form stands on, and whom it tells. */
@@ -29,6 +36,8 @@ export interface SearchFormOptions {
   maxrec?: number | null;
   /** What the person chose before; absent where nothing is kept. */
   choices?: Choices;
+  /** Makes the forms of archives' own terms; plain ones by default. */
+  terms?: TermsFactory;
   /** Whether archives and recent searches are folded away, as where the rows stand below. */
   folded?: boolean;
   /** A search has begun; `replaces` names the one whose failed part it repeats. */
@@ -52,8 +61,8 @@ export class SearchForm implements Component {
   readonly node: HTMLElement;
   /** At most so many rows an archive; `null` leaves it to the archive. */
   maxrec: number | null;
-  private readonly target: TargetField;
-  private readonly radius: RadiusField;
+  private readonly ask: QuestionFields;
+  private readonly ahead: LookAhead;
   private readonly list: ArchiveList;
   private readonly adql: AdqlSection;
   private readonly recent: RecentList;
@@ -76,10 +85,19 @@ export class SearchForm implements Component {
   constructor(private readonly options: SearchFormOptions) {
     const { backend, archives, activities } = options;
     this.maxrec = options.maxrec ?? null;
-    this.target = new TargetField({
-      resolve: (text, signal) => backend.resolve(text, false, signal)
+    this.ask = new QuestionFields({
+      backend,
+      radius: options.radius ?? 0.5,
+      moved: () => this.ahead.forget(),
+      changed: () => setText(this.alert, '')
     });
-    this.radius = new RadiusField(options.radius ?? 0.5);
+    this.ahead = new LookAhead({
+      backend,
+      where: () => this.toLookAt(),
+      found: coverages => this.list?.cover(coverages),
+      say: words => setText(this.status, words),
+      fail: words => setText(this.alert, words)
+    });
     this.searchButton = h('button', {
       type: 'submit',
       class: 'esap-button esap-primary',
@@ -103,6 +121,10 @@ export class SearchForm implements Component {
       writeAdql: options.writeAdql,
       check: id => void archives.check(id),
       retry: id => void this.retry(id),
+      cancel: activity => void this.cancelOne(activity),
+      alone: id => void this.submitAlone(id),
+      backend,
+      terms: options.terms ?? plainTerms,
       open: activity => options.onOpen(activity.search ?? '', activity.archive)
     });
     this.subscriptions = [
@@ -117,23 +139,30 @@ export class SearchForm implements Component {
   }
 
   dispose(): void {
-    for (const part of [this.target, this.list, ...this.subscriptions]) {
+    for (const part of [this.ask, this.list, ...this.subscriptions]) {
       part.dispose();
     }
     this.node.remove();
   }
 
   focus(): void {
-    this.target.focus();
+    this.ask.target.focus();
+  }
+
+  /** The one circle that stands in the form; `null` while there is none that makes sense. */
+  get circle(): { target: string; radius: number } | null {
+    const target = checkTarget(this.ask.target.value).value;
+    const radius = this.ask.radius.check().value;
+    return target === undefined || radius === undefined ? null : { target, radius };
   }
 
   /** Fill in what is given; the rest stays. */
   fill(fields: SearchFields): void {
     if (fields.target !== undefined) {
-      this.target.value = fields.target;
+      this.ask.target.value = fields.target;
     }
     if (fields.radius !== undefined) {
-      this.radius.degrees = fields.radius;
+      this.ask.radius.degrees = fields.radius;
     }
     if (fields.archives !== undefined) {
       this.list.choose(fields.archives);
@@ -145,23 +174,45 @@ export class SearchForm implements Component {
     if (this.starting) {
       return;
     }
-    const target = checkTarget(this.target.value);
-    const radius = this.radius.check();
     const archives = checkArchives(this.list.chosen);
-    this.target.setError(target.error ?? null);
+    const parameters = this.list.parameters;
+    const own = Object.keys(parameters).length > 0;
+    setText(this.alert, '');
+    const question = this.ask.check(own);
+    if (question && archives.error) {
+      setText(this.alert, archives.error);
+    } else if (question && archives.value && this.list.check()) {
+      const form = own ? { parameters } : {};
+      const { maxrec } = this;
+      const { collections } = this.list;
+      await this.start({ archives: archives.value, maxrec, ...question, ...form, collections });
+    }
+  }
+
+  /** Ask one archive alone, in its own terms, and around the target where there is one. */
+  private async submitAlone(id: string): Promise<void> {
+    const values = this.list.parametersOf(id);
+    const question = this.starting ? null : this.ask.check(values !== null);
+    if (question) {
+      const form = values ? { parameters: { [id]: values } } : {};
+      const all = this.list.collectionOf(id);
+      const collections = all ? { [id]: all } : {};
+      await this.start({ archives: [id], maxrec: this.maxrec, ...question, ...form, collections });
+    }
+  }
+
+  private toLookAt(): CoverageRequest | null {
+    const archives = checkArchives(this.list.chosen);
+    const place = this.ask.single();
     setText(this.alert, archives.error ?? '');
-    if (target.value === undefined) {
-      this.target.focus();
-    } else if (radius.value === undefined) {
-      this.radius.focus();
-    } else if (archives.value !== undefined) {
-      await this.start({
-        archives: archives.value,
-        target: target.value,
-        radius: radius.value,
-        collections: this.list.collections,
-        maxrec: this.maxrec
-      });
+    return place && archives.value ? { ...place, archives: archives.value } : null;
+  }
+
+  private async cancelOne(activity: Activity): Promise<void> {
+    try {
+      await this.options.backend.cancelActivity(activity.id);
+    } catch (error) {
+      setText(this.alert, errorWords(error as Error));
     }
   }
 
@@ -183,12 +234,17 @@ export class SearchForm implements Component {
   }
 
   private build(): HTMLElement {
-    const actions = h('div', { class: 'esap-actions' }, this.searchButton, this.cancelButton);
+    const actions = h(
+      'div',
+      { class: 'esap-actions' },
+      this.searchButton,
+      this.ahead.button,
+      this.cancelButton
+    );
     const form = h(
       'form',
       { class: 'esap-ask', 'aria-label': 'Search archives', novalidate: true },
-      this.target.node,
-      this.radius.node,
+      ...this.ask.nodes,
       actions,
       this.alert,
       this.status
@@ -212,7 +268,7 @@ export class SearchForm implements Component {
     if (search) {
       this.searches = [search];
       this.follow(search);
-      this.target.show(search.target);
+      this.ask.show(search.target);
       this.options.onSearch(search, replaces);
     }
   }
@@ -265,8 +321,8 @@ export class SearchForm implements Component {
     if (request.adql) {
       this.adql.refuse(words);
     } else if (error instanceof BackendError && error.code === 'target_not_found') {
-      this.target.setError(words);
-      this.target.focus();
+      this.ask.target.setError(words);
+      this.ask.target.focus();
     } else {
       setText(this.alert, words);
     }

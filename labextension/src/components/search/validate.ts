@@ -32,6 +32,16 @@ export function checkTarget(text: string): Checked<string> {
     : { error: 'There is no target. Type a name such as M31, or coordinates.' };
 }
 
+/** Read a list of targets; whether they exist is the resolver's to say. */
+export function checkTargets(lines: string[]): Checked<string[]> {
+  if (lines.length === 0) {
+    return { error: 'The list of targets is empty. Write one name or position a line.' };
+  }
+  return lines.length <= 1000
+    ? { value: lines }
+    : { error: `There are ${lines.length} targets; a search takes 1000.` };
+}
+
 /** Whether there is somebody to ask. */
 export function checkArchives(archives: string[]): Checked<string[]> {
   return archives.length > 0

@@ -1,0 +1,96 @@
+/** The rows of all archives in one table: remade when another archive has come. */
+import type { Backend } from '../../api/backend';
+import type { Result } from '../../api/schema';
+import { type Component, h, holdsFocus } from '../dom';
+import { errorNotice, Notice } from '../notice';
+import type { RowDetails } from '../row/details';
+import { ResultView } from './view';
+
+/** What it stands on. */
+export interface MergedPartOptions {
+  backend: Backend;
+  toolbar?: (result: Result) => Component;
+  details?: RowDetails;
+  /** The searches whose rows are merged; later ones repeat parts of the first. */
+  searches(): string[];
+}
+
+/** Asks for the merged rows while it is seen. */
+export class MergedPart implements Component {
+  readonly node: HTMLElement;
+  /** The result, while it is shown. */
+  result: Result | null = null;
+  private readonly notice = new Notice();
+  private readonly once = h('input', { type: 'checkbox', on: { change: () => void this.load() } });
+  private view: ResultView | null = null;
+  private visible = false;
+  /** The parts that are shown, and those that are here. */
+  private shown = '';
+  private wanted = '';
+  private turn = 0;
+
+  constructor(private readonly options: MergedPartOptions) {
+    const label = h('label', { class: 'esap-once' }, this.once, ' Each data set once');
+    label.title = 'By its publisher’s identifier, or else its address';
+    this.node = h('div', { class: 'esap-part' }, label, this.notice.node);
+  }
+
+  dispose(): void {
+    this.turn += 1;
+    this.view?.dispose();
+    this.node.remove();
+  }
+
+  /** Tell which parts there are; other ones are merged at once while somebody looks. */
+  update(parts: string): void {
+    this.wanted = parts;
+    if (this.visible && parts !== this.shown) {
+      void this.load();
+    }
+  }
+
+  /** Somebody looks, or does not. */
+  reveal(visible: boolean): void {
+    this.visible = visible;
+    this.update(this.wanted);
+  }
+
+  focus(): void {
+    (this.view ?? this.notice).focus();
+  }
+
+  private async load(): Promise<void> {
+    const { backend, searches } = this.options;
+    this.turn += 1;
+    const { turn } = this;
+    this.shown = this.wanted;
+    this.notice.show({ kind: 'info', message: 'Merging the rows of all archives…' });
+    try {
+      const result = await backend.merged(searches(), this.once.checked);
+      if (turn === this.turn) {
+        this.show(result);
+      }
+    } catch (error) {
+      if (turn === this.turn) {
+        const retry = { label: 'Retry', run: () => void this.load() };
+        this.notice.show({ ...errorNotice(error as Error), actions: [retry] });
+      }
+    }
+  }
+
+  private show(result: Result): void {
+    this.notice.show(null);
+    if (result.id === this.result?.id) {
+      return;
+    }
+    const { backend, toolbar, details } = this.options;
+    const focused = holdsFocus(this.node);
+    this.view?.dispose();
+    this.view = new ResultView({ backend, result, details, toolbar: toolbar?.(result) });
+    this.node.append(this.view.node);
+    this.result = result;
+    if (focused) {
+      this.focus();
+    }
+  }
+}

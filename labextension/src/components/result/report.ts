@@ -1,0 +1,76 @@
+/** How each archive did: kept with the search, shown as a table. */
+import type { Backend } from '../../api/backend';
+import type { Report } from '../../api/schema';
+import { type Component, h } from '../dom';
+import { count, seconds } from '../format';
+import { errorWords } from '../words';
+
+const HEADS = ['Archive', 'State', 'Rows', 'Overflow', 'Took', 'What was said', 'Query'];
+
+/** A folded table, read again when something has changed while it is open. */
+export class ReportTable implements Component {
+  readonly node: HTMLDetailsElement;
+  private readonly place = h('div', { class: 'esap-report-table' });
+  private ids: readonly string[] = [];
+  private state = '';
+  private shown = '';
+
+  constructor(private readonly backend: Pick<Backend, 'searching'>) {
+    this.node = h(
+      'details',
+      { class: 'esap-report', on: { toggle: () => this.look() } },
+      h('summary', {}, 'Report'),
+      this.place
+    );
+  }
+
+  dispose(): void {
+    this.node.remove();
+  }
+
+  /** Tell of which searches, later ones in place of the first, and in which state they are. */
+  update(ids: readonly string[], state: string): void {
+    this.ids = ids;
+    this.state = state;
+    this.look();
+  }
+
+  private look(): void {
+    if (this.node.open && this.shown !== this.state) {
+      this.shown = this.state;
+      void this.load();
+    }
+  }
+
+  private async load(): Promise<void> {
+    try {
+      const searches = await Promise.all(this.ids.map(id => this.backend.searching(id)));
+      const latest = new Map(
+        searches.flatMap(search => search.report).map(report => [report.archive, report])
+      );
+      this.place.replaceChildren(tableOf([...latest.values()]));
+    } catch (error) {
+      this.shown = '';
+      const words = errorWords(error as Error);
+      this.place.replaceChildren(h('p', { class: 'esap-hint', role: 'status' }, words));
+    }
+  }
+}
+
+function tableOf(reports: readonly Report[]): HTMLElement {
+  const head = h('tr', {}, ...HEADS.map(label => h('th', { scope: 'col' }, label)));
+  const rows = reports.map(report => {
+    const [name, ...rest] = cellsOf(report);
+    const cells = rest.map(text => h('td', {}, text));
+    return h('tr', { 'data-state': report.state }, h('th', { scope: 'row' }, name), ...cells);
+  });
+  const caption = h('caption', {}, 'How each archive did');
+  return h('table', {}, caption, h('thead', {}, head), h('tbody', {}, ...rows));
+}
+
+function cellsOf(report: Report): string[] {
+  const { name, state, rows, truncated, error, notes, query } = report;
+  const said = [error ? errorWords(error) : '', ...notes].filter(Boolean).join(' ');
+  const number = rows === null ? '–' : count(rows);
+  return [name, state, number, truncated ? 'yes' : 'no', seconds(report.seconds), said, query];
+}
