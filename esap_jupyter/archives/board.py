@@ -17,6 +17,7 @@ from .door import connector_class
 __all__ = ["ArchiveBoard"]
 
 _SANDBOX = "sandbox"
+_ADQL = frozenset({"adql", "uploads"})
 _LOCAL = "local"
 
 
@@ -58,7 +59,8 @@ class ArchiveBoard:
         self._own = frozenset(catalogue.archives)
         self._entries = dict(catalogue.archives)
         self._connectors: dict[tuple[str, str], Connector] = {}
-        self._archives = {key: _first(entry) for key, entry in self._entries.items()}
+        self._withheld = frozenset[str]() if catalogue.features.adql else _ADQL
+        self._archives = {key: self._first(entry) for key, entry in self._entries.items()}
 
     def list(self) -> list[Archive]:
         """List the archives in the catalogue's order, as they are known.
@@ -91,7 +93,7 @@ class ArchiveBoard:
                 known = self._archives.pop(archive_id, None)
                 self._entries.pop(archive_id, None)
                 self._entries[archive_id] = entry
-                self._archives[archive_id] = known or _first(entry)
+                self._archives[archive_id] = known or self._first(entry)
 
     def get(self, archive_id: str) -> Archive:
         """Return one archive as it is known.
@@ -190,6 +192,14 @@ class ArchiveBoard:
         elif isinstance(error, UnreachableError | BadAnswerError | NotAvailableError):
             self._fail(archive_id, error)
 
+    def _first(self, entry: ArchiveEntry) -> Archive:
+        archive = _as_described(entry)
+        try:
+            takes = connector_class(entry).takes
+        except NotAvailableError as error:
+            return msgspec.structs.replace(archive, state="unavailable", reason=str(error))
+        return msgspec.structs.replace(archive, takes=sorted(takes - self._withheld))
+
     def _has_connector(self, archive_id: str) -> bool:
         try:
             connector_class(self._entries[archive_id])
@@ -223,8 +233,8 @@ def _without_columns(archive: Archive) -> Archive:
     return msgspec.structs.replace(archive, collections=short)
 
 
-def _first(entry: ArchiveEntry) -> Archive:
-    archive = Archive(
+def _as_described(entry: ArchiveEntry) -> Archive:
+    return Archive(
         id=entry.id,
         name=entry.name,
         kind=entry.kind,
@@ -237,8 +247,3 @@ def _first(entry: ArchiveEntry) -> Archive:
         acknowledgement=entry.acknowledgement,
         source=entry.source,
     )
-    try:
-        takes = connector_class(entry).takes
-    except NotAvailableError as error:
-        return msgspec.structs.replace(archive, state="unavailable", reason=str(error))
-    return msgspec.structs.replace(archive, takes=sorted(takes))

@@ -155,6 +155,7 @@ def test_switched_off(tmp_path):
             esap.add_archive(TAP)
         with pytest.raises(NotAvailableError, match="ADQL is switched off"):
             run(esap, "sandbox", adql="SELECT 1")
+        assert {"adql", "uploads"}.isdisjoint(esap.archive("sandbox").takes)
         settings = esap.settings()
         assert (settings.add, settings.adql, settings.registry) == (False, False, True)
 
