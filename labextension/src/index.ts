@@ -25,6 +25,7 @@ import { fileActions } from './results/fileActions';
 import { Notebooks } from './results/notebooks';
 import { Preferences } from './results/preferences';
 import { ResultTabs } from './results/resultTabs';
+import { labTerms } from './terms/labTerms';
 import { CommandIDs, PLUGIN_ID } from './tokens';
 
 const RANK = 600;
@@ -77,6 +78,7 @@ function activate(
   });
   const panel = new EsapPanel({
     ...shared,
+    terms: labTerms,
     choices: new Choices(pageStorage(), `esap-jupyter:choices:${serverSettings.baseUrl}`),
     discovery: new DiscoveryClient(backend),
     jobs: new JobsClient(backend),

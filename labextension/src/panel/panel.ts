@@ -15,6 +15,7 @@ import { JobSection } from '../components/jobs/section';
 import type { Choices } from '../components/search/choices';
 import { type SearchFields, SearchForm } from '../components/search/form';
 import { MoreArchives } from '../components/search/more';
+import type { TermsFactory } from '../components/search/terms';
 import { ServiceFinder } from '../components/services/finder';
 import { Tabs } from '../components/tabs';
 import { esapIcon } from '../icons';
@@ -35,6 +36,8 @@ export interface PanelOptions {
   sources: SourcesClient;
   /** Finds services; absent where that is not offered. */
   discovery?: DiscoveryClient;
+  /** Makes the forms of archives' own terms. */
+  terms: TermsFactory;
   /** Open the settings of ESAP; absent where there is no settings editor. */
   openSettings?: () => void;
   /** Open the page for writing ADQL to an archive. */
