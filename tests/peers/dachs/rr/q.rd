@@ -22,6 +22,13 @@
     <column name="source_format" type="text" description="Format of the source"/>
     <column name="source_value" type="text" description="Source"/>
     <column name="waveband" type="text" description="Wavebands, # between"/>
+    <column name="rights" type="unicode" description="Rights"/>
+    <column name="region_of_regard" type="real" unit="deg" description="How far to look"/>
+  </table>
+  <table id="alt_identifier" onDisk="True" adql="True">
+    <meta name="description">Their other identifiers.</meta>
+    <column name="ivoid" type="text" description="Of which resource"/>
+    <column name="alt_identifier" type="text" description="Such as a DOI"/>
   </table>
   <table id="capability" onDisk="True" adql="True">
     <meta name="description">Their capabilities.</meta>
@@ -198,6 +205,7 @@
           ('ivo://peer/tap', 1, 'ra', 'pos.eq.ra;meta.main', 'deg', 'Right ascension')
       </script>
     </make>
+    <make table="alt_identifier"/>
     <make table="stc_spatial">
       <script type="postCreation" lang="SQL" name="fill">
         INSERT INTO rr.stc_spatial (ivoid, coverage) VALUES
