@@ -21,7 +21,7 @@ import { addCommands } from './commands';
 import { Choices } from './components/search/choices';
 import { KernelHandover, restTable } from './kernel';
 import { EsapPanel } from './panel/panel';
-import { fileActions } from './results/fileActions';
+import { withFiles } from './results/fileActions';
 import { Notebooks } from './results/notebooks';
 import { Preferences } from './results/preferences';
 import { ResultTabs } from './results/resultTabs';
@@ -62,11 +62,8 @@ function activate(
   const handover = new KernelHandover({ table: restTable(serverSettings) });
   const notebooks = new Notebooks(app, tracker, labShell !== null);
   const shared = { app, labShell, backend, archives, activities, preferences };
-  const details = {
-    services: new RestRowServices(backend),
-    activities,
-    ...fileActions(app, notebooks)
-  };
+  const services = new RestRowServices(backend);
+  const details = withFiles(app, notebooks, { services, activities });
   const results = new ResultTabs({ ...shared, handover, notebooks, details });
   const adql = new AdqlTabs({
     ...shared,

@@ -28,7 +28,7 @@ export function activityState(activity: Activity): string {
     case 'running':
       return progress(activity);
     case 'done':
-      return activity.rows === null ? 'done' : rowsFound(activity);
+      return activity.rows === null ? (activity.path ?? 'done') : rowsFound(activity);
     default:
       return activity.state;
   }

@@ -6,19 +6,24 @@ import type { Notebooks } from './notebooks';
 
 const GO = 'filebrowser:go-to-path';
 
-/** The actions in this front end; Notebook 7 has no file browser beside a notebook. */
-export function fileActions(
+/** Row services with the actions of this front end; Notebook 7 has no file browser to show. */
+export function withFiles(
   app: JupyterFrontEnd,
-  notebooks: Notebooks
-): Pick<RowDetails, 'reveal' | 'insert'> {
+  notebooks: Notebooks,
+  details: Omit<RowDetails, 'reveal' | 'insert'>
+): RowDetails {
   return {
-    reveal: path => {
-      if (app.commands.hasCommand(GO)) {
-        void app.commands.execute(GO, { path, dontShowBrowser: false });
-      }
+    ...details,
+    // Plugins that come later may add the command.
+    get reveal() {
+      return app.commands.hasCommand(GO) ? (path: string) => reveal(app, path) : undefined;
     },
     insert: async path => insertPath(path, notebooks)
   };
+}
+
+function reveal(app: JupyterFrontEnd, path: string): void {
+  void app.commands.execute(GO, { path, dontShowBrowser: false });
 }
 
 function insertPath(path: string, notebooks: Notebooks): string {
