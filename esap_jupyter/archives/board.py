@@ -3,10 +3,11 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from urllib.parse import urljoin
 
 import msgspec
 
-from ..catalogue import ArchiveEntry, Catalogue
+from ..catalogue import SANDBOX_URL, ArchiveEntry, Catalogue
 from ..compute import Compute
 from ..errors import BadAnswerError, EsapError, NotAvailableError, NotFoundError, UnreachableError
 from ..models import Archive, Collection
@@ -159,6 +160,8 @@ class ArchiveBoard:
         url = entry.url
         if url is None and archive_id == _SANDBOX:
             url = self._sandbox_url()
+        if url is not None and url.startswith(SANDBOX_URL):
+            url = urljoin(self._sandbox_url(), url.removeprefix(SANDBOX_URL[:-1]))
         if entry.kind == _LOCAL and self._home_url is not None:
             url = self._home_url()
         if url is None:

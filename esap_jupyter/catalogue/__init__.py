@@ -1,13 +1,14 @@
 """What a deployment offers, described in TOML."""
 
 from .discovery import discovered_archives
-from .entries import MINE, ArchiveEntry, Catalogue, Features, SourceEntry
+from .entries import MINE, SANDBOX_URL, ArchiveEntry, Catalogue, Features, SourceEntry
 from .loader import catalogue_files, load_catalogue
 from .own import OwnArchives
 from .sources import Reader, Sources
 
 __all__ = [
     "MINE",
+    "SANDBOX_URL",
     "ArchiveEntry",
     "Catalogue",
     "Features",

@@ -4,10 +4,13 @@ from typing import Any
 
 import msgspec
 
-__all__ = ["MINE", "ArchiveEntry", "Catalogue", "Features", "SourceEntry"]
+__all__ = ["MINE", "SANDBOX_URL", "ArchiveEntry", "Catalogue", "Features", "SourceEntry"]
 
 MINE = "mine"
 """What stands for a source where the person added an archive."""
+
+SANDBOX_URL = "sandbox:/"
+"""How an address of the sandbox begins, whose port is another each time that it starts."""
 
 
 class ArchiveEntry(msgspec.Struct, kw_only=True, frozen=True):

@@ -52,7 +52,7 @@ def load_catalogue(paths: Sequence[Path] | None = None) -> Catalogue:
     entries = [read_entry(*each) for each in archives.tables()]
     offered = {each.id: each for each in entries if _is_offered(each, switches)}
     given = {each.id: each for each in (read_source(*each) for each in sources.tables())}
-    urls = [each.url for each in offered.values() if each.url]
+    urls = [each.url for each in offered.values() if each.url and origin(each.url)]
     urls += [each.url for each in given.values()]
     return Catalogue(
         archives=offered,
