@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 __all__ = [
@@ -27,6 +28,7 @@ _FRAMES = frozenset({"ICRS", "FK5", "J2000", "UNKNOWNFRAME"})
 _ORIGINS = frozenset({"BARYCENTER", "GEOCENTER", "TOPOCENTER", "HELIOCENTER", "UNKNOWNREFPOS"})
 _FLAVOURS = frozenset({"SPHERICAL2", "CARTESIAN2"})
 _SHORTEST = 3
+_MOST_CORNERS = 400
 _CLOSEST = 1e-12
 
 
@@ -96,6 +98,8 @@ def _circle(lon: float, lat: float, radius: float) -> Circle:
 
 
 def _polygon(numbers: Sequence[float]) -> Polygon:
+    if len(numbers) > 2 * _MOST_CORNERS:
+        raise ValueError(f"a polygon has at most {_MOST_CORNERS} vertices")
     pairs = list(zip(numbers[::2], numbers[1::2], strict=True))
     for _, lat in pairs:
         _check_latitude(lat)
@@ -143,6 +147,8 @@ def gnomonic(lon: float, lat: float, centre: tuple[float, float]) -> tuple[float
 
 def contains(outer: Region, inner: Region) -> bool:
     """Say whether the outer region holds all of the inner one; edges belong to a region."""
+    if _apart(outer, inner):
+        return False
     if isinstance(outer, Circle):
         if isinstance(inner, Circle):
             return _between(outer, inner) <= outer.radius - inner.radius + _CLOSEST
@@ -157,8 +163,10 @@ def contains(outer: Region, inner: Region) -> bool:
 
 def intersects(one: Region, other: Region) -> bool:
     """Say whether two regions have anything in common."""
+    if _apart(one, other):
+        return False
     if isinstance(one, Circle) and isinstance(other, Circle):
-        return _between(one, other) <= one.radius + other.radius + _CLOSEST
+        return True
     if isinstance(one, Polygon) and isinstance(other, Polygon):
         return (
             _holds(one, *other.vertices[0]) or _holds(other, *one.vertices[0]) or _cross(one, other)
@@ -173,14 +181,33 @@ def _between(one: Circle, other: Circle) -> float:
     return separation(one.lon, one.lat, other.lon, other.lat)
 
 
+@lru_cache(maxsize=2048)
+def _flat(polygon: Polygon) -> tuple[tuple[float, float], tuple[tuple[float, float], ...]]:
+    """Return the middle, and the outline on the plane that touches the sphere there."""
+    middle = _position(_centre(polygon))
+    corners = (gnomonic(*vertex, middle) for vertex in polygon.vertices)
+    return middle, tuple(corner for corner in corners if corner is not None)
+
+
+@lru_cache(maxsize=2048)
+def _around(polygon: Polygon) -> Circle:
+    """Return a circle that holds a polygon; edges are shorter than half a turn."""
+    centre = _centre(polygon)
+    radius = max(_angle(centre, _vector(*vertex)) for vertex in polygon.vertices)
+    return Circle(*_position(centre), radius)
+
+
+def _apart(one: Region, other: Region) -> bool:
+    circles = [_around(shape) if isinstance(shape, Polygon) else shape for shape in (one, other)]
+    return _between(*circles) > circles[0].radius + circles[1].radius + _CLOSEST
+
+
 def _holds(polygon: Polygon, lon: float, lat: float) -> bool:
     # On the tangent plane great circles are straight, so that the rule of the plane is exact.
-    middle = _position(_centre(polygon))
+    middle, outline = _flat(polygon)
     point = gnomonic(lon, lat, middle)
-    corners = [gnomonic(*vertex, middle) for vertex in polygon.vertices]
-    if point is None or None in corners:
+    if point is None or len(outline) < len(polygon.vertices):
         return False
-    outline = [corner for corner in corners if corner is not None]
     inside = False
     for (x1, y1), (x2, y2) in pairwise([*outline, outline[0]]):
         if (y1 > point[1]) != (y2 > point[1]):
@@ -218,9 +245,10 @@ def _edges_cross(a: Vector, b: Vector, c: Vector, d: Vector) -> bool:
     return opposite and sides[0] * sides[3] > 0
 
 
-def _edges(polygon: Polygon) -> list[tuple[Vector, Vector]]:
+@lru_cache(maxsize=2048)
+def _edges(polygon: Polygon) -> tuple[tuple[Vector, Vector], ...]:
     corners = [_vector(*vertex) for vertex in polygon.vertices]
-    return list(pairwise([*corners, corners[0]]))
+    return tuple(pairwise([*corners, corners[0]]))
 
 
 def _centre(polygon: Polygon) -> Vector:

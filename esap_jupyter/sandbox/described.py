@@ -8,6 +8,9 @@ from .requests import Request, Service
 
 __all__ = ["Described"]
 
+# The identifiers of older standards do not tell the version.
+_VERSIONS = {"ivo://ivoa.net/std/ConeSearch": "1.03", "ivo://ivoa.net/std/SSA": "1.1"}
+
 
 class Described:
     """Adds capabilities and availability to a service.
@@ -42,7 +45,11 @@ class Described:
         base = f"{request.origin}/{self._path}"
         url = f"{base}/{self._resource}"
         if request.path == f"/{self._path}/capabilities":
-            version = self._standard.rpartition("-")[2] if "-" in self._standard else "1.03"
+            version = (
+                self._standard.rpartition("-")[2]
+                if "-" in self._standard
+                else _VERSIONS[self._standard]
+            )
             body = vosi.service_capabilities(base, {self._standard: url}, version=version)
             return Document(body=body)
         if request.path == f"/{self._path}/availability":

@@ -25,7 +25,7 @@ EXAMPLES = (
         "ongc.objects",
         "SELECT designation, common_name, type_description, ra, dec, v_mag\n"
         "FROM ongc.objects\n"
-        "WHERE 1 = CONTAINS(POINT(ra, dec), CIRCLE(202.47, 47.2, 2.0))\n"
+        "WHERE 1 = CONTAINS(POINT('ICRS', ra, dec), CIRCLE('ICRS', 202.47, 47.2, 2.0))\n"
         "ORDER BY v_mag",
         "The objects within two degrees of M51, the brightest first.",
     ),
@@ -47,7 +47,7 @@ EXAMPLES = (
         "SELECT obs_title, access_url, s_fov, t_min, em_min, em_max\n"
         "FROM ivoa.obscore\n"
         "WHERE dataproduct_type = 'image'\n"
-        "  AND 1 = CONTAINS(POINT(10.68, 41.27), s_region)",
+        "  AND 1 = CONTAINS(POINT('ICRS', 10.68, 41.27), s_region)",
         "Synthetic images whose footprint holds the middle of M31.",
     ),
     Example(
@@ -58,22 +58,23 @@ EXAMPLES = (
         "FROM ongc.objects AS o\n"
         "JOIN ivoa.obscore AS c ON c.target_name = o.designation\n"
         "WHERE c.dataproduct_type = 'cube'\n"
-        "ORDER BY o.radial_velocity",
+        "ORDER BY radial_velocity",
         "A join of the catalogue with the observations by name.",
     ),
     Example(
         "upload",
         "Objects near those of a table of yours",
         "ongc.objects",
-        "SELECT m.*, o.designation, DISTANCE(POINT(m.ra, m.dec), POINT(o.ra, o.dec)) AS apart\n"
+        "SELECT m.*, o.designation,\n"
+        "  DISTANCE(POINT('ICRS', m.ra, m.dec), POINT('ICRS', o.ra, o.dec)) AS apart\n"
         "FROM TAP_UPLOAD.mine AS m\n"
         "JOIN ongc.objects AS o\n"
-        "  ON 1 = CONTAINS(POINT(o.ra, o.dec), CIRCLE(m.ra, m.dec, 0.05))",
+        "  ON 1 = CONTAINS(POINT('ICRS', o.ra, o.dec), CIRCLE('ICRS', m.ra, m.dec, 0.05))",
         "For an uploaded table called mine with columns ra and dec in degrees.",
     ),
 )
 
-_VOCABULARY = "http://www.ivoa.net/rdf/examples"
+_VOCABULARY = "http://www.ivoa.net/rdf/examples#"
 
 
 def examples() -> bytes:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from ..adql.reserved import is_regular, quoted
 from ..models import Column
 
-__all__ = ["columns"]
+__all__ = ["columns", "delimited"]
 
 
 def columns(text: str, *, prefix: str = "") -> tuple[Column, ...]:
@@ -40,3 +41,8 @@ def _columns(text: str, prefix: str) -> Iterator[Column]:
             description=description,
             numeric=not textual,
         )
+
+
+def delimited(name: str) -> str:
+    """Write a name as it can stand in a query (TAP 1.1, section 4.3)."""
+    return name if is_regular(name) else quoted(name)

@@ -63,9 +63,9 @@ s_xel2 long - meta.number Char.SpatialAxis.numBins2
   Pixels along the second axis
 s_pixel_scale double arcsec phys.angSize;instr.pixel Char.SpatialAxis.Sampling.RefVal.SamplingPeriod
   Width of a pixel
-t_min double d time.start;obs.exposure Char.TimeAxis.Coverage.Bounds.Limits.StartTime mjd
+t_min double d time.start;obs.exposure Char.TimeAxis.Coverage.Bounds.Limits.StartTime
   Start, MJD
-t_max double d time.end;obs.exposure Char.TimeAxis.Coverage.Bounds.Limits.StopTime mjd
+t_max double d time.end;obs.exposure Char.TimeAxis.Coverage.Bounds.Limits.StopTime
   End, MJD
 t_exptime double s time.duration;obs.exposure Char.TimeAxis.Coverage.Support.Extent
   Total exposure

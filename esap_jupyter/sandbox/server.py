@@ -11,7 +11,7 @@ from typing import BinaryIO, cast
 from urllib.parse import unquote, urlsplit
 
 from ..errors import BadRequestError, EsapError
-from .intake import REFUSALS, problem, read_body
+from .intake import REFUSALS, problem, read_body, receive
 from .output import send_rows
 from .replies import VOTABLE, Document, File, Reply, Rows, failure
 from .requests import Method, Parameters, Request, decode
@@ -101,7 +101,15 @@ class _Handler(BaseHTTPRequestHandler):
         if status := problem(self.headers, self.path, has_body=True):
             self._refuse(status)
             return
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        try:
+            body = receive(self.headers, cast("BinaryIO", self.rfile))
+        except EsapError as error:
+            self.close_connection = True
+            self._send(failure(error))
+            return
+        if body is None:
+            self._refuse(413)
+            return
         self._answer("POST", body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the library's name)

@@ -10,6 +10,8 @@ from .scs import CONE_SEARCH, Scs
 from .sia import SIA2, Sia
 from .site import Site
 from .soda import SODA_SYNC, Soda
+from .spectra import Spectra
+from .ssa import SSA, Ssa
 from .tap import Tap
 
 __all__ = ["make_site"]
@@ -47,6 +49,9 @@ def make_site(database: Database, *, time_limit: float = 60.0) -> Site:
             path="scs",
             standard=CONE_SEARCH,
             resource="query",
+        ),
+        "ssa": Described(
+            Ssa(spectra=Spectra(observations)), path="ssa", standard=SSA, resource="query"
         ),
         "files": files,
         "previews": files,

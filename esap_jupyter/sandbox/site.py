@@ -40,6 +40,8 @@ class Site:
         first = request.path.removeprefix("/").partition("/")[0]
         if not first:
             return plain(f"{_WELCOME} {', '.join(f'/{name}' for name in self._services)}")
+        if request.method == "DELETE" and not request.path.startswith("/tap/async/"):
+            return plain("Only jobs can be deleted.", status=405)
         service = self._services.get(first)
         if service is None:
             return not_found(request.path)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from ..adql.tables import Key, Table
 from ..adql.values import arrow_type
 from ..models import Column
+from .listing import delimited
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -164,7 +165,7 @@ def _columns(tables: Sequence[Table]) -> list[tuple[object, ...]]:
 def _column(table: Table, column: Column, index: int) -> tuple[object, ...]:
     return (
         table.full_name,
-        column.name,
+        delimited(column.name),
         column.datatype,
         column.arraysize,
         column.xtype,

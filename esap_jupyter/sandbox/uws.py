@@ -7,7 +7,7 @@ from time import monotonic
 from ..errors import BadRequestError, ConflictError
 from . import vosi
 from .jobs import ACTIVE, Job, Jobs
-from .replies import TEXT, VOTABLE, Document, File, Reply, failure, not_found, plain, see_other
+from .replies import TEXT, VOTABLE, Document, File, Reply, failure, not_found, see_other
 from .requests import Request
 from .uws_documents import (
     iso,
@@ -89,8 +89,6 @@ class Uws:
             if request.parameters.one("PHASE").upper() == "RUN":
                 self._jobs.run(job)
             return self._to(request, job)
-        if request.method == "DELETE":
-            return plain("The list of jobs cannot be deleted.", status=405)
         return Document(body=jobs_document(self._chosen(request), self._base(request)))
 
     def _chosen(self, request: Request) -> list[Job]:

@@ -7,6 +7,7 @@ from ..adql.functions import GEOMETRY, SIGNATURES
 from ..adql.tables import Key, Table
 from ..models import Column
 from .limits import DEFAULT_MAXREC, DURATION, HARD_MAXREC, MAX_DURATION, MAX_UPLOAD
+from .listing import delimited
 from .xml import child, document
 
 __all__ = [
@@ -192,7 +193,6 @@ def table(entry: Table) -> bytes:
 
 def _table_namespaces() -> dict[str, str]:
     return {
-        "version": "1.1",
         "xmlns:vosi": "http://www.ivoa.net/xml/VOSITables/v1.0",
         "xmlns:vs": _VODATA,
         "xmlns:xsi": _XSI,
@@ -214,7 +214,7 @@ def _fill(element: ET.Element, entry: Table, *, columns: bool) -> None:
 
 
 def _column(element: ET.Element, column: Column, entry: Table) -> None:
-    child(element, "name", column.name)
+    child(element, "name", delimited(column.name))
     for tag, text in (
         ("description", column.description),
         ("unit", column.unit),

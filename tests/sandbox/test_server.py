@@ -131,7 +131,11 @@ def test_bodies_are_limited_and_of_one_kind(url):
     kind = {"Content-Type": "application/json"}
     assert ask(url, "/tap/sync", method="POST", body="{}", headers=kind)[0] == 415
     chunked = {"Transfer-Encoding": "chunked", "Content-Type": "application/x-www-form-urlencoded"}
-    assert ask(url, "/tap/sync", method="POST", body=iter([b"a=b"]), headers=chunked)[0] == 411
+    body = form(LANG="ADQL", QUERY=QUERY)["body"].encode()
+    for pieces, status in (((body[:10], body[10:]), 200), ((b"x" * 200_000,) * 2, 413)):
+        encoded = [b"%x;note\r\n%b\r\n" % (len(piece), piece) for piece in pieces]
+        sent = iter([*encoded, b"0\r\nmore: x\r\n\r\n"])
+        assert ask(url, "/tap/sync", method="POST", body=sent, headers=chunked)[0] == status
 
 
 @pytest.mark.parametrize(
@@ -259,6 +263,17 @@ def raw(url, *lines, body=b""):
             411,
         ),
         (["POST /tap/sync HTTP/1.1", "Host: {host}", "Content-Length: +1"], 411),
+        (["POST /tap/sync HTTP/1.1", "Host: {host}", "Transfer-Encoding: gzip, chunked"], 411),
+        (
+            [
+                "POST /tap/sync HTTP/1.1",
+                "Host: {host}",
+                "Transfer-Encoding: chunked",
+                "Content-Length: 1",
+            ],
+            411,
+        ),
+        (["POST /tap/sync HTTP/1.1", "Host: {host}", "Transfer-Encoding: chunked"], 400),
     ],
 )
 def test_broken_heads_are_answered_and_end_the_connection(url, lines, status):
