@@ -238,6 +238,14 @@ def test_more_than_fits_is_told(platform):
     assert answer.truncated
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _patient():
+    # A machine with much else to do is not to decide what these say.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("esap_jupyter.archives.vo.coverage._SECONDS", 60.0)
+        yield
+
+
 def test_coverage(platform, dachs, image):
     look = platform.discovery.look_ahead
     told = {each.archive: each for each in look("180.5 44.5", 1.0, ["dachs", "ssa", "scs", "sia2"])}

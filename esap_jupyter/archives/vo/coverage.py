@@ -49,14 +49,14 @@ class CoverageDesk:
         connector: Callable[[str], Connector],
         registry: RegistryDesk,
         seen: SeenResults,
-        seconds: float = _SECONDS,
+        seconds: float | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._archives = archives
         self._registry = registry
         self._seen = seen
-        self._counter = Counter(connector=connector, seconds=seconds)
-        self._seconds = seconds
+        self._seconds = _SECONDS if seconds is None else seconds
+        self._counter = Counter(connector=connector, seconds=self._seconds)
         self._clock = clock
         self._lock = threading.Lock()
         self._known: dict[tuple[str, Place], tuple[float, Coverage]] = {}
