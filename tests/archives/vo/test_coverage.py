@@ -45,12 +45,14 @@ NO_REGISTRY = "[features]\nregistry = false\n"
 
 @pytest.mark.parametrize(("rows", "presence"), [(7, "data"), (0, "none")])
 def test_a_tap_service_counts(tmp_path, rows, presence):
-    with serve(counting(rows)) as server:
-        with platform_of(tmp_path, NO_REGISTRY, mine=f"{server.url}/tap") as esap:
-            (told,) = esap.discovery.look_ahead("10 41", 0.5, ["mine"])
-            first = len(server.asked)
-            again = esap.discovery.look_ahead("10 41", 0.5, ["mine"])
-            assert (again, len(server.asked)) == ([told], first)
+    with (
+        serve(counting(rows)) as server,
+        platform_of(tmp_path, NO_REGISTRY, mine=f"{server.url}/tap") as esap,
+    ):
+        (told,) = esap.discovery.look_ahead("10 41", 0.5, ["mine"])
+        first = len(server.asked)
+        again = esap.discovery.look_ahead("10 41", 0.5, ["mine"])
+        assert (again, len(server.asked)) == ([told], first)
     assert (told.presence, told.rows, told.source) == (presence, rows, "count")
 
 
@@ -82,11 +84,13 @@ def test_errors_are_not_remembered(tmp_path):
             return Reply(b"down", status=503, media="text/plain", headers={"Retry-After": "0"})
         return counting(3)(asked)
 
-    with serve(reply) as server:
-        with platform_of(tmp_path, NO_REGISTRY, mine=f"{server.url}/tap") as esap:
-            (first,) = esap.discovery.look_ahead("10 41", 0.5, ["mine"])
-            broken.clear()
-            (second,) = esap.discovery.look_ahead("10 41", 0.5, ["mine"])
+    with (
+        serve(reply) as server,
+        platform_of(tmp_path, NO_REGISTRY, mine=f"{server.url}/tap") as esap,
+    ):
+        (first,) = esap.discovery.look_ahead("10 41", 0.5, ["mine"])
+        broken.clear()
+        (second,) = esap.discovery.look_ahead("10 41", 0.5, ["mine"])
     assert first.error is not None
     assert second.rows == 3
 
@@ -249,10 +253,12 @@ def test_separation_across_the_pole_and_the_meridian():
 
 
 def test_a_search_that_found_nothing_is_remembered(tmp_path):
-    with serve(tap(votable(0))) as server:
-        with platform_of(tmp_path, NO_REGISTRY, mine=f"{server.url}/tap") as esap:
-            assert run(esap, target="10 41", radius=1.0).rows == 0
-            before = len(server.asked)
-            (told,) = esap.discovery.look_ahead("10 41", 0.5, ["mine"])
-            assert len(server.asked) == before
+    with (
+        serve(tap(votable(0))) as server,
+        platform_of(tmp_path, NO_REGISTRY, mine=f"{server.url}/tap") as esap,
+    ):
+        assert run(esap, target="10 41", radius=1.0).rows == 0
+        before = len(server.asked)
+        (told,) = esap.discovery.look_ahead("10 41", 0.5, ["mine"])
+        assert len(server.asked) == before
     assert (told.presence, told.rows, told.source) == ("none", 0, "seen")

@@ -177,12 +177,14 @@ def test_a_registry_that_does_not_know_places_is_asked_without(tmp_path):
 
 def test_as_an_archive_it_answers_with_a_table(tmp_path):
     more = '[archives.vo]\nurl = "{}/tap"\n'
-    with serve(tap(answer([row("ivo://a/1")]))) as server:
-        with platform_of(tmp_path, more.format(server.url)) as esap:
-            activity = run(esap, "vo", target="", parameters={"vo": {"keywords": "stars"}})
-            assert activity.state == "done", activity.error
-            stored = esap.results.get(activity.result)
-            nothing = run(esap, "vo", target="", parameters={"vo": {"keywords": ""}})
+    with (
+        serve(tap(answer([row("ivo://a/1")]))) as server,
+        platform_of(tmp_path, more.format(server.url)) as esap,
+    ):
+        activity = run(esap, "vo", target="", parameters={"vo": {"keywords": "stars"}})
+        assert activity.state == "done", activity.error
+        stored = esap.results.get(activity.result)
+        nothing = run(esap, "vo", target="", parameters={"vo": {"keywords": ""}})
     assert stored.rows == 1
     assert "ILIKE '%stars%'" in stored.provenance.query
     assert "all services" in nothing.error.message
@@ -217,9 +219,11 @@ def test_the_next_registry_is_asked_when_one_is_dead(tmp_path):
 
 def test_a_dead_registry_is_an_error_in_words(tmp_path):
     more = f'[archives.vo]\nname = "Dead"\nurl = "{closed_port()}/tap"\n'
-    with platform_of(tmp_path, more) as esap:
-        with pytest.raises(UnreachableError, match="Dead cannot be reached"):
-            esap.discovery.find(RegistryQuestion(keywords="x"))
+    with (
+        platform_of(tmp_path, more) as esap,
+        pytest.raises(UnreachableError, match="Dead cannot be reached"),
+    ):
+        esap.discovery.find(RegistryQuestion(keywords="x"))
 
 
 def test_one_that_is_silent_can_be_cancelled(tmp_path):
@@ -233,17 +237,22 @@ def test_one_that_is_silent_can_be_cancelled(tmp_path):
 
 
 def test_without_a_registry_it_says_so(tmp_path):
-    with platform_of(tmp_path, "[features]\nregistry = false\n") as esap:
-        with pytest.raises(NotAvailableError, match="No registry"):
-            esap.discovery.find(RegistryQuestion(keywords="x"))
+    with (
+        platform_of(tmp_path, "[features]\nregistry = false\n") as esap,
+        pytest.raises(NotAvailableError, match="No registry"),
+    ):
+        esap.discovery.find(RegistryQuestion(keywords="x"))
 
 
 def test_html_instead_of_rows_is_an_error(tmp_path):
     more = '[archives.vo]\nurl = "{}/tap"\n'
     page = tap(lambda _: Reply(b"<html><title>Login</title></html>", media="text/html"))
-    with serve(page) as server, platform_of(tmp_path, more.format(server.url)) as esap:
-        with pytest.raises(EsapError, match="web page"):
-            esap.discovery.find(RegistryQuestion(keywords="x"))
+    with (
+        serve(page) as server,
+        platform_of(tmp_path, more.format(server.url)) as esap,
+        pytest.raises(EsapError, match="web page"),
+    ):
+        esap.discovery.find(RegistryQuestion(keywords="x"))
 
 
 def test_a_wrong_mocserver_is_told(tmp_path):
