@@ -17,6 +17,7 @@ export interface Marks {
 const NAMES = ['ground', 'line', 'text', 'point', 'area', 'chosen', 'target'] as const;
 type Colours = Record<(typeof NAMES)[number], string>;
 const MANY = 3000;
+const SOME = 200;
 
 /** Draw all of it. */
 export function paint(
@@ -35,12 +36,13 @@ export function paint(
   context.clearRect(0, 0, camera.width, camera.height);
   context.font = `10px ${getComputedStyle(canvas).fontFamily}`;
   drawGround(context, camera, colours);
-  drawGrid(context, camera, colours);
+  const labels = drawGrid(context, camera, colours);
   if (scene) {
     drawSearch(context, camera, scene, colours);
     drawRegions(context, camera, scene, marks, colours);
     drawPoints(context, camera, scene, marks, colours);
   }
+  drawLabels(context, labels, colours);
   drawCurrent(context, camera, marks, colours);
   drawBox(context, marks, colours);
 }
@@ -66,21 +68,41 @@ function drawGround(context: CanvasRenderingContext2D, camera: Camera, colours: 
   context.stroke();
 }
 
-function drawGrid(context: CanvasRenderingContext2D, camera: Camera, colours: Colours): void {
+interface Label {
+  readonly text: string;
+  readonly place: Pixel;
+}
+
+function drawGrid(context: CanvasRenderingContext2D, camera: Camera, colours: Colours): Label[] {
+  const { width, height, field, whole, centre } = camera;
+  const longer = field * Math.max(1, width / height, height / width);
+  const labels: Label[] = [];
   context.lineWidth = 1;
-  const written: Pixel[] = [];
-  const field =
-    camera.field * Math.max(1, camera.width / camera.height, camera.height / camera.width);
-  for (const { points, label } of graticule(camera.centre, camera.whole ? 360 : field)) {
-    context.strokeStyle = colours.line;
+  context.strokeStyle = colours.line;
+  for (const { points, label } of graticule(centre, whole ? 360 : longer)) {
     const pieces = camera.line(points);
     stroke(context, pieces);
     const place = labelPlace(camera, pieces, label);
-    if (place && written.every(other => apart(other, place))) {
-      written.push(place);
-      context.fillStyle = colours.text;
-      context.fillText(label, place.x, place.y);
+    if (place && labels.every(other => apart(other.place, place))) {
+      labels.push({ text: label, place });
     }
+  }
+  return labels;
+}
+
+/** Written over the points, with an edge of the ground's colour around the letters. */
+function drawLabels(
+  context: CanvasRenderingContext2D,
+  labels: readonly Label[],
+  colours: Colours
+): void {
+  context.lineWidth = 3;
+  context.lineJoin = 'round';
+  context.strokeStyle = colours.ground;
+  context.fillStyle = colours.text;
+  for (const { text, place } of labels) {
+    context.strokeText(text, place.x, place.y);
+    context.fillText(text, place.x, place.y);
   }
 }
 
@@ -88,7 +110,10 @@ function drawGrid(context: CanvasRenderingContext2D, camera: Camera, colours: Co
 function labelPlace(camera: Camera, pieces: Pixel[][], label: string): Pixel | null {
   const inside = pieces
     .flat()
-    .filter(({ x, y }) => x >= 2 && x < camera.width - 40 && y > 12 && y < camera.height - 4);
+    .filter(
+      ({ x, y }) =>
+        x >= 2 && x < camera.width - (camera.whole ? 16 : 40) && y > 12 && y < camera.height - 4
+    );
   if (inside.length === 0) {
     return null;
   }
@@ -172,7 +197,7 @@ function drawPoints(
   colours: Colours
 ): void {
   const many = scene.positions.length > MANY;
-  const half = many ? 1 : 2;
+  const half = many ? 1 : scene.positions.length > SOME ? 1.5 : 2;
   const chosen: Pixel[] = [];
   context.fillStyle = colours.point;
   context.globalAlpha = many ? 0.6 : 0.9;
