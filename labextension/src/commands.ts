@@ -97,7 +97,7 @@ function addAdqlCommand({ app, adql }: CommandOptions): void {
     execute: async args => {
       await paletteClosed();
       const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
-      return adql.open(text(args.archive), text(args.query));
+      return adql.open(text(args.archive), text(args.query), args.restored !== true);
     }
   });
 }
@@ -124,7 +124,8 @@ const ADQL_ARGS = {
   type: 'object',
   properties: {
     archive: { type: 'string', description: 'The id of an archive; without it, one is asked for.' },
-    query: { type: 'string', description: 'Put into a tab of its own.' }
+    query: { type: 'string', description: 'Put into a tab of its own.' },
+    restored: { type: 'boolean', description: 'Whether it was open before a reload.' }
   }
 };
 

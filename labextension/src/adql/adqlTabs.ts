@@ -43,8 +43,11 @@ export class AdqlTabs {
 
   constructor(private readonly options: AdqlTabsOptions) {}
 
-  /** Open the page of an archive, or ask which; a query goes into a tab of its own. */
-  async open(id?: string, query?: string): Promise<Tab | null> {
+  /**
+   * Open the page of an archive, or ask which; a query goes into a tab of its own. One that is
+   * not `seen` yet, as behind others after a reload, asks the archive when it is.
+   */
+  async open(id?: string, query?: string, seen = true): Promise<Tab | null> {
     const { archives, activities } = this.options;
     activities.start();
     if (!archives.loaded) {
@@ -54,8 +57,10 @@ export class AdqlTabs {
     if (!archive) {
       return null;
     }
-    const tab = this.find(archive.id) ?? (await this.build(archive));
-    this.options.app.shell.activateById(tab.id);
+    const tab = this.find(archive.id) ?? (await this.build(archive, seen));
+    if (seen) {
+      this.options.app.shell.activateById(tab.id);
+    }
     if (query) {
       tab.content.workspace.put(query);
     }
@@ -86,9 +91,12 @@ export class AdqlTabs {
     return able.find(archive => archive.name === value) ?? null;
   }
 
-  private async build(archive: Archive): Promise<Tab> {
+  private async build(archive: Archive, seen: boolean): Promise<Tab> {
     const { app, labShell } = this.options;
     const content = this.make(archive);
+    if (seen) {
+      content.workspace.start();
+    }
     const tab = new MainAreaWidget({ content });
     tab.id = `esap-adql-${archive.id}`;
     tab.title.label = `ADQL · ${archive.name}`;

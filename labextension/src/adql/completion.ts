@@ -3,7 +3,7 @@ import type { Completion, CompletionContext, CompletionResult } from '@codemirro
 import type { SchemaTable, TableDetails } from '../api/schema';
 import { type NamedTable, namedTables, withoutLiterals } from '../components/adql/queryText';
 import { columnFacts, plain, type ServiceTables } from '../components/adql/tables';
-import { FUNCTIONS, KEYWORDS } from './language';
+import { FUNCTIONS, KEYWORDS } from './words';
 
 const NAME = /(?:"(?:[^"]|"")*"?|[A-Za-z0-9_])+(?:\.(?:"(?:[^"]|"")*"?|[A-Za-z0-9_]*))*$/;
 const MOST_TABLES = 8;
