@@ -1,10 +1,12 @@
 """Asynchronous jobs: those that were made here, and any other that one attaches to."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Protocol
 from urllib.parse import urlsplit
+
+import msgspec
 
 from ..activities import Activities
 from ..errors import (
@@ -23,7 +25,8 @@ from .jobs_connector import JobConnector
 from .jobs_keeper import changes_of
 from .vo.tap import TapConnector
 from .vo.uws import UwsClient
-from .vo.uws_follow import OVER
+from .vo.uws_documents import JobDocument
+from .vo.uws_follow import OVER, error_words
 
 __all__ = ["Jobs", "Launch"]
 
@@ -124,12 +127,13 @@ class Jobs:
         owner = archive or self._archive_of(address)
         client, _ = self._client(owner)
         vouched = client.vouched(address)
-        document = client.describe(vouched)
+        document = _described(client, vouched)
         key = job_id(vouched)
         known = next((job for job in self.book.list() if job.id == key), None)
         if known is None:
             self.book.put(Job(id=key, archive=owner, url=vouched, created=self._clock()))
-        job = self.book.update(key, **changes_of(document, self._clock()))
+        named = {"archive": archive} if archive else {}
+        job = self.book.update(key, **named, **changes_of(document, self._clock()))
         if not job.title:
             job = self.book.update(key, title=_shortened(job.query))
         return self._with_result(job)
@@ -147,7 +151,7 @@ class Jobs:
         job = self.book.get(key)
         try:
             client, _ = self._client(job.archive, job)
-            document = client.describe(job.url)
+            document = _described(client, job.url)
         except NotFoundError:
             return self._with_result(self.book.update(key, gone=True, checked=self._clock()))
         return self._with_result(self.book.update(key, **changes_of(document, self._clock())))
@@ -240,14 +244,20 @@ class Jobs:
         return client, connector
 
     def _archive_of(self, address: str) -> str:
-        found = list(_matching(address, self._places()))
+        found = sorted(_matching(address, self._places()), reverse=True)
+        host = urlsplit(address).netloc
         if not found:
-            host = urlsplit(address).netloc
             raise BadRequestError(
                 f"None of your archives is at {host}.",
                 remedy="Add the service to your archives, or choose the archive of this job.",
             )
-        return max(found)[1]
+        best = [archive for score, archive in found if score == found[0][0]]
+        if len(best) > 1:
+            raise BadRequestError(
+                f"Several of your archives are at {host}: {', '.join(sorted(best))}.",
+                remedy="Choose the archive of this job.",
+            )
+        return best[0]
 
     def _places(self) -> Iterable[tuple[str, str]]:
         for archive in self._board.list():
@@ -276,17 +286,26 @@ class Jobs:
         return job
 
 
-def _matching(address: str, places: Iterable[tuple[str, str]]) -> Iterable[tuple[int, str]]:
-    """Yield the archives at whose address a job may be, with how much of the path agrees."""
+def _described(client: UwsClient, url: str) -> JobDocument:
+    """Look at a job, and read why it failed where its description does not say."""
+    document = client.describe(url)
+    if document.phase != "ERROR" or document.error:
+        return document
+    return msgspec.structs.replace(document, error=error_words(client, url))
+
+
+def _matching(address: str, places: Iterable[tuple[str, str]]) -> Iterator[tuple[int, str]]:
+    """Yield the archives at the host of a job, with how much of the path agrees.
+
+    Services may have their jobs elsewhere than below their own address, as DaCHS does.
+    """
     there = origin(address)
     path = urlsplit(address).path
     for archive, url in places:
         here = origin(url)
-        if there is None or here is None or here[1:] != there[1:]:
-            continue
-        own = urlsplit(url).path.rstrip("/")
-        if path.startswith(f"{own}/"):
-            yield len(own), archive
+        if there is not None and here is not None and here[1:] == there[1:]:
+            own = urlsplit(url).path.rstrip("/")
+            yield (len(own) if path.startswith(f"{own}/") else -1), archive
 
 
 def _job_address(url: str) -> str:

@@ -199,6 +199,22 @@ def test_attach_finds_the_archive_and_what_was_asked(platform, service, server):
     assert [again.id] == [each.id for each in platform.jobs.list()]
 
 
+def test_job_elsewhere_than_below_the_service_belongs_to_the_only_one_there(
+    server, service, tmp_path, monkeypatch
+):
+    """DaCHS has the jobs of /tap below /__system__/tap/run/async."""
+    key = service.put("EXECUTING")
+    path = f"/__system__/tap/run/async/{key}"
+    real = service._job
+    monkeypatch.setattr(service, "_job", lambda asked, *_: real(asked, key, ""))
+    with platform_of(tmp_path, mine=f"{server.url}/tap") as platform:
+        assert platform.jobs.attach(f"{server.url}{path}").archive == "mine"
+    with platform_of(tmp_path, mine=f"{server.url}/tap", other=f"{server.url}/x") as platform:
+        with pytest.raises(BadRequestError, match=r"Several of your archives .*: mine, other"):
+            platform.jobs.attach(f"{server.url}{path}")
+        assert platform.jobs.attach(f"{server.url}{path}", "other").archive == "other"
+
+
 def test_attach_refuses_what_is_nobodys(platform, service, server):
     with pytest.raises(BadRequestError, match="None of your archives is at"):
         platform.jobs.attach("https://elsewhere.example.org/tap/async/1")
@@ -209,6 +225,11 @@ def test_attach_refuses_what_is_nobodys(platform, service, server):
     with pytest.raises(NotFoundError):
         platform.jobs.attach(f"{server.url}/tap/async/none")
     assert platform.jobs.list() == []
+
+
+def test_failed_job_says_why_when_it_is_attached_to(platform, service, server):
+    job = platform.jobs.attach(f"{server.url}/tap/async/{service.put('ERROR')}")
+    assert (job.phase, job.error) == ("ERROR", "The query was too bold.")
 
 
 def test_extend_abort_and_delete(platform, service, server):

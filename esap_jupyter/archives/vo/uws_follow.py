@@ -22,7 +22,7 @@ from ..refusals import refusal
 from .uws import UwsClient
 from .uws_documents import JobDocument
 
-__all__ = ["OVER", "fetch_result", "follow"]
+__all__ = ["OVER", "error_words", "fetch_result", "follow"]
 
 OVER = frozenset({"COMPLETED", "ERROR", "ABORTED", "ARCHIVED"})
 """The phases after which nothing more happens."""
@@ -137,7 +137,7 @@ def _refuse(
     client: UwsClient, url: str, job: JobDocument, *, who: str, cancel: threading.Event
 ) -> NoReturn:
     if job.phase == "ERROR":
-        words = job.error or _words(client, url, cancel) or "it does not say why"
+        words = job.error or error_words(client, url, cancel) or "it does not say why"
         raise ArchiveError(
             sentence(f"{who} could not run the job: {words}"), remedy="Correct the query."
         )
@@ -152,7 +152,7 @@ def _refuse(
     raise BadAnswerError(f"The job at {who} is not over yet.", remedy="Wait for it.")
 
 
-def _words(client: UwsClient, url: str, cancel: threading.Event) -> str:
+def error_words(client: UwsClient, url: str, cancel: threading.Event | None = None) -> str:
     """Return what the error document says (UWS 1.1, section 2.2.2.2), if it is to be had."""
     try:
         response = client.error(url, cancel=cancel)

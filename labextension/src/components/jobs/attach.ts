@@ -37,8 +37,8 @@ export class AttachForm implements Component {
       'form',
       { class: 'esap-job-attach', 'aria-label': 'Attach to a job', novalidate: true },
       h('label', { for: id }, 'Attach to a job'),
-      this.field,
-      h('div', { class: 'esap-actions' }, this.choice, this.attach, this.ask)
+      h('div', { class: 'esap-inline' }, this.field, this.attach),
+      h('div', { class: 'esap-inline' }, this.choice, this.ask)
     );
     this.node.addEventListener('submit', event => {
       event.preventDefault();

@@ -6,7 +6,7 @@ import type { JobsClient } from '../../api/jobs';
 import type { Job, Search } from '../../api/schema';
 import { writeClipboard } from '../clipboard';
 import { ageTimes } from '../clock';
-import { button, type Component, h, setText } from '../dom';
+import { button, type Component, h, setHidden, setText } from '../dom';
 import { counted } from '../format';
 import { errorNotice, Notice } from '../notice';
 import { AttachForm } from './attach';
@@ -35,6 +35,10 @@ export class JobSection implements Component {
   private readonly status = h('div', { class: 'esap-hint', role: 'status' });
   private readonly list = h('ul', { 'aria-label': 'Jobs' });
   private readonly rows = new Map<string, JobRow>();
+  private readonly again = button('Look at all again', () => void this.lookAtAll(), {
+    class: 'esap-link',
+    title: 'Ask the archives how the jobs are that are not over'
+  });
   private readonly form: AttachForm;
   private readonly subscriptions: Subscription[];
   private readonly clock = ageTimes(this.list);
@@ -43,23 +47,21 @@ export class JobSection implements Component {
   private followed = '';
   private timer: number | undefined;
   private started = false;
+  private unread = false;
 
   constructor(private readonly options: JobSectionOptions) {
     this.form = new AttachForm({
       attach: (url, archive) => this.attach(url, archive),
       list: archive => this.ask(archive)
     });
-    const again = button('Look at all again', () => void this.lookAtAll(), {
-      title: 'Ask the archives how the jobs are that are not over'
-    });
     this.node.append(
       h('summary', {}, 'Jobs ', this.count),
       this.notice.node,
       this.hint,
       this.list,
-      this.form.node,
-      h('div', { class: 'esap-actions' }, again),
-      this.status
+      this.again,
+      this.status,
+      this.form.node
     );
     const { activities, archives } = options;
     this.subscriptions = [
@@ -81,16 +83,24 @@ export class JobSection implements Component {
     this.node.remove();
   }
 
-  /** Read the list; no archive is contacted. */
+  /** Read the list; no archive is contacted. What was said of something else stays. */
   async load(): Promise<void> {
-    await this.attempt('The jobs could not be read.', async () => {
+    try {
       this.jobs = await this.options.client.list();
-      const mine = new Set(this.jobs.map(job => job.id));
-      this.others = this.others.filter(job => !mine.has(job.id));
-      this.node.open ||= !this.started && this.jobs.some(job => !isOver(job));
-      this.started = true;
-      this.update();
-    });
+    } catch (error) {
+      this.unread = true;
+      this.notice.show(errorNotice(error as Error, 'The jobs could not be read.'));
+      return;
+    }
+    if (this.unread) {
+      this.unread = false;
+      this.notice.show(null);
+    }
+    const mine = new Set(this.jobs.map(job => job.id));
+    this.others = this.others.filter(job => !mine.has(job.id));
+    this.node.open ||= !this.started && this.jobs.some(job => !isOver(job));
+    this.started = true;
+    this.update();
   }
 
   private activitiesChanged(): void {
@@ -121,6 +131,7 @@ export class JobSection implements Component {
 
   private update(): void {
     const running = this.jobs.filter(job => !isOver(job)).length;
+    setHidden(this.again, running === 0, this.node.firstElementChild as HTMLElement);
     setText(this.count, words(this.jobs.length, running));
     setText(
       this.hint,
