@@ -221,3 +221,39 @@ describe('PagedSource', () => {
     expect(changes).toEqual([]);
   });
 });
+
+it('grows: pages that are whole stay, the last one and those under way are asked for again', async () => {
+  const asked: number[][] = [];
+  const source = new PagedSource({
+    rowCount: 300,
+    columns: [{ name: 'id' }],
+    patience: 0,
+    load: async ({ start, stop, columns }) => {
+      asked.push([start, stop]);
+      const rows = Array.from({ length: stop - start }, (_, at) => [String(start + at)]);
+      return { cells: rows.map(row => columns.map(() => row[0])) };
+    }
+  });
+  const told: string[] = [];
+  source.subscribe(change => told.push(change.kind));
+  source.want(0, 300, [0]);
+  await vi.waitFor(() => expect(source.peek(299, 0)).toBe('299'));
+  source.grow(700);
+  expect(told).toContain('grown');
+  expect(source.rowCount).toBe(700);
+  expect(source.peek(0, 0)).toBe('0');
+  expect(source.peek(299, 0)).toBeUndefined();
+  source.want(0, 600, [0]);
+  await vi.waitFor(() => expect(source.peek(599, 0)).toBe('599'));
+  expect(asked).toEqual([
+    [0, 256],
+    [256, 300],
+    [256, 512],
+    [512, 700]
+  ]);
+  source.setSort({ column: 0, direction: 'ascending' });
+  source.want(0, 10, [0]);
+  await vi.waitFor(() => expect(source.peek(0, 0)).toBe('0'));
+  source.grow(800);
+  expect(source.peek(0, 0)).toBeUndefined();
+});

@@ -1,7 +1,8 @@
 /** How each archive did: kept with the search, shown as a table. */
 import type { Backend } from '../../api/backend';
 import type { Report } from '../../api/schema';
-import { type Component, h } from '../dom';
+import { writeClipboard } from '../clipboard';
+import { button, type Component, h } from '../dom';
 import { count, seconds } from '../format';
 import { errorWords } from '../words';
 
@@ -62,15 +63,28 @@ function tableOf(reports: readonly Report[]): HTMLElement {
   const rows = reports.map(report => {
     const [name, ...rest] = cellsOf(report);
     const cells = rest.map(text => h('td', {}, text));
-    return h('tr', { 'data-state': report.state }, h('th', { scope: 'row' }, name), ...cells);
+    const query = h('td', {}, ...queryOf(report));
+    const head = h('th', { scope: 'row' }, name);
+    return h('tr', { 'data-state': report.state }, head, ...cells, query);
   });
   const caption = h('caption', {}, 'How each archive did');
   return h('table', {}, caption, h('thead', {}, head), h('tbody', {}, ...rows));
 }
 
 function cellsOf(report: Report): string[] {
-  const { name, state, rows, truncated, error, notes, query } = report;
+  const { name, state, rows, truncated, error, notes } = report;
   const said = [error ? errorWords(error) : '', ...notes].filter(Boolean).join(' ');
   const number = rows === null ? '–' : count(rows);
-  return [name, state, number, truncated ? 'yes' : 'no', seconds(report.seconds), said, query];
+  return [name, state, number, truncated ? 'yes' : 'no', seconds(report.seconds), said];
+}
+
+function queryOf({ name, query }: Report): HTMLElement[] {
+  if (!query) {
+    return [];
+  }
+  const copy = button('Copy', () => void writeClipboard(Promise.resolve(query)), {
+    class: 'esap-link',
+    'aria-label': `Copy the query to ${name}`
+  });
+  return [copy, h('code', { title: query }, query)];
 }

@@ -119,7 +119,8 @@ export class SearchView implements Component {
       this.tabs.add({ id: ALL, label: 'All', content: this.merged.node }, true);
     }
     const rows = here.reduce((sum, one) => sum + (one.rows ?? 0), 0);
-    this.tabs.annotate(ALL, counted(rows, 'row'), 'done');
+    const cut = here.some(one => one.truncated) ? ', truncated' : '';
+    this.tabs.annotate(ALL, counted(rows, 'row') + cut, 'done');
     this.merged.update(here.map(one => one.result).join());
   }
 

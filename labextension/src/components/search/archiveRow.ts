@@ -160,7 +160,8 @@ export class ArchiveRow implements Component {
     const asked = activity !== null && !hasEnded(activity);
     this.dot.dataset.state = asked ? activity.state : state;
     const words = told ? ARCHIVE_STATES[state] : archiveState(archive);
-    setText(this.state, asked ? '' : words);
+    const news = told && state === 'unknown';
+    setText(this.state, asked || news ? '' : words);
   }
 
   private showOutcome(activity: Activity | null): void {
