@@ -14,6 +14,7 @@ import resultSide from '../components/result/side.css';
 import row from '../components/row/row.css';
 import searchArchives from '../components/search/archives.css';
 import searchForm from '../components/search/form.css';
+import searchMore from '../components/search/more.css';
 import searchSections from '../components/search/sections.css';
 import sky from '../components/sky/sky.css';
 import tabs from '../components/tabs.css';
@@ -31,6 +32,7 @@ const STYLES = [
   searchForm,
   searchArchives,
   searchSections,
+  searchMore,
   resultResult,
   resultFoot,
   resultReport,
