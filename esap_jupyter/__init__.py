@@ -12,12 +12,14 @@ if TYPE_CHECKING:
         Found,
         add_archive,
         adql,
+        coverage,
         job,
         jobs,
         load,
         remove_archive,
         resolve,
         search,
+        services,
         store,
     )
 
@@ -28,6 +30,7 @@ __all__ = [
     "add_archive",
     "adql",
     "archives",
+    "coverage",
     "job",
     "jobs",
     "load",
@@ -36,6 +39,7 @@ __all__ = [
     "resolve",
     "results",
     "search",
+    "services",
     "store",
     "widgets",
 ]

@@ -11,6 +11,7 @@ import msgspec
 
 from . import models
 from .angles import degrees
+from .api_discovery import coverage, services
 from .api_jobs import job, jobs
 from .api_tables import adql, store
 from .archives.search.requests import make_request
@@ -34,6 +35,7 @@ __all__ = [
     "add_archive",
     "adql",
     "archives",
+    "coverage",
     "job",
     "jobs",
     "load",
@@ -42,6 +44,7 @@ __all__ = [
     "resolve",
     "results",
     "search",
+    "services",
     "store",
 ]
 
