@@ -98,6 +98,7 @@ bench: install-test
 	$(PY) -m benchmarks.status
 	$(PY) -m benchmarks.search
 	$(PY) -m benchmarks.scroll
+	$(PY) -m benchmarks.schema
 
 screenshots: install-test
 	$(PY) scripts/screenshots.py

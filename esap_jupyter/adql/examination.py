@@ -57,6 +57,9 @@ def examine(text: str) -> Examination:
         return _examine(text)
     except MisplacedError as error:
         return Examination(problems=[_problem(text, error, certain=True)])
+    except ModuleNotFoundError as error:
+        message = f"Queries are not checked, as {error.name} is not installed on the server."
+        return Examination(problems=[Problem(start=0, end=0, message=message, certain=False)])
     except BadRequestError as error:
         whole = Problem(start=0, end=len(text), message=error.message, remedy=error.remedy)
         return Examination(problems=[whole])

@@ -69,3 +69,13 @@ def test_each_side_of_a_union_has_its_own_tables() -> None:
 )
 def test_nothing_is_raised(text: str) -> None:
     assert examine(text).problems
+
+
+def test_without_the_parser_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(text: str) -> None:
+        raise ModuleNotFoundError("no", name="sqlglot")
+
+    monkeypatch.setattr("esap_jupyter.adql.examination._examine", missing)
+    (problem,) = examine("SELECT 1").problems
+    assert "sqlglot is not installed" in problem.message
+    assert not problem.certain
