@@ -23,6 +23,7 @@ def test_built_in_archives():
         "lofar",
         "zooniverse",
         "vo",
+        "local",
     ]
     assert [each.id for each in catalogue.archives.values() if each.default] == [
         "sandbox",
@@ -113,10 +114,11 @@ def test_hidden_archives_are_not_offered(tmp_path):
 def test_switches(tmp_path):
     usual = load_catalogue([]).features
     assert (usual.adql, usual.add, usual.registry, usual.local) == (True, True, True, True)
-    path = write(tmp_path, "[features]\nadql = false\nregistry = false\n")
+    path = write(tmp_path, "[features]\nadql = false\nregistry = false\nlocal = false\n")
     catalogue = load_catalogue([path])
     assert (catalogue.features.adql, catalogue.features.add) == (False, True)
-    assert not any(each.kind == "registry" for each in catalogue.archives.values())
+    assert {"registry", "local"} <= {each.kind for each in load_catalogue([]).archives.values()}
+    assert {"registry", "local"}.isdisjoint(each.kind for each in catalogue.archives.values())
 
 
 @pytest.mark.parametrize(
