@@ -132,6 +132,8 @@ def test_constraints_write_the_query_and_the_cell(page: Page, jupyter) -> None:
     page.goto(jupyter.lab(jupyter.new_notebook("Constraints.ipynb")))
     page.wait_for_function("window.jupyterapp")
     page.evaluate("() => jupyterapp.restored.then(() => null)")
+    # A notebook that opens late would come to the front.
+    person = Journey(page, "mouse").wait_for_kernel()
     writer = Writer(page)
     writer.tree.get_by_text("ongc.objects", exact=True).click()
     writer.tab.get_by_role("tab", name="Constraints").click()
@@ -145,8 +147,7 @@ def test_constraints_write_the_query_and_the_cell(page: Page, jupyter) -> None:
     writer.button("To ADQL").click()
     expect(writer.editor).to_contain_text("CIRCLE('ICRS', 10.68")
     writer.button("Insert Python").click()
-    person = Journey(page, "mouse")
-    page.wait_for_timeout(500)
+    expect(page.get_by_text("A cell that asks this is in Constraints.ipynb.")).to_be_visible()
     assert any("esap.adql('sandbox'" in cell for cell in person.cells())
 
 

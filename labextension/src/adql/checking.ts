@@ -26,8 +26,10 @@ export function checking(options: EditorOptions): Extension {
       }
       options.checked(check);
       return diagnostics(check, text.length);
-    } catch {
-      // Who cannot be asked does not keep anybody from writing.
+    } catch (error) {
+      if (!signal.aborted) {
+        options.unchecked(error as Error);
+      }
       return [];
     }
   };

@@ -18,6 +18,7 @@ import {
   lineNumbers,
   placeholder
 } from '@codemirror/view';
+import type { Subscription } from '../api/backend';
 import type { TextEdit } from '../api/schema';
 import type { EditorFactory, EditorOptions, QueryEditor } from '../components/adql/editor';
 import { h } from '../components/dom';
@@ -32,6 +33,7 @@ class CodeEditor implements QueryEditor {
   readonly node = h('div');
   private readonly view: EditorView;
   private readonly extensions: Extension;
+  private readonly subscription: Subscription;
   private readonly states = new Map<string, EditorState>();
   private current = '';
 
@@ -39,10 +41,11 @@ class CodeEditor implements QueryEditor {
     this.extensions = [...looks(), keys(options), helps(options)];
     this.view = new EditorView({ parent: this.node });
     // Names are known only now, so what stands there is looked at again.
-    options.tables.subscribe(() => forceLinting(this.view));
+    this.subscription = options.tables.subscribe(() => forceLinting(this.view));
   }
 
   dispose(): void {
+    this.subscription.dispose();
     this.view.destroy();
     this.node.remove();
   }

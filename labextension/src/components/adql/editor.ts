@@ -10,6 +10,8 @@ export interface EditorOptions {
   check(text: string, signal: AbortSignal): Promise<QueryCheck>;
   /** What the last check found. */
   checked(check: QueryCheck): void;
+  /** The query could not be checked, which keeps nobody from running it. */
+  unchecked(error: Error): void;
   run(): void;
   quickLook(): void;
 }

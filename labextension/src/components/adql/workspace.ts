@@ -14,6 +14,7 @@ import type { Drafts } from './drafts';
 import { DraftTabs } from './draftTabs';
 import type { EditorFactory, QueryEditor } from './editor';
 import { History } from './history';
+import { joinedBy } from './joins';
 import type { MenuItem } from './menu';
 import { namedTables } from './queryText';
 import { ServiceTables } from './tables';
@@ -77,6 +78,7 @@ export class Workspace implements Component {
       changed: text => drafts.write(text),
       check: (text, signal) => client.check(archive.id, text, signal),
       checked: check => this.checked(check),
+      unchecked: error => setText(this.status, `Not checked: ${errorWords(error)}`),
       run: () => void this.run(false),
       quickLook: () => void this.run(true)
     });
@@ -88,7 +90,7 @@ export class Workspace implements Component {
     });
     this.browser = new SchemaBrowser({
       tables: this.tables,
-      insert: text => this.editor.insert(text),
+      insert: text => this.editor.insert(joinedBy(text, this.editor.text, this.tables)),
       chosen: table => this.choose(table)
     });
     this.constraints = new Constraints({
