@@ -317,6 +317,7 @@ class Platform:
             board=self._board(),
             activities=self.activities,
             launch=self._searches().resume,
+            has_result=self.results.has,
         )
 
     def _make_merging(self) -> Merging:

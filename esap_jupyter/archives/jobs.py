@@ -57,6 +57,8 @@ class Jobs:
         Where it stands what came of a job.
     launch
         Starts fetching a result.
+    has_result
+        Says whether a result is still stored.
     clock
         Unix time in seconds.
     """
@@ -68,12 +70,14 @@ class Jobs:
         board: ArchiveBoard,
         activities: Activities,
         launch: Launch,
+        has_result: Callable[[str], bool],
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.book = book
         self._board = board
         self._activities = activities
         self._launch = launch
+        self._has_result = has_result
         self._clock = clock
 
     def ask(self, archive: str) -> list[Job]:
@@ -149,6 +153,7 @@ class Jobs:
             Its archive cannot be asked.
         """
         job = self.book.get(key)
+        self._board.get(job.archive)
         try:
             client, _ = self._client(job.archive, job)
             document = _described(client, job.url)
@@ -191,6 +196,7 @@ class Jobs:
         """
         job = self.book.get(key)
         if not forget:
+            self._board.get(job.archive)
             with suppress(NotFoundError):
                 client, _ = self._client(job.archive, job)
                 if job.phase not in OVER:
@@ -274,15 +280,16 @@ class Jobs:
             return False
 
     def _with_result(self, job: Job) -> Job:
-        """Learn from its activity which result came of a job."""
+        """Learn from its activity which result came of a job, and whether it is still there."""
+        if job.result and not self._has_result(job.result):
+            job = msgspec.structs.replace(job, result=None, result_name=None)
         if job.result or not job.activity:
             return job
         with suppress(NotFoundError):
             activity = self._activities.get(job.activity)
-            if activity.result and activity.state == "done":
-                return self.book.update(
-                    job.id, result=activity.result, result_name=activity.result_name
-                )
+            found = activity.result if activity.state == "done" else None
+            if found and self._has_result(found):
+                return self.book.update(job.id, result=found, result_name=activity.result_name)
         return job
 
 

@@ -185,6 +185,13 @@ class ResultStore:
                 return result
         raise _unknown(id_or_name)
 
+    def has(self, result_id: str) -> bool:
+        """Say whether a result of that id is stored."""
+        return (
+            _ID.fullmatch(result_id) is not None
+            and (self.folder / result_id / _DESCRIPTION).exists()
+        )
+
     def rename(self, id_or_name: str, name: str) -> Result:
         """Give a result another name.
 

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from esap_jupyter.archives.jobs_book import JobBook, job_id
+from esap_jupyter.archives.vo.uws import UwsClient
 from esap_jupyter.errors import (
     BadAnswerError,
     BadRequestError,
@@ -16,6 +17,7 @@ from esap_jupyter.errors import (
 )
 from esap_jupyter.job_models import Job, JobChange
 from esap_jupyter.models import SearchRequest
+from esap_jupyter.net import AddressGuard, HttpClient
 from esap_jupyter.platform import Platform
 from tests.support.platforms import leftovers, platform_of, run
 from tests.support.servers import Reply, serve
@@ -230,6 +232,48 @@ def test_attach_refuses_what_is_nobodys(platform, service, server):
 def test_failed_job_says_why_when_it_is_attached_to(platform, service, server):
     job = platform.jobs.attach(f"{server.url}/tap/async/{service.put('ERROR')}")
     assert (job.phase, job.error) == ("ERROR", "The query was too bold.")
+
+
+def test_result_that_was_deleted_can_be_fetched_again(platform):
+    activity = run(platform, adql=QUERY, mode="async")
+    platform.results.delete(activity.result)
+    (job,) = platform.jobs.list()
+    assert job.result is None
+    (again,) = platform.wait(platform.jobs.fetch(job.id).id).activities
+    assert platform.jobs.list()[0].result == again.result
+
+
+def test_job_of_an_archive_that_is_taken_away_is_not_called_gone(server, service, tmp_path):
+    key = service.put("EXECUTING")
+    with platform_of(tmp_path, mine=f"{server.url}/tap") as platform:
+        job = platform.jobs.attach(f"{server.url}/tap/async/{key}")
+    with platform_of(tmp_path) as platform:
+        for ask in (platform.jobs.get, platform.jobs.remove):
+            with pytest.raises(NotFoundError, match="There is no archive 'mine'"):
+                ask(job.id)
+        assert not platform.jobs.list()[0].gone
+
+
+@pytest.mark.parametrize(
+    ("service", "job", "asked"),
+    [
+        ("https://a.org/tap", "http://a.org/tap/async/1", "https://a.org/tap/async/1"),
+        ("https://a.org:8443/tap", "http://a.org/j/1", "https://a.org:8443/j/1"),
+        ("https://a.org/tap", "https://a.org:8443/tap/async/1", None),
+        ("http://a.org/tap", "https://a.org/tap/async/1", None),
+        ("https://a.org/tap", "https://a.org.evil.org/tap/async/1", None),
+        ("https://a.org/tap", "https://b.org/async/1", "https://b.org/async/1"),
+        ("https://a.org/tap", "http://b.org:443/async/1", None),
+    ],
+)
+def test_where_a_job_may_be(service, job, asked):
+    http = HttpClient(guard=AddressGuard(["b.org:443"]), user_agent="test")
+    client = UwsClient(http=http, service=service, who="A")
+    if asked is None:
+        with pytest.raises(BadAnswerError, match="another host"):
+            client.vouched(job)
+    else:
+        assert client.vouched(job) == asked
 
 
 def test_extend_abort_and_delete(platform, service, server):

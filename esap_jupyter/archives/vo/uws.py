@@ -112,7 +112,9 @@ class UwsClient:
         """
         here, there = origin(self._service), origin(url)
         if here is not None and there is not None:
-            if there[1] == here[1] and (there == here or here[0] == "https"):
+            if there == here:
+                return url
+            if there[1] == here[1] and (here[0], there[0]) == ("https", "http"):
                 parts = urlsplit(self._service)
                 return urlsplit(url)._replace(scheme=parts.scheme, netloc=parts.netloc).geturl()
             if self._http.guard.names(there[1], there[2]) and here[0] <= there[0]:
