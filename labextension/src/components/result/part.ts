@@ -33,6 +33,9 @@ export class Part implements Component {
   private visible = false;
   private cancelling = false;
   private looking = false;
+  /** Where the tools come, while rows do. */
+  private tools: WaitingTools | null = null;
+  private said: NoticeContent | null = null;
   /** Counts what was shown, so that a late answer finds out that it is not awaited any more. */
   private turn = 0;
 
@@ -90,7 +93,7 @@ export class Part implements Component {
     if (changed) {
       this.replace(content);
     } else if (!this.cancelling) {
-      this.notice.show(content);
+      this.say(content);
     }
     if (activity.result && (activity.rows ?? 0) > (this.view?.rows ?? 0)) {
       void this.look(activity.result);
@@ -116,20 +119,37 @@ export class Part implements Component {
     }
   }
 
+  // Beside the tools to come, as what stands above the rows would move them when it goes.
+  private say(content: NoticeContent | null): void {
+    this.said = content;
+    if (this.tools && content?.kind === 'info') {
+      this.notice.show(null);
+      this.tools.show(content);
+    } else {
+      this.notice.show(content);
+    }
+  }
+
   private showSome(result: Result): void {
     if (this.view && sameTable(this.result, result)) {
       this.view.grow(result);
     } else {
       const { backend, details } = this.options;
+      const focused = holdsFocus(this.node);
       const toolbar = new WaitingTools(result.title);
       this.attach(new ResultView({ backend, result, details, toolbar }));
+      this.tools = toolbar;
+      this.say(this.said);
+      if (focused) {
+        toolbar.focus();
+      }
     }
     this.result = result;
   }
 
   private async open(id: string, activity: Activity, meanwhile: NoticeContent): Promise<void> {
     if (this.result?.partial) {
-      this.notice.show(meanwhile);
+      this.say(meanwhile);
       this.turn += 1;
     } else {
       this.replace(meanwhile);
@@ -153,8 +173,13 @@ export class Part implements Component {
     const content = activity.state === 'done' ? told(result, again) : over(name, activity, again);
     const tools = toolbar?.(result);
     if (this.view && sameTable(this.result, result)) {
+      const held = this.tools !== null && holdsFocus(this.tools.node);
       this.view.grow(result, tools);
-      this.notice.show(content);
+      if (held) {
+        this.view.focus();
+      }
+      this.tools = null;
+      this.say(content);
     } else {
       this.replace(content, new ResultView({ backend, result, details, toolbar: tools }));
     }
@@ -164,8 +189,8 @@ export class Part implements Component {
   private replace(content: NoticeContent | null, view: ResultView | null = null): void {
     const focused = holdsFocus(this.node);
     this.turn += 1;
-    this.notice.show(content);
     this.attach(view);
+    this.say(content);
     if (focused) {
       this.focus();
     }
@@ -174,6 +199,7 @@ export class Part implements Component {
   private attach(view: ResultView | null): void {
     this.view?.dispose();
     this.view = view;
+    this.tools = null;
     this.result = null;
     if (view) {
       this.node.append(view.node);
@@ -186,12 +212,12 @@ export class Part implements Component {
     }
     this.cancelling = true;
     const retry = { label: 'Cancel', run: () => void this.cancel(id) };
-    this.notice.show({ kind: 'info', message: 'Cancelling…', actions: [retry] });
+    this.say({ kind: 'info', message: 'Cancelling…', actions: [retry] });
     try {
       await this.options.backend.cancelActivity(id);
     } catch (error) {
       this.cancelling = false;
-      this.notice.show({ ...errorNotice(error as Error), actions: [retry] });
+      this.say({ ...errorNotice(error as Error), actions: [retry] });
     }
   }
 }

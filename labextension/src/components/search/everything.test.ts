@@ -10,6 +10,7 @@ import {
 import { ActivityStore } from '../../api/activities';
 import { ArchiveStore } from '../../api/archives';
 import type { Backend } from '../../api/backend';
+import type { Coverage } from '../../api/schema';
 import { SearchForm } from './form';
 
 beforeEach(() => document.body.replaceChildren());
@@ -187,11 +188,11 @@ it('marks own terms that are wrong, and asks nobody', async () => {
 });
 
 it('looks ahead: data, none and not declared are told apart, and another target forgets it', async () => {
-  const seen = (fields: object) => ({
-    presence: 'data' as const,
+  const seen = (fields: Partial<Coverage> & { archive: string }): Coverage => ({
+    presence: 'data',
     rows: null,
     approximate: false,
-    source: '' as const,
+    source: '',
     note: '',
     error: null,
     ...fields
@@ -201,7 +202,7 @@ it('looks ahead: data, none and not declared are told apart, and another target 
       seen({ archive: 'sandbox', rows: 1204, approximate: true }),
       seen({ archive: 'alta', presence: 'none', rows: 0 })
     ]
-  } as Partial<Backend>);
+  });
   form.fill({ target: 'M31' });
   named('Look ahead').click();
   await settle();
