@@ -20,6 +20,8 @@ from ...compute import Compute
 from ...errors import EsapError, NotAvailableError
 from ...models import Target
 from ..base import Connector
+from ..local.connector import LocalConnector
+from ..local.metadata import LocalMetadata
 from .advice import check_query
 from .examples import Page, builtin_examples, pack_examples
 from .metadata import ServiceMetadata
@@ -107,7 +109,7 @@ class QueryDesk:
 
     def _service(self, archive: str) -> ServiceMetadata:
         connector = self._connector(archive)
-        if "adql" not in connector.takes or connector.entry.kind == "local":
+        if "adql" not in connector.takes:
             raise NotAvailableError(
                 f"{connector.entry.name} does not tell of its tables as TAP services do.",
                 remedy="Choose an archive that is a TAP service.",
@@ -115,14 +117,25 @@ class QueryDesk:
         with self._lock:
             known = self._services.get(connector)
             if known is None:
-                known = self._services[connector] = ServiceMetadata(
-                    archive=archive,
-                    name=connector.entry.name,
-                    url=connector.url,
-                    http=connector.http,
-                    compute=self._compute,
-                )
+                known = self._services[connector] = self._metadata(archive, connector)
             return known
+
+    def _metadata(self, archive: str, connector: Connector) -> ServiceMetadata:
+        if isinstance(connector, LocalConnector):
+            return LocalMetadata(
+                archive=archive,
+                name=connector.entry.name,
+                home=connector.home,
+                http=connector.http,
+                compute=self._compute,
+            )
+        return ServiceMetadata(
+            archive=archive,
+            name=connector.entry.name,
+            url=connector.url,
+            http=connector.http,
+            compute=self._compute,
+        )
 
     def _known(self, archive: str) -> ServiceMetadata | None:
         # An archive whose tables cannot be read leaves the query to the parser.

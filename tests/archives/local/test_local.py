@@ -8,7 +8,7 @@ import pytest
 
 from esap_jupyter.archives.local import connector as local_connector
 from esap_jupyter.archives.local.answer import answer
-from esap_jupyter.errors import CancelledError
+from esap_jupyter.errors import CancelledError, NotFoundError
 from esap_jupyter.models import SearchRequest
 from esap_jupyter.platform import Platform
 from esap_jupyter.results.result import Result
@@ -142,6 +142,23 @@ def test_result_of_later_than_the_last_look_is_found(platform, tmp_path):
     store_table(tmp_path, STARS, name="later")
     found = run(platform, "local", target="10 41", collections={"local": "results.later"})
     assert (found.state, found.rows) == ("done", 2)
+
+
+def test_writing_a_query_knows_the_results(platform, tmp_path):
+    store_table(tmp_path, pa.table({"my x": [3, 1, None, 1]}), name="odd name")
+    schema = platform.desk.schema("local")
+    assert [table.adql for table in schema.schemas[0].tables] == [
+        'results."odd name"',
+        "results.stars",
+    ]
+    details = platform.desk.table("local", 'results."odd name"')
+    assert (details.columns[0].adql, details.rows) == ('"my x"', 4)
+    assert platform.desk.values("local", 'results."odd name"', '"my x"').values == ["1", "3"]
+    assert platform.desk.examples("local", "results.stars")
+    wrong = platform.desk.check("local", "SELECT nmae FROM results.stars").diagnostics
+    assert [one.column for one in wrong] == [8]
+    with pytest.raises(NotFoundError):
+        platform.desk.table("local", "results.nothing")
 
 
 def test_missing_engine_is_told(platform, monkeypatch):
