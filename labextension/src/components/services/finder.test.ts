@@ -83,6 +83,23 @@ const says = (finder: ServiceFinder, role: string) =>
 
 afterEach(() => document.body.replaceChildren());
 
+it('names the registry that it asks, and is not there without one', async () => {
+  const { finder, archives } = setUp(answer([]));
+  expect(finder.node.hidden).toBe(true);
+  await archives.load();
+  expect(finder.node.hidden).toBe(true);
+  const { backend } = fakeBackend({
+    archives: async () => [archive({ id: 'vo', name: 'The registry', kind: 'registry' })]
+  });
+  const others = new ArchiveStore(backend);
+  const client = { find: vi.fn(), add: vi.fn() };
+  const another = new ServiceFinder({ client, archives: others, place: () => null });
+  await others.load();
+  expect(another.node.hidden).toBe(false);
+  expect(another.node.textContent).toContain('Looks in: The registry');
+  another.dispose();
+});
+
 it('asks nobody before it is told to, and not for everything', async () => {
   const { finder, client } = setUp(answer([]));
   await submit(finder);

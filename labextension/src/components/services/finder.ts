@@ -1,5 +1,6 @@
 /** "Find services": searches the registry of the Virtual Observatory and adds what is found. */
 import type { ArchiveStore } from '../../api/archives';
+import type { Subscription } from '../../api/backend';
 import type { DiscoveryClient, ServiceQuestion } from '../../api/registry';
 import type { Archive, NewArchive, RegistryAnswer, RegistryService } from '../../api/schema';
 import { button, type Component, h, setHidden, setText, uniqueId } from '../dom';
@@ -40,6 +41,8 @@ export class ServiceFinder implements Component {
   private readonly alert = h('div', { class: 'esap-error', role: 'alert' });
   private readonly list = h('ul', { class: 'esap-hits', 'aria-label': 'Services found' });
   private readonly more: HTMLButtonElement;
+  private readonly where = h('p', { class: 'esap-hint' });
+  private readonly subscription: Subscription;
   private rest: HTMLElement[] = [];
   private running: AbortController | null = null;
 
@@ -75,18 +78,28 @@ export class ServiceFinder implements Component {
       'details',
       { class: 'esap-section esap-services' },
       h('summary', {}, 'Find services'),
-      h('p', { class: 'esap-hint' }, 'Looks in the registry of the Virtual Observatory.'),
+      this.where,
       form,
       this.alert,
       this.status,
       this.list,
       this.more
     );
+    this.subscription = options.archives.subscribe(() => this.update());
+    this.update();
   }
 
   dispose(): void {
     this.running?.abort();
+    this.subscription.dispose();
     this.node.remove();
+  }
+
+  /** Name the registry that is asked; where none is offered, nothing is to be found. */
+  private update(): void {
+    const registries = this.options.archives.list().filter(each => each.kind === 'registry');
+    this.node.hidden = registries.length === 0;
+    setText(this.where, registries.length > 0 ? `Looks in: ${registries[0].name}` : '');
   }
 
   /** Ask the registry for what stands in the form. */
