@@ -98,6 +98,8 @@ bench: install-test
 	$(PY) -m benchmarks.status
 	$(PY) -m benchmarks.search
 	$(PY) -m benchmarks.scroll
+	$(PY) -m benchmarks.streaming
+	$(PY) -m benchmarks.fanout
 	$(PY) -m benchmarks.schema
 
 screenshots: install-test
