@@ -16,6 +16,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _KEEP_METHOD = frozenset({307, 308})
 _SECRET = frozenset({"authorization", "cookie", "proxy-authorization"})
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_Origin = tuple[str, str, int]
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +79,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         Raises
         ------
         BadAnswerError
-            It leads from https to http, or to no web address.
+            It leads from https to http, to no web address, or takes what was sent to another
+            host: a password or a table is meant for the one that it was sent to.
         """
         url = _joined(self.url, location)
         target, here = origin(url), origin(self.url)
@@ -87,13 +89,27 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
                 f"{who} redirects to {url[:200]!r}, which is not a safe address.",
                 remedy="Ask the archive's operators, or correct its address in the catalogue.",
             )
+        keeps = status in _KEEP_METHOD
+        if keeps and not self.is_safe and not _is_of_same_host(here, target):
+            raise BadAnswerError(
+                f"{who} wants what was sent to it to go to {target[1]}:{target[2]}, another host.",
+                remedy="Correct its address in the catalogue, or tell its operators.",
+            )
         headers = dict(self.headers)
         if target != here:
             headers = {key: value for key, value in headers.items() if key.lower() not in _SECRET}
-        if status in _KEEP_METHOD or self.is_safe:
+        if keeps or self.is_safe:
             return msgspec.structs.replace(self, url=url, headers=headers)
         headers.pop("Content-Type", None)
         return msgspec.structs.replace(self, method="GET", url=url, headers=headers, body=None)
+
+
+def _is_of_same_host(here: _Origin | None, target: _Origin) -> bool:
+    """Tell whether an origin is the same, or the host's own TLS instead of plain HTTP."""
+    if here is None or here == target:
+        return here is not None
+    plain, secure = ("http", here[1], PORTS["http"]), ("https", here[1], PORTS["https"])
+    return (here, target) == (plain, secure)
 
 
 def _joined(url: str, location: str) -> str:

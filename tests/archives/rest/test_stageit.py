@@ -169,8 +169,11 @@ def test_a_redirect_does_not_take_the_token_along(fake):
         fake.answer = lambda _: Answer(b"", status=307, headers={"Location": there})
         http = HttpClient(guard=AddressGuard([fake.root, other.root]), user_agent="test")
         stageit = StageIt(http=http, token=StagingToken(TOKEN, host=fake.hostport), url=fake.url)
-        with pytest.raises(NotAvailableError, match="refused the token"):
+        with pytest.raises(BadAnswerError, match="another host"):
             stageit.state(42000)
+        with pytest.raises(NotAvailableError, match="refused the token"):
+            stageit.webdav_urls(42000)
+        assert [asked.method for asked in other.asked] == ["GET"]
         assert "Authorization" not in other.asked[-1].headers
 
 
@@ -178,7 +181,7 @@ def test_a_redirect_into_this_machine_is_refused(fake):
     inside = "http://127.0.0.1:1/stageit/"
     fake.answer = lambda _: Answer(b"", status=307, headers={"Location": inside})
     with pytest.raises(ForbiddenAddressError):
-        client(fake).state(42000)
+        client(fake).webdav_urls(42000)
 
 
 def test_a_token_does_not_show_itself():
