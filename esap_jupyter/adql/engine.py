@@ -77,7 +77,7 @@ class Engine:
 
     def compute(self, table: Table, sql: str, parameters: Mapping[str, object]) -> None:
         """Make a new table from DuckDB's own SQL and make it known."""
-        self._create(table, sql, parameters)
+        self._create(self._connection, table, sql, parameters)
         self.describe(table)
 
     def lock(self) -> None:
@@ -91,9 +91,10 @@ class Engine:
         self._locked = True
 
     def _copy(self, table: Table, rows: "pa.Table") -> None:
-        self._connection.register("adql_incoming", rows)
-        self._create(table, "SELECT * FROM adql_incoming", {})
-        self._connection.unregister("adql_incoming")
+        # On a connection of its own, since queries may run meanwhile.
+        with self._connection.cursor() as connection:
+            connection.register("adql_incoming", rows)
+            self._create(connection, table, "SELECT * FROM adql_incoming", {})
 
     def _make(self, names: Iterable[str]) -> None:
         with self._making:
@@ -103,11 +104,17 @@ class Engine:
                     self._copy(table, make())
                     del self._pending[name]
 
-    def _create(self, table: Table, sql: str, parameters: Mapping[str, object]) -> None:
+    def _create(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        table: Table,
+        sql: str,
+        parameters: Mapping[str, object],
+    ) -> None:
         # Names come from our own descriptions, never from a query.
-        self._connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{table.schema}"')
+        connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{table.schema}"')
         target = f'"{table.schema}"."{table.name}"'
-        self._connection.execute(f"CREATE TABLE {target} AS {sql}", dict(parameters) or None)
+        connection.execute(f"CREATE TABLE {target} AS {sql}", dict(parameters) or None)
 
     def run(
         self,

@@ -16,25 +16,40 @@ __all__ = ["DATALINK", "OBSCORE", "describe_rows", "region", "row", "rows"]
 DATALINK = "application/x-votable+xml;content=datalink"
 
 
-# ObsCore 1.1, tables 5 and 6: names, units, UCDs and utypes are the standard's.
+# ObsCore 1.1, tables 5 and 6: names, units, UCDs and utypes are the standard's. What people
+# look for comes first.
 _COLUMNS = columns(
     """
-dataproduct_type char - meta.code.class ObsDataset.dataProductType
-  Type of the data product: image or cube
-dataproduct_subtype char - meta.code.class ObsDataset.dataProductSubtype
-  What the survey calls it
-calib_level int - meta.code;obs.calib ObsDataset.calibLevel
-  Calibration level, from 0 (raw) to 4 (analysed)
-obs_collection char - meta.id DataID.Collection
-  Collection that it belongs to
-obs_id char - meta.id DataID.observationID
-  Identifier of the observation
 obs_title char - meta.title;obs DataID.Title
   Title; all data are synthetic
-obs_publisher_did char - meta.ref.ivoid Curation.PublisherDID
-  Identifier of the dataset given by the publisher
-obs_creator_did char - meta.id DataID.creatorDID
-  Identifier of the dataset given by its creator
+target_name char - meta.id;src Target.Name
+  Object that was observed
+target_class char - src.class Target.Class
+  Type of the object
+dataproduct_type char - meta.code.class ObsDataset.dataProductType
+  Type of the data product: image or cube
+obs_collection char - meta.id DataID.Collection
+  Collection that it belongs to
+s_ra double deg pos.eq.ra Char.SpatialAxis.Coverage.Location.Coord.Position2D.Value2.C1
+  Right ascension of the centre, ICRS
+s_dec double deg pos.eq.dec Char.SpatialAxis.Coverage.Location.Coord.Position2D.Value2.C2
+  Declination of the centre, ICRS
+s_fov double deg phys.angSize;instr.fov Char.SpatialAxis.Coverage.Bounds.Extent.diameter
+  Diameter of the field of view
+em_min double m em.wl;stat.min Char.SpectralAxis.Coverage.Bounds.Limits.LoLimit
+  Shortest wavelength, in vacuum
+em_max double m em.wl;stat.max Char.SpectralAxis.Coverage.Bounds.Limits.HiLimit
+  Longest wavelength, in vacuum
+t_min double d time.start;obs.exposure Char.TimeAxis.Coverage.Bounds.Limits.StartTime
+  Start, MJD
+t_max double d time.end;obs.exposure Char.TimeAxis.Coverage.Bounds.Limits.StopTime
+  End, MJD
+t_exptime double s time.duration;obs.exposure Char.TimeAxis.Coverage.Support.Extent
+  Total exposure
+facility_name char - meta.id;instr.tel Provenance.ObsConfig.Facility.name
+  Telescope; there is none such
+instrument_name char - meta.id;instr Provenance.ObsConfig.Instrument.name
+  Instrument; there is none such
 access_url char - meta.ref.url Access.reference
   Address of the dataset's links (DataLink)
 access_format char - meta.code.mime Access.format
@@ -43,16 +58,16 @@ access_estsize long kbyte phys.size;meta.file Access.size
   Size of the dataset's file
 preview char - meta.ref.url;datalink.preview -
   Address of a preview (PNG)
-target_name char - meta.id;src Target.Name
-  Object that was observed
-target_class char - src.class Target.Class
-  Type of the object
-s_ra double deg pos.eq.ra Char.SpatialAxis.Coverage.Location.Coord.Position2D.Value2.C1
-  Right ascension of the centre, ICRS
-s_dec double deg pos.eq.dec Char.SpatialAxis.Coverage.Location.Coord.Position2D.Value2.C2
-  Declination of the centre, ICRS
-s_fov double deg phys.angSize;instr.fov Char.SpatialAxis.Coverage.Bounds.Extent.diameter
-  Diameter of the field of view
+dataproduct_subtype char - meta.code.class ObsDataset.dataProductSubtype
+  What the survey calls it
+calib_level int - meta.code;obs.calib ObsDataset.calibLevel
+  Calibration level, from 0 (raw) to 4 (analysed)
+obs_id char - meta.id DataID.observationID
+  Identifier of the observation
+obs_publisher_did char - meta.ref.ivoid Curation.PublisherDID
+  Identifier of the dataset given by the publisher
+obs_creator_did char - meta.id DataID.creatorDID
+  Identifier of the dataset given by its creator
 s_region char - pos.outline;obs.field Char.SpatialAxis.Coverage.Support.Area adql:REGION
   Footprint, ICRS
 s_resolution double arcsec pos.angResolution Char.SpatialAxis.Resolution.Refval.value
@@ -63,20 +78,10 @@ s_xel2 long - meta.number Char.SpatialAxis.numBins2
   Pixels along the second axis
 s_pixel_scale double arcsec phys.angSize;instr.pixel Char.SpatialAxis.Sampling.RefVal.SamplingPeriod
   Width of a pixel
-t_min double d time.start;obs.exposure Char.TimeAxis.Coverage.Bounds.Limits.StartTime
-  Start, MJD
-t_max double d time.end;obs.exposure Char.TimeAxis.Coverage.Bounds.Limits.StopTime
-  End, MJD
-t_exptime double s time.duration;obs.exposure Char.TimeAxis.Coverage.Support.Extent
-  Total exposure
 t_resolution double s time.resolution Char.TimeAxis.Resolution.Refval.value
   Temporal resolution
 t_xel long - meta.number Char.TimeAxis.numBins
   Elements along the time axis
-em_min double m em.wl;stat.min Char.SpectralAxis.Coverage.Bounds.Limits.LoLimit
-  Shortest wavelength, in vacuum
-em_max double m em.wl;stat.max Char.SpectralAxis.Coverage.Bounds.Limits.HiLimit
-  Longest wavelength, in vacuum
 em_res_power double - spect.resolution Char.SpectralAxis.Resolution.ResolPower.refVal
   Spectral resolving power
 em_xel long - meta.number Char.SpectralAxis.numBins
@@ -89,10 +94,6 @@ pol_states char - meta.code;phys.polarization Char.PolarizationAxis.stateList
   Polarisation states
 pol_xel long - meta.number Char.PolarizationAxis.numBins
   Number of polarisation states
-facility_name char - meta.id;instr.tel Provenance.ObsConfig.Facility.name
-  Telescope; there is none such
-instrument_name char - meta.id;instr Provenance.ObsConfig.Instrument.name
-  Instrument; there is none such
 data_rights char - meta.code Curation.Rights
   Who may have the data
 obs_release_date char - time.release Curation.releaseDate timestamp

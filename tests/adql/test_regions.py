@@ -1,6 +1,7 @@
 """Regions and coverage maps against astropy, arithmetic and one another."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import astropy.units as u
 import numpy as np
@@ -11,7 +12,7 @@ from astropy.coordinates import SkyCoord
 from esap_jupyter.adql import moc, regions, shapes
 from esap_jupyter.adql.engine import Engine
 from esap_jupyter.adql.tables import Table
-from esap_jupyter.errors import BadRequestError
+from esap_jupyter.errors import BadRequestError, CancelledError, TimedOutError
 from esap_jupyter.models import Column
 from tests.support.adql import answer
 
@@ -264,3 +265,33 @@ def test_hostile_regions_are_only_unknown():
     ):
         assert shapes.contains("POINT 1 1", text) in (None, False)
         assert shapes.make_moc(5, text) is None
+
+
+def test_a_table_is_made_once_also_for_many_who_ask_at_once():
+    made = []
+
+    def make():
+        made.append(1)
+        return pa.table({"name": ["x"], "s_region": [SQUARE], "ra": [0.0]})
+
+    engine = Engine()
+    engine.provide(TABLE, make)
+    engine.lock()
+    query = "SELECT name FROM test.fields WHERE 1 = CONTAINS(POINT(0, 0), s_region)"
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: answer(engine, query).to_pylist(), range(16)))
+    engine.close()
+    assert found == [[{"name": "x"}]] * 16
+    assert made == [1]
+
+
+@pytest.mark.parametrize("stop", ["time", "client"])
+def test_geometry_row_by_row_can_be_stopped(fields, stop):
+    query = (
+        "SELECT COUNT(*) FROM test.fields a, test.fields b, test.fields c, test.fields d, "
+        "test.fields e, test.fields f, test.fields g, test.fields h WHERE 1 = INTERSECTS("
+        "CIRCLE(a.ra + b.ra + c.ra + d.ra + e.ra + f.ra + g.ra, 0, 1), h.s_region)"
+    )
+    options = {"seconds": 0.3} if stop == "time" else {"cancelled": lambda: True}
+    with pytest.raises(TimedOutError if stop == "time" else CancelledError):
+        answer(fields, query, **options)

@@ -67,3 +67,20 @@ def test_help_names_the_command_and_only_what_people_use():
     )
     assert found.stdout.startswith("usage: jupyter esap sandbox ")
     assert "parent-pipe" not in found.stdout
+
+
+def test_nothing_is_made_before_it_is_asked_for():
+    words = (
+        "import sys\n"
+        "from esap_jupyter.sandbox.database import build\n"
+        "from esap_jupyter.sandbox.services import make_site\n"
+        "database = build()\n"
+        "make_site(database)\n"
+        "assert 'ivoa.obscore' in database.engine._pending, database.engine._pending\n"
+        "assert 'rr.stc_spatial' in database.engine._pending\n"
+        "print('astropy' in sys.modules)\n"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", words], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert found.stdout == "False\n", found.stderr

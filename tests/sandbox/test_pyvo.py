@@ -7,7 +7,9 @@ import pytest
 import pyvo
 from astropy.coordinates import angular_separation
 
+from esap_jupyter.sandbox.examples import EXAMPLES
 from esap_jupyter.sandbox.ongc import OBJECTS, read_objects
+from tests.support.sandbox import ask
 
 
 @pytest.fixture(scope="module")
@@ -116,3 +118,25 @@ def test_tap_schema_describes_itself(service):
     assert ("tap_schema.columns", "table_name", "tap_schema.tables") in {
         tuple(row.values()) for row in keys
     }
+
+
+def test_the_examples_work(service, url):
+    found = service.examples
+    assert [example["QUERY"] for example in found] == [example.query for example in EXAMPLES]
+    for example in EXAMPLES:
+        if "TAP_UPLOAD" not in example.query:
+            assert len(service.search(example.query)) > 0
+    status, headers, body = ask(url, "/tap/examples")
+    assert (status, headers["Content-Type"]) == (200, "application/xhtml+xml")
+    assert body.count(b'typeof="example"') == len(EXAMPLES)
+
+
+def test_tables_are_described_without_columns_when_asked_so(url):
+    short, full = (ask(url, f"/tap/tables?DETAIL={detail}")[2] for detail in ("min", "max"))
+    assert b"<column>" not in short
+    assert b"<name>rr.resource</name>" in short
+    assert b"<column>" in full
+    one = ask(url, "/tap/tables/ivoa.obscore")[2]
+    assert b"<name>s_region</name>" in one
+    assert b'extendedType="adql:REGION"' in one
+    assert b'<name>"size"</name>' in ask(url, "/tap/tables/tap_schema.columns")[2]
