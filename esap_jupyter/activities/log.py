@@ -28,6 +28,10 @@ _INTERRUPTED = ErrorInfo(
     message="It was interrupted: the process that did it has ended.",
     remedy="Start it again.",
 )
+_LEFT = msgspec.structs.replace(
+    _INTERRUPTED, remedy="Its job goes on all the same: fetch its result from the list of jobs."
+)
+_AS_JOB = "as job "
 
 Listener = Callable[[Activity], None]
 
@@ -200,7 +204,7 @@ class Activities:
             message="",
             result=None,
             rows=None,
-            error=_INTERRUPTED,
+            error=_LEFT if row.activity.message.startswith(_AS_JOB) else _INTERRUPTED,
         )
         with _unless_busy():
             self._database.put(Row(activity=ended, owner=row.owner, updated=now))

@@ -333,6 +333,18 @@ def test_result_at_the_loopback_address_is_refused(platform, service):
     assert activity.error.code == ForbiddenAddressError.code
 
 
+def test_result_that_redirects_to_the_loopback_address_is_refused(platform, service, monkeypatch):
+    away = Reply(b"", status=302, headers={"Location": "http://127.0.0.1:9/secret"})
+    real = service._job
+    monkeypatch.setattr(
+        service,
+        "_job",
+        lambda asked, key, part: away if part.startswith("results/") else real(asked, key, part),
+    )
+    activity = run(platform, adql=QUERY, mode="async")
+    assert activity.error.code == ForbiddenAddressError.code
+
+
 def test_result_at_a_host_that_the_catalogue_names_is_fetched(server, service, tmp_path):
     with serve(votable(5)) as other:
         more = f'[network]\nallow = ["{other.hostport}"]'

@@ -59,6 +59,7 @@ def test_row_06_jobs_list_phase_cancel_delete_resume(tmp_path):
             assert (job.phase, job.query) == ("EXECUTING", "SELECT 1 FROM t")
             broken = platform.activities.get(job.activity)
             assert (broken.state, broken.error.code) == ("failed", "interrupted")
+            assert "fetch its result from the list of jobs" in broken.error.remedy
             service.set_phase("j1", "COMPLETED")
             (activity,) = platform.wait(platform.jobs.fetch(job.id).id).activities
             assert (activity.state, activity.rows) == ("done", 3)
