@@ -35,12 +35,18 @@ class LabTerms implements TermsForm {
   check(): boolean {
     return this.form.check();
   }
+
+  commit(): void {
+    this.form.commit();
+  }
 }
 
 class FormWidget extends ReactWidget {
   private readonly prefix = uniqueId('terms');
   /** Wrong values are marked from the first check on, not while a form is begun. */
   private marking = false;
+  /** Defaults that are shown are not asked for before the person has done something. */
+  private touched = false;
 
   constructor(
     private readonly schema: TermsSchema,
@@ -49,6 +55,14 @@ class FormWidget extends ReactWidget {
   ) {
     super();
     this.addClass('jp-FormComponent-wrapper');
+    for (const event of ['input', 'change', 'click']) {
+      this.node.addEventListener(event, () => this.touch(), true);
+    }
+  }
+
+  commit(): void {
+    this.touch();
+    this.changed(given(this.values));
   }
 
   check(): boolean {
@@ -66,6 +80,8 @@ class FormWidget extends ReactWidget {
   protected override render(): ReactElement {
     return createElement(FormComponent, {
       schema: this.schema,
+      uiSchema: widgetsOf(this.schema) as never,
+      templates: { FieldTemplate: LabelledField as never },
       validator: validator as never,
       formData: this.values as never,
       onChange: ({ formData }) => this.typed((formData ?? {}) as Terms),
@@ -79,7 +95,51 @@ class FormWidget extends ReactWidget {
 
   private typed(values: Terms): void {
     this.values = values;
-    this.changed(given(values));
+    if (this.touched) {
+      this.changed(given(values));
+    }
     this.update();
   }
+
+  private touch(): void {
+    this.touched = true;
+  }
+}
+
+interface FieldParts {
+  id: string;
+  label: string;
+  displayLabel: boolean;
+  schema: { type?: string; description?: string };
+  errors: ReactElement;
+  children: ReactElement;
+}
+
+/** A field as JupyterLab's settings have it, whose name is a label that assistive technology reads. */
+function LabelledField(props: FieldParts): ReactElement {
+  const { id, label, displayLabel, schema, errors, children } = props;
+  const { type, description } = schema;
+  if (type === 'object') {
+    return createElement('div', { className: 'jp-root' }, children);
+  }
+  // A checkbox carries its label and its description itself.
+  const named = displayLabel && type !== 'boolean';
+  const group = type === 'array' ? { role: 'group', 'aria-labelledby': `${id}__label` } : {};
+  return createElement(
+    'div',
+    { className: 'esap-lab-field', ...group },
+    named ? createElement('label', { id: `${id}__label`, htmlFor: id }, label) : null,
+    children,
+    named && description
+      ? createElement('div', { id: `${id}__description`, className: 'esap-hint' }, description)
+      : null,
+    createElement('div', { className: 'validationErrors' }, errors)
+  );
+}
+
+/** Lists of choices are checkboxes: several lines of a list cannot be chosen by keyboard alone. */
+function widgetsOf(schema: TermsSchema): { [name: string]: unknown } {
+  const properties = (schema.properties ?? {}) as { [name: string]: { type?: string } };
+  const lists = Object.entries(properties).filter(([, { type }]) => type === 'array');
+  return Object.fromEntries(lists.map(([name]) => [name, { 'ui:widget': 'checkboxes' }]));
 }

@@ -13,6 +13,8 @@ export type TermsSchema = { [keyword: string]: unknown };
 export interface TermsForm extends Component {
   /** Say what is wrong with the values, if anything, where they stand; whether all is well. */
   check(): boolean;
+  /** Take what is shown, defaults included, for what is asked; unless the form always does. */
+  commit?(): void;
 }
 
 /** Makes a form; whoever has a form component of its own brings it along. */
@@ -103,6 +105,7 @@ export class TermsSection implements Component {
 
   private search(): void {
     if (this.check()) {
+      this.form?.commit?.();
       this.options.search();
     }
   }
