@@ -3,7 +3,7 @@
 import astropy.units as u
 import pytest
 from astropy.coordinates import SkyCoord
-from pyvo import registry
+from pyvo import discover, registry
 
 from esap_jupyter import votable
 from esap_jupyter.archives.vo.regtap import RegistryQuestion
@@ -133,3 +133,11 @@ def test_the_platforms_own_questions(url, question, expected):
     status, _, body = sync(url, QUERY=question.adql())
     assert status == 200, body
     assert set(votable.read(body)["ivoid"].to_pylist()) == expected
+
+
+def test_pyvo_discovers_images_without_being_told_where():
+    images, log = discover.images_globally(space=(10.68, 41.27, 0.1), timeout=20)
+    assert {image.obs_id for image in images} >= {"optical-v/NGC224", "radio-hi/NGC224"}, log
+    images, log = discover.images_globally(space=(10.68, 41.27, 0.1), spectrum=0.211 * u.m)
+    expected = {"radio-hi/NGC224", "radio-continuum/NGC224"}
+    assert {image.obs_id for image in images} == expected, log
