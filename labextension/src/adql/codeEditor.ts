@@ -16,7 +16,8 @@ import {
   highlightActiveLine,
   keymap,
   lineNumbers,
-  placeholder
+  placeholder,
+  tooltips
 } from '@codemirror/view';
 import type { Subscription } from '../api/backend';
 import type { TextEdit } from '../api/schema';
@@ -112,6 +113,8 @@ function looks(): Extension[] {
     closeBrackets(),
     highlightActiveLine(),
     EditorView.lineWrapping,
+    // Inside the page, they would end at its edges.
+    tooltips({ parent: document.body }),
     EditorState.tabSize.of(2),
     placeholder('SELECT TOP 10 * FROM …'),
     EditorView.contentAttributes.of({
