@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
 from ..errors import BadAnswerError, BadRequestError
-from ..urls import PORTS, origin
+from ..urls import PORTS, joined, origin
 
 __all__ = ["REDIRECTS", "Request"]
 
@@ -82,11 +82,11 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
             It leads from https to http, to no web address, or takes what was sent to another
             host: a password or a table is meant for the one that it was sent to.
         """
-        url = _joined(self.url, location)
+        url = joined(self.url, location)
         target, here = origin(url), origin(self.url)
         if target is None or (here is not None and here[0] == "https" != target[0]):
             raise BadAnswerError(
-                f"{who} redirects to {url[:200]!r}, which is not a safe address.",
+                f"{who} redirects to {url.partition('?')[0][:200]!r}, which is not a safe address.",
                 remedy="Ask the archive's operators, or correct its address in the catalogue.",
             )
         keeps = status in _KEEP_METHOD
@@ -110,10 +110,3 @@ def _is_of_same_host(here: _Origin | None, target: _Origin) -> bool:
         return here is not None
     plain, secure = ("http", here[1], PORTS["http"]), ("https", here[1], PORTS["https"])
     return (here, target) == (plain, secure)
-
-
-def _joined(url: str, location: str) -> str:
-    try:
-        return urljoin(url, location)
-    except ValueError:
-        return location

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from math import ceil, cos, radians
+from math import ceil, cos, isfinite, radians
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from ..models import Column, Direction, Footprints, Shape, ShapeKind
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = ["MOST_SHAPES", "footprints", "read_region", "region_column"]
 
@@ -63,15 +67,20 @@ def footprints(
     most
         Of more rows, every n-th is read.
     """
+    import pyarrow as pa
+
     from ..votable.text import cell_texts
     from .paging import ordered, whole
 
-    cells = cell_texts(whole(ordered(Path(path), [column], sort, direction).column(0)))
-    filled = [row for row, text in enumerate(cells) if text and text.strip()]
+    cells = ordered(Path(path), [column], sort, direction).column(0)
+    filled = _filled(cells)
+    chosen = filled[:: max(1, ceil(len(filled) / most))]
     shapes: list[Shape] = []
     unread = 0
-    for row in filled[:: max(1, ceil(len(filled) / most))]:
-        found = read_region(cells[row] or "", xtype)
+    # Only what is drawn becomes text, as a column may be larger than the memory.
+    texts = cell_texts(whole(cells.take(pa.array(chosen, pa.int64()))))
+    for row, text in zip(chosen, texts, strict=True):
+        found = read_region(text or "", xtype)
         unread += not found
         shapes += [Shape(row=row, kind=kind, values=values) for kind, values in found]
     return Footprints(total=len(filled), unread=unread, shapes=shapes)
@@ -93,6 +102,19 @@ def read_region(text: str, xtype: str = "") -> list[tuple[ShapeKind, list[float]
     shapes = [_shape(part) for part in parts]
     found = [shape for shape in shapes if shape is not None]
     return found if len(found) == len(parts) else []
+
+
+def _filled(cells: "pa.ChunkedArray") -> list[int]:
+    """Return the rows that have something in a column."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    there = cells.is_valid()
+    if pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type):
+        blank = pc.equal(pc.utf8_trim_whitespace(cells), "")
+        there = pc.and_not(there, pc.fill_null(blank, True))  # noqa: FBT003  (arrow's own order)
+    rows: list[int] = pc.indices_nonzero(there).to_pylist()
+    return rows
 
 
 def _parts(text: str, xtype: str) -> Iterator[_Part]:
@@ -118,7 +140,8 @@ def _parts(text: str, xtype: str) -> Iterator[_Part]:
 
 def _shape(part: _Part) -> tuple[ShapeKind, list[float]] | None:
     numbers = part.numbers
-    if part.foreign or part.kind not in _SHAPES or len(numbers) < _NEEDED.get(part.kind, 6):
+    known = not part.foreign and part.kind in _SHAPES and all(map(isfinite, numbers))
+    if not known or len(numbers) < _NEEDED.get(part.kind, 6):
         return None
     if not all(abs(dec) <= 90.0 for dec in _decs(part)):  # noqa: PLR2004  (the poles)
         return None

@@ -113,6 +113,18 @@ def test_footprints_of_a_table(tmp_path):
     assert turned.shapes[0].kind == "polygon"
 
 
+def test_no_footprints_of_an_empty_column(tmp_path):
+    path = stored(tmp_path, s_region=pa.array([None, "", " "], pa.string()))
+    assert footprints(path, 0).total == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["CIRCLE 1e999 10 1", "POLYGON 1e999 1 2 3 4 5", "POSITION 1e999 2"]
+)
+def test_infinite_places_are_not_drawn(text):
+    assert read_region(text) == []
+
+
 def test_lists_of_numbers_are_regions_too(tmp_path):
     path = stored(tmp_path, area=pa.array([[0.0, 0.0, 1.0, 0.0, 1.0, 1.0], None]))
     assert footprints(path, 0, "polygon").shapes[0].values == [0, 0, 1, 0, 1, 1]

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 import msgspec
 
+from ...urls import joined
 from .alta_terms import HELPDESK, PREVIEWED
 from .rows import Row, column
 
@@ -170,7 +171,7 @@ def _preview(product: Mapping[str, Any], places: Places) -> str | None:
     """Return the product's picture, or ASTRON VO's; a static one is a placeholder."""
     picture = str(product.get("thumbnail") or "")
     if picture and "static" not in picture:
-        return urljoin(places.site, picture)
+        return joined(places.site, picture)
     if product.get("derived_release_id") != _DR1:
         return None
     name, reference = str(product.get("name") or ""), str(product.get("storageRef") or "")

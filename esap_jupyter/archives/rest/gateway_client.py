@@ -27,11 +27,13 @@ _BYTES = 32 << 20
 _SECONDS = 60.0
 _MARGIN = 10.0
 _LONGEST = 400
+# Of a longer text, looking for what is quoted in it would take minutes.
+_READ = 2000
 _UNAUTHORIZED = 401
 _BAD, _BROKEN = 400, 500
 _LISTED = "1000"
 _QUOTED = re.compile(r"""\[\s*\\?["'](?P<words>(?i:error).*?)\\?["']\s*\]""")
-_PREFIX = re.compile(r"^\s*error\s*:\s*", re.IGNORECASE)
+_PREFIX = re.compile(r"\A\s*error\s*:\s*", re.IGNORECASE)
 _DOWN = re.compile(r"ConnectionError|ConnectionPool|Connection refused|Timeout|timed out")
 
 
@@ -207,10 +209,8 @@ def error_in(document: Any, *, who: str) -> EsapError | None:
 
 def _error(texts: list[str], who: str) -> EsapError:
     text = " ".join(texts)
-    quoted = _QUOTED.search(text)
-    words = _tidy(
-        re.sub(r"^\s*error\s*:\s*", "", quoted["words"] if quoted else text, flags=re.IGNORECASE)
-    )
+    quoted = _QUOTED.search(text[:_READ])
+    words = _tidy(_PREFIX.sub("", quoted["words"] if quoted else text))
     if _DOWN.search(text):
         return UnreachableError(
             f"{who} could not reach the service behind it: {words}.",

@@ -1,7 +1,7 @@
 """Reads links documents (IVOA DataLink 1.1), which tell what belongs to a row."""
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -9,8 +9,10 @@ from ... import votable
 from ...compute import Compute
 from ...errors import BadAnswerError
 from ...net import HttpClient
+from ...urls import joined, origin
 from ...votable.refusals import plain_text
 from ...votable.services import ServiceDescriptor
+from ...wholes import whole
 from ..refusals import refusal, with_name
 
 __all__ = [
@@ -110,7 +112,7 @@ def links_url(services: Sequence[ServiceDescriptor], cells: Mapping[str, str]) -
             params = {param.name: cells.get(param.ref) or param.value for param in service.inputs}
             if params and all(params[param.name] for param in service.inputs if param.ref):
                 given = {name: value for name, value in params.items() if value}
-                joint = "&" if urlsplit(service.access_url).query else "?"
+                joint = "&" if "?" in service.access_url else "?"
                 return service.access_url + joint + urlencode(given)
     return ""
 
@@ -185,16 +187,19 @@ def _request(url: str, *, http: HttpClient, compute: Compute, who: str) -> Links
 def _link(row: Mapping[str, str], services: Mapping[str, ServiceDescriptor], url: str) -> LinkRow:
     length = row.get("content_length", "")
     service = services.get(row.get("service_def", ""))
-    address = row.get("access_url", "").strip()
+    named = row.get("access_url", "").strip()
+    address = joined(url, named) if named else ""
     error = plain_text(row.get("error_message", ""), _LONGEST)
     if not error and not address and service is None:
         error = "The archive tells neither an address nor a service."
+    if address and origin(address) is None:
+        address, error = "", error or f"It is at {address[:200]!r}, which is no web address."
     return LinkRow(
         semantics=plain_text(row.get("semantics", ""), 200),
         description=plain_text(row.get("description", ""), _LONGEST),
         content_type=plain_text(row.get("content_type", ""), 200),
-        content_length=int(length) if length.isdecimal() else None,
-        url=urljoin(url, address) if address else "",
+        content_length=whole(length),
+        url=address,
         error=error,
         service=None if error else service,
         values=_values(service, row),

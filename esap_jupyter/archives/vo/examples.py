@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from urllib.parse import urljoin
 
 import msgspec
 
 from ...adql_models import Example, ServiceSchema, TableDetails
+from ...urls import joined
 
 __all__ = ["Page", "builtin_examples", "pack_examples"]
 
@@ -148,7 +148,7 @@ def pack_examples(body: bytes, *, who: str, url: str = "") -> bytes:
         for one in reader.found
         if one.get("query")
     ]
-    page = Page(examples=examples[:_MOST], more=[urljoin(url, each) for each in reader.more])
+    page = Page(examples=examples[:_MOST], more=[joined(url, each) for each in reader.more])
     return msgspec.msgpack.encode(page)
 
 

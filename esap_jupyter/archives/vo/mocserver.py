@@ -95,5 +95,8 @@ def _names(record: Any) -> Iterable[str]:
 
 
 def _place_of(url: str) -> str:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
     return f"{parts.netloc}{parts.path}".lower().rstrip("/").removesuffix("/sync")

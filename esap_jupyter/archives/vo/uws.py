@@ -4,18 +4,17 @@ import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from ...errors import (
     ArchiveError,
     BadAnswerError,
-    BadRequestError,
     EsapError,
     NotAvailableError,
     NotFoundError,
 )
 from ...net import HttpClient, Response
-from ...urls import PORTS, origin
+from ...urls import joined, origin
 from ..refusals import refusal
 from .uws_documents import JobDocument, JobReference, read_job, read_jobs
 
@@ -98,7 +97,7 @@ class UwsClient:
                 f"{self._who} made a job, but does not say where it is.",
                 remedy="Ask it synchronously, or tell its operators.",
             )
-        return self.vouched(_joined(response.url, location))
+        return self.vouched(joined(response.url, location).partition("?")[0].rstrip("/"))
 
     def vouched(self, url: str) -> str:
         """Return the address of a job that may be asked for.
@@ -245,14 +244,3 @@ def _gone(who: str) -> NotFoundError:
         f"{who} does not have this job any more.",
         remedy="It was deleted, or its time was over. Ask again.",
     )
-
-
-def _joined(base: str, address: str) -> str:
-    try:
-        url = urljoin(base, address)
-    except ValueError:
-        url = address
-    parts = urlsplit(url)
-    if parts.scheme not in PORTS:
-        raise BadRequestError(f"{address[:200]!r} is no address of a job.")
-    return url.partition("?")[0].rstrip("/")

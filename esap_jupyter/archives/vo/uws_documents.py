@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime
 from typing import get_args
-from urllib.parse import urljoin
 
 import msgspec
 
 from ...errors import BadAnswerError
 from ...job_models import JobPhase
+from ...urls import joined
 from ...wholes import whole
 from ..documents import Element, attribute, children, local, parse, text_of, walk
 
@@ -110,7 +110,7 @@ def read_jobs(body: bytes, *, who: str, url: str) -> list[JobReference]:
         href, key = attribute(reference, "href"), attribute(reference, "id")
         found.append(
             JobReference(
-                url=_joined(f"{url.rstrip('/')}/", href or key),
+                url=joined(f"{url.rstrip('/')}/", href or key),
                 phase=_phase(text_of(reference, "phase") or "UNKNOWN", who),
                 run_id=text_of(reference, "runId"),
                 created=_time(text_of(reference, "creationTime")),
@@ -139,7 +139,7 @@ def _parameters(root: Element) -> dict[str, str]:
 
 def _results(root: Element, url: str) -> dict[str, str]:
     return {
-        attribute(each, "id"): _joined(f"{url.rstrip('/')}/", attribute(each, "href"))
+        attribute(each, "id"): joined(f"{url.rstrip('/')}/", attribute(each, "href"))
         for group in children(root, "results")
         for each in children(group, "result")
         if attribute(each, "href")
@@ -154,13 +154,6 @@ def _error(root: Element) -> str:
         " ".join("".join(message.itertext()).split()) for message in walk(summary, "message")
     )
     return words[:_LONGEST]
-
-
-def _joined(base: str, address: str) -> str:
-    try:
-        return urljoin(base, address)
-    except ValueError:
-        return address
 
 
 def _time(text: str) -> float | None:

@@ -3,6 +3,7 @@
 import base64
 import json
 import threading
+import time
 from math import isnan
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from esap_jupyter import votable
 from esap_jupyter.archives.base import Question
 from esap_jupyter.archives.rest.gateway import GatewayConnector
+from esap_jupyter.archives.rest.gateway_client import error_in
 from esap_jupyter.archives.rest.gateway_rows import write_answer
 from esap_jupyter.errors import (
     ArchiveError,
@@ -274,3 +276,11 @@ def test_a_comma_within_a_value_is_not_taken_for_one_between(fake, home, tmp_pat
     assert rows[0]["result"] is None
     assert [row["result"] for row in rows[1:]] == [torn, shifted]
     assert rows[1]["obs_title"] is None
+
+
+@pytest.mark.parametrize("text", ['["error' * 100_000, '["error x"]' + "x" * 1_000_000])
+def test_an_error_of_a_megabyte_is_read_at_once(text):
+    began = time.process_time()
+    error = error_in({"error": text}, who="ESAP")
+    assert time.process_time() - began < 2
+    assert len(error.message) < 600
