@@ -1,9 +1,11 @@
 import asyncio
 import json
 
+import pyarrow as pa
 import pytest
 
 from tests.support import jobs
+from tests.support.fake_platform import store_table
 
 
 async def test_start_look_cancel(ask, platform):
@@ -96,3 +98,32 @@ async def test_running_work_counts_as_activity(ask, app, platform):
     await asyncio.sleep(0)
     noted = settings["esap_last_activity"]
     assert app.serverapp.web_app.last_activity() >= noted
+
+
+async def test_merged_rows_of_a_search_and_of_those_that_repeat_it(ask, platform):
+    stored = store_table(platform.results, pa.table({"id": [1]}))
+    status, result = await ask("GET", "searches", "s1", "merged", also="s2,s3", distinct="true")
+    assert (status, result["id"]) == (200, stored.id)
+    assert platform.calls[-1] == ("merged", "s1", ["s2", "s3"], True)
+
+
+async def test_the_form_of_an_archive(ask, platform):
+    status, form = await ask("GET", "archives", "sandbox", "form", collection="x")
+    assert (status, form["schema"]["properties"]) == (200, {"task": {"type": "string"}})
+    assert platform.calls[-1] == ("form", "sandbox", "x")
+
+
+async def test_rows_that_are_still_coming_can_be_looked_at_but_not_used(ask, platform):
+    whole = store_table(platform.results, pa.table({"id": [1, 2]}))
+    draft = platform.results.begin()
+    draft.share(whole)
+    status, partial = await ask("GET", "results", draft.id)
+    assert (status, partial["partial"], partial["rows"]) == (200, True, 2)
+    assert [one["id"] for one in (await ask("GET", "results"))[1]] == [whole.id]
+    status, rows = await ask("GET", "results", draft.id, "rows", start=0, stop=9, columns="0")
+    assert (status, rows["cells"]) == (200, [["1"], ["2"]])
+    for path in ("table", "code"):
+        status, error = await ask("GET", "results", draft.id, path, variable="x")
+        assert (status, error["code"]) == (409, "conflict")
+    draft.discard()
+    assert (await ask("GET", "results", draft.id))[0] == 404

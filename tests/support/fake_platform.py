@@ -108,6 +108,14 @@ class FakePlatform:
         self.calls.append(("cancel", self.searching(search).id))
         self.handles[search].cancel.set()
 
+    def merged(self, search, *, also=(), distinct=False):
+        self.calls.append(("merged", search, list(also), distinct))
+        return self.results.list()[0]
+
+    def form(self, archive, collection=None):
+        self.calls.append(("form", self.archive(archive).id, collection))
+        return {"type": "object", "properties": {"task": {"type": "string"}}}
+
     def code(self, key, variable):
         return search_code(self.results.get(key), variable)
 

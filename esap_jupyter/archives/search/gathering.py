@@ -23,6 +23,7 @@ __all__ = ["Gathered", "Gathering"]
 
 _AT_ONCE = 3
 _TAIL = 4096
+_LARGE = 32 << 20
 _Outcome = tuple[Path, votable.Decoded] | EsapError
 
 
@@ -94,7 +95,10 @@ class Gathering:
         answer, table = self._draft.answer, self._draft.table
 
         def decode(source: Path, destination: Path) -> votable.Decoded | None:
-            return self._prefix(query, source, destination, cancel=self._handle.cancel)
+            # Breaking off costs the worker; what is decoded soon is not worth that.
+            large = source.stat().st_size > _LARGE
+            cancel = self._handle.cancel if large else None
+            return self._prefix(query, source, destination, cancel=cancel)
 
         folder = self._draft.folder
         preview = Preview(answer=answer, folder=folder, decode=decode, show=self._show)

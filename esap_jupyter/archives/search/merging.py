@@ -1,5 +1,6 @@
 """Makes one result of all archives' rows of a search, and makes it again when more have come."""
 
+import re
 import threading
 import time
 from collections.abc import Sequence
@@ -41,7 +42,7 @@ class Merging:
         """Return the merged rows of all archives of a search that have any.
 
         The result of an earlier call is given again while it has the same rows, and is replaced
-        when others have come.
+        when others have come, unless it was given another name: then somebody wants to keep it.
 
         Parameters
         ----------
@@ -66,7 +67,7 @@ class Merging:
                     continue
                 if origin.query == query:
                     return known
-                if origin.protocol == _protocol(distinct=distinct):
+                if origin.protocol == _protocol(distinct=distinct) and _is_ours(known, search):
                     self._store.delete(known.id)
             return self._merge(search, parts, query, distinct=distinct)
 
@@ -128,6 +129,12 @@ class Merging:
         except BaseException:
             draft.discard()
             raise
+
+
+def _is_ours(result: Result, search: Search) -> bool:
+    """Tell whether a merged result still has a name that it was given here."""
+    name = default_name(search.target, ALL, search.request)
+    return re.fullmatch(rf"{re.escape(name)}(_\d+|_[0-9a-f]{{6}})?", result.name) is not None
 
 
 def _protocol(*, distinct: bool) -> str:

@@ -30,7 +30,9 @@ export function activityState(activity: Activity): string {
     case 'done':
       return activity.rows === null ? (activity.path ?? 'done') : rowsFound(activity);
     default:
-      return activity.state;
+      return activity.result && activity.rows
+        ? `${activity.state}, ${counted(activity.rows, 'row')} kept`
+        : activity.state;
   }
 }
 
