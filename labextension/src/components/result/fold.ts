@@ -34,7 +34,7 @@ export class Fold implements Component {
       h('span', {}, title)
     );
     this.node = makePane(
-      h('section', { class: 'esap-fold', 'aria-label': title }, h('h3', {}, this.toggle), this.body)
+      h('section', { class: 'esap-fold', 'aria-label': title }, h('h2', {}, this.toggle), this.body)
     );
     this.toggle.setAttribute('aria-expanded', 'false');
     this.body.hidden = true;

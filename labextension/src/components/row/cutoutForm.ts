@@ -2,6 +2,7 @@
 import type { Parameter, Service } from '../../api/schema';
 import { button, type Component, h, setText, uniqueId } from '../dom';
 import { separation } from '../sky/sphere';
+import { sentence } from '../words';
 
 /** A circle that is proposed: the search's, or around the row. */
 export interface Around {
@@ -114,7 +115,7 @@ function inputsOf(parameter: Parameter, proposed: string[]): Field['inputs'] {
       type: 'text',
       inputmode: kind === 'text' || kind === 'polygon' ? 'text' : 'decimal',
       value: proposed[at] ?? (kind === 'number' || kind === 'text' ? value : ''),
-      placeholder: limit === undefined ? null : String(limit),
+      placeholder: limit === undefined ? null : short(limit),
       'aria-label': `${name}: ${label}`,
       title: label,
       spellcheck: 'false'
@@ -139,7 +140,7 @@ function fieldset({ parameter, inputs }: Field): HTMLElement {
   const { name, unit, description } = parameter;
   const limits = limitsOf(parameter);
   const id = uniqueId('parameter');
-  const words = [description, limits].filter(Boolean).join('. ');
+  const words = [description, limits].filter(Boolean).map(sentence).join(' ');
   return h(
     'fieldset',
     { 'aria-describedby': words ? id : null },
@@ -152,7 +153,7 @@ function fieldset({ parameter, inputs }: Field): HTMLElement {
 function limitsOf({ kind, minimum, maximum, unit }: Parameter): string {
   if (kind === 'circle' && maximum.length === 3) {
     const [ra, dec, radius] = maximum.map(short);
-    return `The data lie within ${radius}° of ${ra} ${dec}`;
+    return `The data lie within ${Number(Number(radius).toPrecision(3))}° of ${ra} ${dec}`;
   }
   if ((kind === 'range' || kind === 'number') && (minimum.length > 0 || maximum.length > 0)) {
     const [low, high] = [minimum[0], maximum[maximum.length - 1]];
@@ -171,9 +172,14 @@ export function proposal(parameter: Parameter, around: Around | null): string[] 
   }
   const inside = around && separation(around, { ra, dec }) < most;
   if (!inside || !around) {
-    return numbers(ra, dec, most / 4);
+    return numbers(ra, dec, round(most / 4));
   }
-  return numbers(around.ra, around.dec, Math.min(around.radius ?? most / 4, most));
+  return numbers(around.ra, around.dec, Math.min(around.radius ?? round(most / 4), most));
+}
+
+/** A proposal, which nobody wants to the last digit. */
+function round(value: number): number {
+  return Number(value.toPrecision(2));
 }
 
 function numbers(...values: number[]): string[] {

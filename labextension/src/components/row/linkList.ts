@@ -28,7 +28,7 @@ export class LinkList implements Component {
     }
     for (const [name, members] of groups) {
       const items = members.map(link => this.item(link));
-      this.node.append(h('h4', {}, name), h('ul', { 'aria-label': name }, ...items));
+      this.node.append(h('h3', {}, name), h('ul', { 'aria-label': name }, ...items));
     }
   }
 

@@ -113,7 +113,7 @@ it('groups links, tells errors of single ones, and fetches', () => {
   ];
   const list = new LinkList(links(...members), { around: null, bring, cutout });
   document.body.append(list.node);
-  expect([...document.querySelectorAll('h4')].map(one => one.textContent)).toEqual([
+  expect([...document.querySelectorAll('h3')].map(one => one.textContent)).toEqual([
     'The data',
     'Calibration',
     'Cutout',

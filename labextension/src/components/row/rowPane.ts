@@ -120,7 +120,9 @@ export class RowPane implements Component {
       const [cells] = await source.fetch(row, row + 1, columns, signal);
       const name = await nameOf(row);
       if (!signal.aborted) {
-        setText(this.heading, `${name} · row ${count(row + 1)} of ${count(source.rowCount)}`);
+        const place = `row ${count(row + 1)} of ${count(source.rowCount)}`;
+        const named = name !== `Row ${row + 1}`;
+        setText(this.heading, named ? `${name} · ${place}` : `R${place.slice(1)}`);
         this.values.show(cells);
       }
     } catch (error) {
