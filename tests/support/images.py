@@ -10,6 +10,7 @@ from tests.support.jupyter import Jupyter
 __all__ = ["PATIENCE", "open_images", "saying"]
 
 PATIENCE = 30_000
+_READY = "() => window.jupyterapp.commands.hasCommand('esap:open-result')"
 _OPEN = "id => window.jupyterapp.commands.execute('esap:open-result', {id, also: []}).then(() => 1)"
 
 
@@ -26,6 +27,7 @@ def open_images(
     )
     with build_opener(ProxyHandler({})).open(request, timeout=30) as answer:
         search = json.load(answer)
+    page.wait_for_function(_READY)
     page.evaluate(_OPEN, search["id"])
     tab = page.locator(".esap-ResultTab:not(.lm-mod-hidden)")
     expect(tab.get_by_role("grid")).to_be_visible(timeout=PATIENCE)
