@@ -163,6 +163,13 @@ def test_what_is_no_table_is_refused(platform, wrong):
     assert esap.results() == []
 
 
+def test_code_of_a_stored_table_loads_it(platform):
+    stars = esap.store(TABLE, name="stars")
+    scope = {}
+    exec(platform.code(stars.id, "again"), scope)
+    assert len(scope["again"]) == 3
+
+
 def test_result_is_asked_in_adql(platform):
     stars = esap.store(Table({"name": ["a", "b"], "mag": [9.0, 11.0]}), name="stars")
     other = esap.store(Table({"name": ["a"], "kind": ["star"]}), name="kinds")

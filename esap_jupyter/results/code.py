@@ -46,6 +46,10 @@ def search_code(
     """
     variable = check_variable(variable)
     provenance = result.provenance
+    if provenance.protocol == "upload":
+        # It came from a kernel, and nobody can ask for it again.
+        load = f"esap.load({result.id!r})"
+        return f"import esap_jupyter as esap\n\n{variable} = {load}.to_table()\n"
     request = provenance.request or _old_request(provenance)
     if request.adql or (provenance.request is None and provenance.target is None):
         return _adql_code(provenance, request, variable)
