@@ -1,13 +1,7 @@
 /** Asks archives: target, radius, whom to ask, how it goes. Shared by panel and widget. */
-import { type ActivityStore, hasEnded } from '../../api/activities';
+import { hasEnded } from '../../api/activities';
 import { again } from '../../api/again';
-import type { ArchiveStore } from '../../api/archives';
-import {
-  type Backend,
-  BackendError,
-  type CoverageRequest,
-  type Subscription
-} from '../../api/backend';
+import { BackendError, type CoverageRequest, type Subscription } from '../../api/backend';
 import type { Activity, Search, SearchRequest } from '../../api/schema';
 import { ageTimes } from '../clock';
 import { button, type Component, h, isIdle, setIdle, setText, uniqueId } from '../dom';
@@ -17,44 +11,15 @@ import { errorWords } from '../words';
 import { AdqlSection } from './adql';
 import { ArchiveList } from './archiveList';
 import { Choices } from './choices';
+import type { SearchFields, SearchFormOptions } from './formOptions';
 import { LookAhead } from './lookAhead';
 import { plainTerms } from './plainTerms';
 import { QuestionFields } from './questionFields';
 import { RecentList } from './recent';
 import { summary } from './summary';
-import type { TermsFactory } from './terms';
 import { checkArchives, checkTarget } from './validate';
 
-/** What the form stands on, and whom it tells. */
-export interface SearchFormOptions {
-  backend: Backend;
-  archives: ArchiveStore;
-  activities: ActivityStore;
-  /** Radius to begin with, in degrees. */
-  radius?: number;
-  /** At most so many rows an archive; `null` leaves it to the archive. */
-  maxrec?: number | null;
-  /** What the person chose before; absent where nothing is kept. */
-  choices?: Choices;
-  /** Makes the forms of archives' own terms; plain ones by default. */
-  terms?: TermsFactory;
-  /** Whether archives and recent searches are folded away, as where the rows stand below. */
-  folded?: boolean;
-  /** A search has begun; `replaces` names the one whose failed part it repeats. */
-  /** Open the page for writing ADQL to an archive; absent where there is none. */
-  writeAdql?: (archive: string, query?: string) => void;
-  onSearch(search: Search, replaces?: string): void;
-  /** Somebody wants to see a search again, and that archive's part of it first. */
-  onOpen(search: string, archive: string | null): void;
-}
-
-/** What can be filled in from outside. */
-export interface SearchFields {
-  target?: string;
-  /** Degrees. */
-  radius?: number;
-  archives?: string[];
-}
+export type { SearchFields, SearchFormOptions };
 
 /** The whole form. */
 export class SearchForm implements Component {
