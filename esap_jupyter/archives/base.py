@@ -155,6 +155,11 @@ class Connector(ABC):
         own.jobs = jobs
         return own
 
+    @property
+    def job_service(self) -> "Connector":
+        """The connector of the service that has its jobs: itself, unless it asks another."""
+        return self
+
     @abstractmethod
     def check(self) -> None:
         """Contact the archive.

@@ -234,7 +234,7 @@ class Jobs:
         return [self._with_result(job) for job in self.book.list()]
 
     def _client(self, archive: str, job: Job | None = None) -> tuple[UwsClient, TapConnector]:
-        connector = self._board.connector(archive)
+        connector = self._board.connector(archive).job_service
         if not isinstance(connector, TapConnector):
             raise BadRequestError(
                 f"{connector.entry.name} has no asynchronous jobs.", remedy="Choose another."

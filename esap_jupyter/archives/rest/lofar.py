@@ -75,7 +75,8 @@ class LofarConnector(Connector):
                 f"The catalogue's options of {entry.name} are wrong: {error}.",
                 remedy=f"Correct [archives.{entry.id}.options].",
             ) from error
-        vo = ArchiveEntry(id=entry.id, name=f"{entry.name} (at ASTRON VO)", kind="tap")
+        named = f"{entry.name} (at ASTRON VO)"
+        vo = ArchiveEntry(id=entry.id, name=named, kind="tap", url=self._options.vo)
         self._account = StagingAccount(
             http=http, token_file=self._options.token_file, url=self._options.stageit
         )
@@ -87,6 +88,11 @@ class LofarConnector(Connector):
         own = super().watched_by(jobs)
         own._vo = self._vo.watched_by(jobs)  # noqa: SLF001  (a copy of this object)
         return own
+
+    @property
+    def job_service(self) -> Connector:
+        """ASTRON VO, where queries for processed data may run as jobs."""
+        return self._vo
 
     def check(self) -> None:
         """Contact ASTRON VO, and StageIT where there is a token."""

@@ -18,8 +18,10 @@ from esap_jupyter.errors import (
 from esap_jupyter.models import Interval
 from tests.peers.fakes.stageit import SURLS, TOKEN, FakeStageIt
 from tests.support.connectors import answer_of, connect, place
+from tests.support.platforms import platform_of, run
 from tests.support.servers import serve
 from tests.support.tap import TABLES, tap, votable
+from tests.support.uws import JobService
 
 URL = "https://lta.lofar.eu/"
 OBSCORE = TABLES.replace(
@@ -360,3 +362,20 @@ def test_jobs_at_astron_vo_are_watched(bare):
 def test_staging_can_use_the_same_client(lofar, bare):
     assert lofar.stager().state(42000).online == SURLS[:1]
     assert bare.stager() is None
+
+
+def test_its_jobs_at_astron_vo_can_be_followed_fetched_and_deleted(tmp_path):
+    with serve(JobService()) as server:
+        lta = (
+            '[archives.lta]\nname = "LTA"\nkind = "lofar_lta"\n'
+            f'url = "{URL}"\noptions = {{ vo = "{server.url}/tap" }}\n'
+        )
+        with platform_of(tmp_path, lta, mine=f"{server.url}/tap") as platform:
+            run(platform, adql="SELECT * FROM my.stars", mode="async")
+            (made,) = platform.jobs.list()
+            platform.jobs.book.update(made.id, archive="lta", request=None, activity=None)
+            assert platform.jobs.get(made.id).phase == "COMPLETED"
+            (fetched,) = platform.wait(platform.jobs.fetch(made.id).id).activities
+            assert (fetched.archive, fetched.rows) == ("lta", 3)
+            platform.jobs.remove(made.id)
+            assert platform.jobs.list() == []
