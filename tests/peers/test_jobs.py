@@ -53,6 +53,7 @@ def test_failed_job_has_the_words_of_dachs(platform):
 def test_job_of_pyvo_is_attached_to_and_stopped(platform, dachs):
     theirs = pyvo.dal.TAPService(dachs).submit_job(SLOW)
     theirs.run()
+    assert theirs.url in [one.url for one in esap.jobs("dachs")]
     job = esap.job(theirs.url)
     assert (job.archive, job.query) == ("dachs", SLOW)
     assert job.abort().wait(30).phase == "ABORTED"

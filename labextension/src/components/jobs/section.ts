@@ -229,7 +229,7 @@ export class JobSection implements Component {
       const found = await this.options.client.ask(archive);
       this.others = found.filter(job => !job.remembered);
       await this.load();
-      setText(this.status, `${name} knows ${counted(found.length, 'job')} of yours.`);
+      setText(this.status, `${name} tells of ${counted(found.length, 'job')}.`);
     });
     if (!done) {
       setText(this.status, '');
