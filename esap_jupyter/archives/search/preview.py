@@ -18,6 +18,8 @@ _FIRST_BYTES = 64 * 1024
 _FIRST_SECONDS = 0.5
 _GLANCE = 0.05
 _LEAST_PAUSE = 1.0
+_SIGN_SECONDS = 3600.0
+"""How often a draft shows that it is waited for; what did not for a day is cleared away."""
 _SHARE = 20
 """A preview of a slow answer may take up to a twentieth of the time."""
 
@@ -83,10 +85,13 @@ class Preview:
 
     def _watch(self) -> None:
         seen, before = 0, time.monotonic()
-        pause = _FIRST_SECONDS
+        pause, sign = _FIRST_SECONDS, before
         while not self._stop.wait(_GLANCE):
             size = self._size()
             now = time.monotonic()
+            if now - sign >= _SIGN_SECONDS:
+                sign = now
+                self._show_life()
             if size == 0:
                 before = now
             due = now - before >= pause or size >= max(_FIRST_BYTES, 2 * seen)
@@ -95,6 +100,10 @@ class Preview:
             self._look()
             seen, before = size, time.monotonic()
             pause = max(_LEAST_PAUSE, _SHARE * (before - now))
+
+    def _show_life(self) -> None:
+        with suppress(OSError):
+            os.utime(self._folder)
 
     def _look(self) -> None:
         table = self._folder / f"partial-{len(self._shown)}.arrow"

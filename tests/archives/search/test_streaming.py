@@ -1,15 +1,18 @@
 """Rows that can be looked at while the rest is coming, and what is kept of an answer that breaks."""
 
+import os
 import threading
 import time
 
 import pytest
 
+from esap_jupyter.archives.search import preview as preview_module
 from esap_jupyter.archives.search.preview import Preview
 from esap_jupyter.errors import ConflictError
 from esap_jupyter.models import SearchRequest
 from esap_jupyter.results import frames
 from esap_jupyter.results.pages import page
+from esap_jupyter.results.store import ResultStore
 from esap_jupyter.votable import Decoded, decode_prefix
 from tests.support.platforms import leftovers, platform_of, run
 from tests.support.servers import Reply, serve
@@ -112,6 +115,21 @@ def test_any_beginning_can_be_decoded(tmp_path, size):
     else:
         ids = frames.arrow(table).column("id").to_pylist()
         assert ids == list(range(decoded.rows))
+
+
+def test_an_answer_that_is_waited_for_is_not_cleared_away(tmp_path, monkeypatch):
+    monkeypatch.setattr(preview_module, "_SIGN_SECONDS", 0.0)
+    store = ResultStore(home=tmp_path)
+    draft = store.begin()
+    days_ago = time.time() - 3 * 86400
+    os.utime(draft.folder, (days_ago, days_ago))
+    shown = {"decode": lambda *_: None, "show": lambda *_: None}
+    with Preview(answer=draft.answer, folder=draft.folder, **shown) as preview:
+        os.utime(draft.folder, (days_ago, days_ago))
+        until(lambda: draft.folder.stat().st_mtime > days_ago + 1)
+        ResultStore(home=tmp_path).begin()
+        assert draft.folder.exists()
+    preview.close()
 
 
 def test_previews_take_no_longer_than_the_whole(tmp_path):
