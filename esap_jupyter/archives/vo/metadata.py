@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 from urllib.parse import quote
 
@@ -71,6 +72,7 @@ class ServiceMetadata:
         self._compute = compute
         self._lock = threading.Lock()
         self._schema: ServiceSchema | None = None
+        self._reading: Future[ServiceSchema] | None = None
         self._language: Language | None = None
         self._details: dict[str, TableDetails] = {}
         self._whole: dict[str, TableDetails] = {}
@@ -92,7 +94,7 @@ class ServiceMetadata:
             self._details, self._whole = {}, {}
 
     def schema(self) -> ServiceSchema:
-        """List the tables, without their columns.
+        """List the tables, without their columns; who asks at the same time shares one reading.
 
         Raises
         ------
@@ -100,9 +102,24 @@ class ServiceMetadata:
             Neither VOSI nor TAP_SCHEMA gave them; the message is that of TAP_SCHEMA.
         """
         with self._lock:
-            if self._schema is None:
-                self._schema = self._read_schema()
-            return self._schema
+            if self._schema is not None:
+                return self._schema
+            reading = self._reading
+            mine: Future[ServiceSchema] = Future()
+            self._reading = reading or mine
+        if reading is not None:
+            return reading.result()
+        try:
+            mine.set_result(self._read_schema())
+        except BaseException as error:
+            mine.set_exception(error)
+            raise
+        finally:
+            with self._lock:
+                self._reading = None
+                if mine.exception() is None:
+                    self._schema = mine.result()
+        return mine.result()
 
     def table(self, name: str) -> TableDetails:
         """Describe the columns of a table, and the keys that come with them.

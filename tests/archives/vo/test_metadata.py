@@ -1,5 +1,6 @@
 """Tables and columns of services, in as few requests as can be."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import unquote
@@ -167,4 +168,37 @@ def test_an_unknown_table_and_a_service_without_tables_are_errors() -> None:
 
 def test_a_refusal_of_everything_is_not_an_empty_list() -> None:
     with service() as (metadata, _), pytest.raises(EsapError):
+        metadata.schema()
+
+
+def test_a_service_that_hangs_holds_no_lock() -> None:
+    asked, gate, errors = threading.Event(), threading.Event(), []
+
+    def answer(_: Asked) -> Reply:
+        asked.set()
+        gate.wait(20)
+        return Reply(b"nothing here", status=404, media="text/plain")
+
+    def ask(metadata: ServiceMetadata) -> None:
+        try:
+            metadata.schema()
+        except EsapError as error:
+            errors.append(error)
+
+    with serve(answer) as server:
+        http = HttpClient(guard=AddressGuard([server.url]), user_agent="test", retries=0)
+        metadata = ServiceMetadata(
+            archive="x", name="X", url=server.url, http=http, compute=InlineCompute()
+        )
+        thread = threading.Thread(target=ask, args=[metadata])
+        thread.start()
+        assert asked.wait(20)
+        forgetting = threading.Thread(target=metadata.forget)
+        forgetting.start()
+        forgetting.join(10)
+        assert not forgetting.is_alive()
+        gate.set()
+        thread.join(20)
+    assert len(errors) == 1
+    with pytest.raises(EsapError):
         metadata.schema()
