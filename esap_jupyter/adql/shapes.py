@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from . import moc, regions
+from .region_text import parse
 
 __all__ = ["FUNCTIONS", "check_region", "contains", "intersects", "make_moc"]
 
@@ -14,7 +15,7 @@ def _read(text: str) -> regions.Region | tuple[moc.Ranges, int] | None:
     if found is not None:
         return found
     try:
-        return regions.parse(text)
+        return parse(text)
     except ValueError:
         return None
 
@@ -24,7 +25,7 @@ def check_region(text: str) -> str:
     if moc.parse_moc(text) is not None:
         return ""
     try:
-        regions.parse(text)
+        parse(text)
     except ValueError as error:
         return str(error)
     return ""

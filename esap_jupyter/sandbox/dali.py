@@ -3,7 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from ..adql.regions import Circle, Polygon, Region, intersects, parse
+from ..adql.region_text import parse
+from ..adql.regions import Circle, Polygon, Region, intersects
 from ..errors import BadRequestError
 
 __all__ = ["Interval", "Place", "Range", "interval", "outline", "overlaps", "place"]

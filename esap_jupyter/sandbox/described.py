@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from . import vosi
+from .capabilities import service_capabilities
 from .replies import Document, Reply, plain
 from .requests import Request, Service
 
@@ -50,7 +51,7 @@ class Described:
                 if "-" in self._standard
                 else _VERSIONS[self._standard]
             )
-            body = vosi.service_capabilities(base, {self._standard: url}, version=version)
+            body = service_capabilities(base, {self._standard: url}, version=version)
             return Document(body=body)
         if request.path == f"/{self._path}/availability":
             return Document(body=vosi.availability(self._up_since))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from ..adql.tables import Table
 from ..adql.values import arrow_type
+from .records import Resource
 from .regtap_tables import TABLES
-from .resources import Resource
 from .surveys import LIGHT_SPEED
 
 if TYPE_CHECKING:

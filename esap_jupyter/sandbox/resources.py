@@ -1,71 +1,22 @@
 """What the sandbox's registry knows: its own services, some that do not exist, and a dead one."""
 
-from dataclasses import dataclass
-from typing import Literal
-
 from ..adql.moc import merged, to_ascii, to_moc
 from ..adql.regions import Circle, Polygon
-from ..adql.tables import Table
 from .datalink import LINKS
+from .invented import dead, invented
 from .obscore import OBSCORE
 from .observations import AUTHORITY, Observations
 from .ongc import OBJECTS
+from .records import TAP, Capability, Resource
 from .scs import CONE_SEARCH
 from .sia import SIA2
 from .soda import SODA_SYNC
 from .surveys import SURVEYS
 
-__all__ = ["Capability", "Resource", "resources"]
+__all__ = ["resources"]
 
-TAP = "ivo://ivoa.net/std/tap"
 _ORDER = 5
 _FOOTPRINT_ORDER = 6
-_INVENTED = "This is an example that does not exist; its address is that of the sandbox."
-
-
-@dataclass(frozen=True, kw_only=True)
-class Capability:
-    """Something that a resource can do, at one address."""
-
-    standard: str
-    url: str
-    kind: str
-    version: str
-    use: Literal["base", "full"] = "full"
-    details: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Resource:
-    """A resource as a registry describes it.
-
-    Attributes
-    ----------
-    coverage
-        A coverage map as text; empty where none is declared.
-    times
-        In MJD.
-    wavelengths
-        In metres.
-    """
-
-    id: str
-    short_name: str
-    title: str
-    description: str
-    subjects: tuple[str, ...]
-    wavebands: tuple[str, ...]
-    capabilities: tuple[Capability, ...]
-    kind: str = "vs:catalogservice"
-    content: str = "catalog"
-    creator: str = "esap-jupyter"
-    rights: str = "Synthetic data, free for any use"
-    coverage: str = ""
-    times: tuple[float, float] | None = None
-    wavelengths: tuple[float, float] | None = None
-    tables: tuple[Table, ...] = ()
-    serviced_by: tuple[str, ...] = ()
-    reference: str = ""
 
 
 def resources(
@@ -86,8 +37,8 @@ def resources(
         _tap_service(origin),
         _catalogue(origin, positions),
         _images(origin, observations),
-        *_invented(origin),
-        _dead(),
+        *invented(origin),
+        dead(),
     ]
 
 
@@ -193,78 +144,4 @@ def _images(origin: str, observations: Observations) -> Resource:
         wavelengths=(min(s.em_min for s in SURVEYS), max(s.em_max for s in SURVEYS)),
         tables=(OBSCORE,),
         serviced_by=(f"{AUTHORITY}/tap",),
-    )
-
-
-def _invented(origin: str) -> list[Resource]:
-    image = Capability(
-        standard=SIA2.lower(),
-        url=f"{origin}/sia2/query",
-        kind="sia:simpleimageaccess",
-        version="2.0",
-        use="base",
-    )
-    cone = Capability(
-        standard=CONE_SEARCH.lower(),
-        url=f"{origin}/scs/query?",
-        kind="cs:conesearch",
-        version="1.03",
-        use="base",
-    )
-    return [
-        Resource(
-            id="ivo://esap.example/southern-radio",
-            short_name="Example S radio",
-            title="Example of a southern radio survey",
-            description=f"{_INVENTED} It declares to cover the sky south of -30 degrees.",
-            subjects=("radio-continuum-emission", "surveys"),
-            wavebands=("radio",),
-            content="survey",
-            capabilities=(image,),
-            coverage=to_ascii(to_moc(Circle(0, -90, 60), 4), 4),
-            times=(57_000.0, 58_000.0),
-            wavelengths=(0.2, 0.4),
-        ),
-        Resource(
-            id="ivo://esap.example/xray-field",
-            short_name="Example X-ray",
-            title="Example of a deep X-ray field",
-            description=f"{_INVENTED} It declares one field of three degrees around M51.",
-            subjects=("x-ray-astronomy", "active-galaxies"),
-            wavebands=("x-ray",),
-            capabilities=(cone,),
-            coverage=to_ascii(to_moc(Circle(202.47, 47.2, 1.5), 7), 7),
-            times=(55_000.0, 55_010.0),
-            wavelengths=(1.2e-10, 2.5e-9),
-        ),
-        Resource(
-            id="ivo://esap.example/undeclared",
-            short_name="Example infrared",
-            title="Example of an infrared catalogue without declared coverage",
-            description=f"{_INVENTED} It does not say where on the sky it has data.",
-            subjects=("infrared-astronomy", "catalogs"),
-            wavebands=("infrared",),
-            capabilities=(cone,),
-        ),
-    ]
-
-
-def _dead() -> Resource:
-    return Resource(
-        id="ivo://esap.example/dead",
-        short_name="Example dead",
-        title="Example of a service that is gone",
-        description="This is an example of a record whose service does not answer any more.",
-        subjects=("galaxies",),
-        wavebands=("optical",),
-        capabilities=(
-            Capability(
-                standard=TAP,
-                url="http://127.0.0.1:9/tap",
-                kind="tr:tableaccess",
-                version="1.1",
-                use="base",
-            ),
-        ),
-        coverage="0/0-11",
     )

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from ..adql.engine import Engine
 from . import vosi
+from .capabilities import capabilities
 from .examples import examples
 from .jobs import Jobs
 from .queries import Queries
@@ -58,7 +59,7 @@ class Tap:
         return answer(request) if answer else self._tables(request)
 
     def _capabilities(self, request: Request) -> Reply:
-        return Document(body=vosi.capabilities(f"{request.origin}/tap"))
+        return Document(body=capabilities(f"{request.origin}/tap"))
 
     def _sync(self, request: Request) -> Rows:
         return self._queries.start(

@@ -11,6 +11,7 @@ from astropy.coordinates import SkyCoord
 
 from esap_jupyter.adql import moc, regions, shapes
 from esap_jupyter.adql.engine import Engine
+from esap_jupyter.adql.region_text import parse
 from esap_jupyter.adql.tables import Table
 from esap_jupyter.errors import BadRequestError, CancelledError, TimedOutError
 from esap_jupyter.models import Column
@@ -21,7 +22,7 @@ POLE = "POLYGON 0 85 90 85 180 85 270 85"
 
 
 def region(text):
-    return regions.parse(text)
+    return parse(text)
 
 
 @pytest.mark.parametrize(
