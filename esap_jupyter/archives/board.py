@@ -107,10 +107,7 @@ class ArchiveBoard:
         with self._lock:
             archive = self._archives.get(archive_id)
         if archive is None:
-            known = ", ".join(self._entries)
-            raise NotFoundError(
-                f"There is no archive {archive_id!r}.", remedy=f"There are: {known}."
-            )
+            raise self._unknown(archive_id)
         return archive
 
     def check(self, archive_id: str) -> Archive:
@@ -154,9 +151,9 @@ class ArchiveBoard:
         NotAvailableError
             This installation cannot ask it.
         """
-        self.get(archive_id)
         entry = self.entry(archive_id)
-        assert entry is not None
+        if entry is None:
+            raise self._unknown(archive_id)
         url = entry.url
         if url is None and archive_id == _SANDBOX:
             url = self._sandbox_url()
@@ -204,11 +201,19 @@ class ArchiveBoard:
         return msgspec.structs.replace(archive, takes=sorted(takes - self._withheld))
 
     def _has_connector(self, archive_id: str) -> bool:
+        entry = self.entry(archive_id)
+        if entry is None:
+            raise self._unknown(archive_id)
         try:
-            connector_class(self._entries[archive_id])
+            connector_class(entry)
         except NotAvailableError:
             return False
         return True
+
+    def _unknown(self, archive_id: str) -> NotFoundError:
+        with self._lock:
+            known = ", ".join(self._entries)
+        return NotFoundError(f"There is no archive {archive_id!r}.", remedy=f"There are: {known}.")
 
     def _fail(self, archive_id: str, error: EsapError) -> None:
         state = "unavailable" if isinstance(error, NotAvailableError) else "unreachable"

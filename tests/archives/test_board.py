@@ -1,0 +1,47 @@
+"""What is known of archives, while others take them away."""
+
+import pytest
+
+from esap_jupyter.archives.board import ArchiveBoard
+from esap_jupyter.catalogue import ArchiveEntry, Catalogue
+from esap_jupyter.compute import InlineCompute
+from esap_jupyter.errors import NotFoundError
+from esap_jupyter.net import AddressGuard, HttpClient
+
+MINE = ArchiveEntry(id="mine", name="Mine", kind="tap", url="https://tap.example.org/tap")
+
+
+@pytest.fixture
+def board():
+    return ArchiveBoard(
+        catalogue=Catalogue(archives={}),
+        http=HttpClient(guard=AddressGuard(), user_agent="test"),
+        compute=InlineCompute(),
+        sandbox_url=lambda: "",
+    )
+
+
+def test_an_archive_that_another_server_takes_away_is_not_found(board, monkeypatch):
+    board.replace([MINE])
+    looked = board.get
+
+    def get(archive_id):
+        found = looked(archive_id)
+        board.replace([])
+        return found
+
+    monkeypatch.setattr(board, "get", get)
+    with pytest.raises(NotFoundError, match="mine"):
+        board.check("mine")
+    board.replace([MINE])
+    board.replace([])
+    with pytest.raises(NotFoundError, match="mine"):
+        board.connector("mine")
+
+
+def test_what_is_known_of_an_archive_that_stays_is_kept(board):
+    board.replace([MINE])
+    connector = board.connector("mine")
+    board.replace([ArchiveEntry(id="other", name="Other", kind="tap", url=MINE.url), MINE])
+    assert board.connector("mine") is connector
+    assert [each.id for each in board.list()] == ["other", "mine"]
