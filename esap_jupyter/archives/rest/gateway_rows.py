@@ -69,7 +69,8 @@ def write_answer(
     dataset
         Rows of other datasets are left out, as the gateway finds all whose name contains it.
     maxrec
-        The most rows; the gateway was asked for one more, so that more means truncated.
+        The most rows; the gateway was asked for one more, so that more, of whatever dataset,
+        means truncated.
     who
         What to call the gateway.
 
@@ -97,7 +98,8 @@ def write_answer(
         destination,
         who=who,
         description=f"{dataset}, by {who}",
-        overflow=len(ours) > maxrec,
+        # Where rows of other datasets fill the page, some of ours may not have come.
+        overflow=len(rows) > maxrec,
     )
 
 

@@ -111,6 +111,15 @@ def test_rows_of_datasets_with_a_longer_name_are_left_out(tmp_path):
     assert votable.read(tmp_path / "a.xml").column("ra").to_pylist() == [1.0]
 
 
+def test_rows_of_other_datasets_may_have_taken_the_place_of_some(tmp_path):
+    source, destination = tmp_path / "rows.json", tmp_path / "rows.vot"
+    found = [{"dataset": "a", "name": "1"}, {"dataset": "ab", "name": "2"}]
+    source.write_text(json.dumps([*found, {"dataset": "ab", "name": "3"}]))
+    for maxrec, truncated in ((2, True), (3, False)):
+        assert write_answer(source, destination, dataset="a", maxrec=maxrec, who="E") == 1
+        assert votable.decode(destination, tmp_path / "t.arrow").truncated is truncated
+
+
 def test_datasets_are_collections_but_not_those_with_invented_rows(fake, home):
     everything = gateway(fake)
     everything.check()
