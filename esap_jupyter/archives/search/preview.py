@@ -16,6 +16,8 @@ __all__ = ["Preview"]
 
 _FIRST_BYTES = 64 * 1024
 _FIRST_SECONDS = 0.5
+_SOON_SECONDS = 0.15
+"""What has come whole by then needs no preview."""
 _GLANCE = 0.05
 _LEAST_PAUSE = 1.0
 _SIGN_SECONDS = 3600.0
@@ -85,7 +87,7 @@ class Preview:
 
     def _watch(self) -> None:
         seen, before = 0, time.monotonic()
-        pause, sign = _FIRST_SECONDS, before
+        least, pause, sign = _SOON_SECONDS, _FIRST_SECONDS, before
         while not self._stop.wait(_GLANCE):
             size = self._size()
             now = time.monotonic()
@@ -94,12 +96,12 @@ class Preview:
                 self._show_life()
             if size == 0:
                 before = now
-            due = now - before >= pause or size >= max(_FIRST_BYTES, 2 * seen)
-            if size <= seen or not due:
+            grown = size >= max(_FIRST_BYTES, 2 * seen) and now - before >= least
+            if size <= seen or not (grown or now - before >= pause):
                 continue
             self._look()
             seen, before = size, time.monotonic()
-            pause = max(_LEAST_PAUSE, _SHARE * (before - now))
+            least, pause = 0.0, max(_LEAST_PAUSE, _SHARE * (before - now))
 
     def _show_life(self) -> None:
         with suppress(OSError):
