@@ -14,6 +14,7 @@ from tests.support.jupyter import ONLY_SANDBOX, find_chromium, run_jupyter
 from tests.support.servers import Server
 
 TABLES = 5000
+COUNTED = "fetch('/user/alice/esap/results?token=test').then(r => r.json()).then(all => all.length)"
 
 
 class Writer:
@@ -44,11 +45,12 @@ class Writer:
         expect(self.tab.get_by_role("grid")).to_be_visible(timeout=PATIENCE)
 
     def results(self) -> int:
-        return len(
-            self.page.evaluate(
-                "() => fetch('/user/alice/esap/results?token=test').then(r => r.json())"
-            )
-        )
+        """How many results are stored."""
+        return int(self.page.evaluate(f"() => {COUNTED}"))
+
+    def expect_results(self, count: int) -> None:
+        wanted = f"async count => (await {COUNTED}) === count"
+        self.page.wait_for_function(wanted, arg=count, timeout=PATIENCE)
 
 
 def test_completes_marks_mends_and_runs(page: Page) -> None:
@@ -98,8 +100,7 @@ def test_a_quick_look_is_not_kept(page: Page) -> None:
     writer.write("SELECT TOP 3 name FROM ongc.objects")
     writer.button("Run").click()
     expect(writer.tab).to_contain_text(re.compile(r"\b3 rows"), timeout=PATIENCE)
-    page.wait_for_timeout(300)
-    assert writer.results() == before + 1
+    writer.expect_results(before + 1)
 
 
 def test_tables_are_inserted_and_columns_in_the_order_of_clicks(page: Page) -> None:
