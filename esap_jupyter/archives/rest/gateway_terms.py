@@ -6,6 +6,7 @@ the gateway makes ADQL of them.
 """
 
 from collections.abc import Mapping
+from types import UnionType
 from typing import Any
 
 from ...errors import BadRequestError
@@ -30,7 +31,13 @@ _NEVER = frozenset(
 """Terms that choose what is run or where, or carry a password in an address."""
 
 _ALL = "all"
-_KEPT = ("type", "title", "description", "minimum", "maximum")
+_KEPT: Mapping[str, type | UnionType] = {
+    "type": str,
+    "title": str,
+    "description": str,
+    "minimum": int | float,
+    "maximum": int | float,
+}
 _TYPES = {"string", "number", "integer", "boolean"}
 _LONGEST = 500
 
@@ -61,7 +68,7 @@ def clean_form(configuration: Mapping[str, Any] | None, title: str) -> dict[str,
         if isinstance(each, dict)
         and name not in _OURS | _NEVER
         and _dict(hints.get(name)).get("ui:widget") != "hidden"
-        and each.get("type") in _TYPES
+        and str(each.get("type")) in _TYPES
     }
     return {"type": "object", "title": title, "properties": properties}
 
@@ -102,7 +109,7 @@ def read_parameters(
 
 
 def _property(each: Mapping[str, Any]) -> dict[str, Any]:
-    clean = {key: each[key] for key in _KEPT if key in each}
+    clean = {key: each[key] for key, kind in _KEPT.items() if isinstance(each.get(key), kind)}
     values, names = each.get("enum"), each.get("enumNames")
     if isinstance(values, list) and values:
         titles = names if isinstance(names, list) and len(names) == len(values) else values

@@ -13,6 +13,7 @@ from esap_jupyter.archives.base import Question
 from esap_jupyter.archives.rest.gateway import GatewayConnector
 from esap_jupyter.archives.rest.gateway_client import error_in
 from esap_jupyter.archives.rest.gateway_rows import write_answer
+from esap_jupyter.archives.rest.gateway_terms import clean_form
 from esap_jupyter.errors import (
     ArchiveError,
     BadAnswerError,
@@ -143,6 +144,16 @@ def test_the_form_is_the_gateways_own(fake, astron):
 @pytest.mark.parametrize("name", ["nosuch", "none", "zooniverse", "adex"])
 def test_configurations_that_hold_no_form(fake, home, name):
     assert gateway(fake, archive="astron_vo", form=name).form(None)["properties"] == {}
+
+
+def test_fields_of_a_form_that_make_no_sense_are_left_out():
+    fields = {
+        "a": {"type": ["string", "null"]},
+        "b": {"type": {}},
+        "c": {"type": "string", "title": {"x": 1}, "minimum": "0", "description": "C"},
+    }
+    form = clean_form({"query_schema": {"properties": fields}}, "Gate")
+    assert form["properties"] == {"c": {"type": "string", "description": "C"}}
 
 
 def test_all_restricts_nothing(fake, astron):
