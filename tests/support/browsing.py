@@ -43,4 +43,5 @@ def opened(context: BrowserContext, address: str) -> Page:
     # Before this, plugins that start late have not registered their commands.
     page.wait_for_function("window.jupyterapp")
     page.evaluate("() => jupyterapp.restored.then(() => null)")
+    page.wait_for_function("jupyterapp.commands.hasCommand('esap:open')")
     return page
