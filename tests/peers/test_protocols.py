@@ -256,7 +256,7 @@ def test_coverage(platform, dachs, image):
     assert (told["dachs"].source, told["dachs"].rows) == ("count", expected["n"])
     assert (told["ssa"].source, told["ssa"].presence) == ("registry", "data")
     assert told["scs"].presence == "undeclared"
-    (there,) = look(at(image), 0.5, ["sia2"])
+    (there,) = look(at(image), 0.4, ["sia2"])
     assert (there.presence, there.source) == ("data", "count")
     (nothing,) = look("10 -80", 0.01, ["sia2"])
     assert (nothing.presence, nothing.rows) == ("none", 0)
