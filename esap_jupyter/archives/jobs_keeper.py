@@ -15,6 +15,9 @@ from .vo.uws_documents import JobDocument
 
 __all__ = ["JobKeeper", "changes_of"]
 
+_SIGN_SECONDS = 10.0
+"""How often an activity shows that it goes on, and learns whether others want it to stop."""
+
 
 class JobKeeper:
     """The jobs of one archive's part of a search; see `esap_jupyter.archives.jobs_watch`.
@@ -56,6 +59,7 @@ class JobKeeper:
         self._closing = closing
         self._clock = clock
         self._phases: dict[str, JobPhase] = {}
+        self._told = 0.0
         self.address: str | None = None
 
     @property
@@ -94,6 +98,8 @@ class JobKeeper:
         """Learn how a job is; written where its phase is another."""
         known = self._phases.get(url)
         self._follow(url)
+        if self._clock() - self._told >= _SIGN_SECONDS:
+            self._tell(url, job.phase)
         if known != job.phase:
             self._phases[url] = job.phase
             self._tell(url, job.phase)
@@ -111,6 +117,7 @@ class JobKeeper:
         self.address = url
 
     def _tell(self, url: str, phase: JobPhase) -> None:
+        self._told = self._clock()
         name = url.rpartition("/")[2][:24]
         self._handle.update(message=f"as job {name}, {PHASES[phase]}")
 
