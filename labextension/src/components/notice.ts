@@ -1,6 +1,7 @@
 /** A state in words with its ways out: an error, a wait, a warning. */
 import { BackendError } from '../api/backend';
 import { button, type Component, h, holdsFocus, setAttribute, setText } from './dom';
+import { sentence } from './words';
 
 /** A button of a notice. */
 export interface Action {
@@ -76,7 +77,8 @@ export function errorNotice(error: Error, lead = ''): NoticeContent {
 }
 
 function say(region: HTMLElement, content: NoticeContent | null): void {
-  const { message = '', remedy = '' } = content ?? {};
+  const { remedy = '' } = content ?? {};
+  const message = remedy ? sentence(content?.message ?? '') : (content?.message ?? '');
   const words = [message, remedy].filter(Boolean).join(' ');
   if (region.textContent !== words) {
     const parts = [h('strong', {}, message), remedy ? ` ${remedy}` : ''];
