@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..errors import BadAnswerError, EsapError, NotAvailableError, TooLargeError, UnreachableError
 from ..net import HttpClient, Progress, Response
+from ..wholes import whole
 from .names import file_name, settle
 from .sources import Source
 
@@ -133,9 +134,9 @@ def _check(source: Source, response: Response, part: Path, refusal: Refusal) -> 
     error = refusal(_REFUSED if told else status, head, kind, who=source.who)
     if error is not None:
         raise error
-    size, length = part.stat().st_size, response.headers.get("content-length", "")
+    size, length = part.stat().st_size, whole(response.headers.get("content-length", ""))
     packed = "content-encoding" in response.headers
-    if length.isdecimal() and not packed and int(length) != size:
+    if length is not None and not packed and length != size:
         raise UnreachableError(
             f"{source.who} broke off: {size} of {length} bytes came; nothing was kept.",
             remedy="Try again.",

@@ -86,6 +86,11 @@ def folder_in(root: Path, *parts: str) -> Path:
         It cannot be made, or leads out of the workspace.
     """
     folder = root.joinpath(*(safe_name(part) for part in parts))
+    if not folder.resolve().is_relative_to(root.resolve()):
+        raise BadRequestError(
+            f"The folder {'/'.join(parts)} leads out of the workspace.",
+            remedy="Put a folder in the place of that link.",
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -93,11 +98,6 @@ def folder_in(root: Path, *parts: str) -> Path:
             f"The folder {'/'.join(parts)} cannot be made: {error.strerror or error}.",
             remedy="See that the workspace can be written, and that no file has that name.",
         ) from error
-    if not folder.resolve().is_relative_to(root.resolve()):
-        raise BadRequestError(
-            f"The folder {'/'.join(parts)} leads out of the workspace.",
-            remedy="Put a folder in the place of that link.",
-        )
     return folder
 
 

@@ -187,3 +187,19 @@ def test_a_file_system_without_second_names(fetch, monkeypatch):
 def test_a_picture_is_not_named_as_data(fetch):
     reply = Reply(PNG, media="image/png")
     assert fetch(reply, path="/a.fits?preview=True", content_type="").name == "a.fits.png"
+
+
+def test_nothing_is_made_outside_of_the_workspace(tmp_path):
+    root, outside = tmp_path / "work", tmp_path / "outside"
+    root.mkdir()
+    outside.mkdir()
+    (root / "esap-data").symlink_to(outside)
+    with pytest.raises(BadRequestError, match="leads out"):
+        folder_in(root, "esap-data", "archive")
+    assert list(outside.iterdir()) == []
+
+
+def test_a_length_that_is_no_number_is_not_compared(fetch):
+    digits = "9" * 5000
+    whole = Reply(iter([FITS]), headers={"content-length": digits})
+    assert fetch(whole).read_bytes() == FITS
