@@ -39,7 +39,8 @@ const result = {
     maxrec: null,
     started: 1,
     seconds: 1,
-    client: 'esap_jupyter'
+    client: 'esap_jupyter',
+    notes: []
   },
   collection: 'ongc.objects',
   path: '/files/r1',
