@@ -2,12 +2,14 @@
 
 from urllib.parse import urljoin, urlsplit
 
-__all__ = ["PORTS", "joined", "origin"]
+__all__ = ["PORTS", "Origin", "is_upgrade", "joined", "origin"]
 
 PORTS = {"http": 80, "https": 443}
+Origin = tuple[str, str, int]
+"""Scheme, host and port."""
 
 
-def origin(url: str) -> tuple[str, str, int] | None:
+def origin(url: str) -> Origin | None:
     """Return scheme, host and port of a web address, or None for anything else."""
     try:
         parts = urlsplit(url)
@@ -17,6 +19,14 @@ def origin(url: str) -> tuple[str, str, int] | None:
     if parts.scheme not in PORTS or not parts.hostname or port == 0:
         return None
     return parts.scheme, parts.hostname, port or PORTS[parts.scheme]
+
+
+def is_upgrade(here: Origin | None, there: Origin | None) -> bool:
+    """Tell whether the second is the same host by https, at the usual ports of both."""
+    if here is None or there is None:
+        return False
+    plain, secure = (("http", PORTS["http"]), ("https", PORTS["https"]))
+    return here[1] == there[1] and (here[::2], there[::2]) == (plain, secure)
 
 
 def joined(base: str, address: str) -> str:

@@ -74,6 +74,20 @@ def test_a_job_at_no_address_is_told():
             client.create(f"{server.url}/async", {"QUERY": "x"})
 
 
+@pytest.mark.parametrize(
+    ("job", "vouched"),
+    [("https://a.example/tap/async/1", True), ("https://a.example:444/tap/async/1", False)],
+)
+def test_a_service_that_is_known_by_http_may_have_its_jobs_by_https(job, vouched):
+    http = HttpClient(guard=AddressGuard(), user_agent="test")
+    client = UwsClient(http=http, service="http://a.example/tap", who="A")
+    if vouched:
+        assert client.vouched(job) == job
+    else:
+        with pytest.raises(BadAnswerError, match="another host"):
+            client.vouched(job)
+
+
 def test_a_record_at_no_address_leaves_the_others():
     records = b'[{"cs_service_url": "http://["}, {"tap_service_url": "http://a.example/tap/"}]'
     with serve(records) as server:

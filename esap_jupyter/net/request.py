@@ -8,15 +8,15 @@ from urllib.parse import urlencode, urlsplit
 import msgspec
 
 from ..errors import BadAnswerError, BadRequestError
-from ..urls import PORTS, joined, origin
+from ..urls import PORTS, is_upgrade, joined, origin
 
 __all__ = ["REDIRECTS", "Request"]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _KEEP_METHOD = frozenset({307, 308})
+_SEE_OTHER = 303
 _SECRET = frozenset({"authorization", "cookie", "proxy-authorization"})
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-_Origin = tuple[str, str, int]
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +73,16 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         """Whether asking twice does no harm."""
         return self.method in ("GET", "HEAD")
 
+    def is_upgraded(self, status: int, location: str) -> bool:
+        """Tell whether a redirect leads to the same address by https, and nowhere else.
+
+        Then the request is asked again as it is, also after 301 and 302, where a client may do
+        so (RFC 9110, section 15.4); 303 always leads to what came of it.
+        """
+        url = joined(self.url, location)
+        same = _behind_host(self.url) == _behind_host(url)
+        return same and status != _SEE_OTHER and is_upgrade(origin(self.url), origin(url))
+
     def redirected(self, status: int, location: str, who: str) -> Self:
         """Return the request that a redirect asks for.
 
@@ -89,8 +99,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
                 f"{who} redirects to {url.partition('?')[0][:200]!r}, which is not a safe address.",
                 remedy="Ask the archive's operators, or correct its address in the catalogue.",
             )
-        keeps = status in _KEEP_METHOD
-        if keeps and not self.is_safe and not _is_of_same_host(here, target):
+        keeps = status in _KEEP_METHOD or self.is_upgraded(status, location)
+        if keeps and not self.is_safe and target != here and not is_upgrade(here, target):
             raise BadAnswerError(
                 f"{who} wants what was sent to it to go to {target[1]}:{target[2]}, another host.",
                 remedy="Correct its address in the catalogue, or tell its operators.",
@@ -104,9 +114,5 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, method="GET", url=url, headers=headers, body=None)
 
 
-def _is_of_same_host(here: _Origin | None, target: _Origin) -> bool:
-    """Tell whether an origin is the same, or the host's own TLS instead of plain HTTP."""
-    if here is None or here == target:
-        return here is not None
-    plain, secure = ("http", here[1], PORTS["http"]), ("https", here[1], PORTS["https"])
-    return (here, target) == (plain, secure)
+def _behind_host(url: str) -> str:
+    return url.partition("://")[2].partition("/")[2]

@@ -71,7 +71,8 @@ class Sender:
         silence
             Seconds without a byte before the server is given up.
         follow
-            Whether redirects are followed; otherwise they are the answer.
+            Whether redirects are followed; otherwise they are the answer, but for one to the same
+            address by https.
         """
         for _ in range(_MAX_REDIRECTS + 1):
             watch.check()
@@ -79,7 +80,9 @@ class Sender:
                 answer = self._open(request, watch, silence)
                 try:
                     location = answer.headers.get("Location")
-                    if not follow or answer.status not in REDIRECTS or location is None:
+                    if answer.status not in REDIRECTS or location is None:
+                        return self._read(request, answer, body, watch)
+                    if not follow and not request.is_upgraded(answer.status, location):
                         return self._read(request, answer, body, watch)
                     request = request.redirected(answer.status, location, body.who)
                 finally:

@@ -30,6 +30,22 @@ def test_what_was_sent_may_go_on_at_its_host(there):
     assert (redirected.method, redirected.body, redirected.url) == ("POST", b"QUERY=x", there)
 
 
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_form_goes_on_to_the_same_address_by_https(status):
+    asked = Request.make("POST", "http://a.example/tap/sync?x=1", data={"QUERY": "x"})
+    there = "https://a.example/tap/sync?x=1"
+    assert asked.is_upgraded(status, there)
+    again = asked.redirected(status, there, "A")
+    assert (again.method, again.body, again.url) == ("POST", b"QUERY=x", there)
+
+
+@pytest.mark.parametrize(
+    "there", ["https://a.example/tap/async/1", "https://b.example/tap/sync", "/tap/sync", "//["]
+)
+def test_other_places_are_no_upgrade(there):
+    assert not Request.make("POST", "http://a.example/tap/sync", data={}).is_upgraded(301, there)
+
+
 @pytest.mark.parametrize(
     "there",
     ["http://a.example:8080/", "https://a.example:8443/", "http://b.example/", "//b.example/"],

@@ -14,7 +14,7 @@ from ...errors import (
     NotFoundError,
 )
 from ...net import HttpClient, Response
-from ...urls import joined, origin
+from ...urls import is_upgrade, joined, origin
 from ..refusals import refusal
 from .uws_documents import JobDocument, JobReference, read_job, read_jobs
 
@@ -102,7 +102,8 @@ class UwsClient:
     def vouched(self, url: str) -> str:
         """Return the address of a job that may be asked for.
 
-        A service behind a proxy that ends TLS may name itself by http; it is asked by https.
+        A service behind a proxy that ends TLS may name itself by http; it is asked by https, and
+        so is one that a catalogue names by http and that names itself by https.
 
         Raises
         ------
@@ -111,7 +112,7 @@ class UwsClient:
         """
         here, there = origin(self._service), origin(url)
         if here is not None and there is not None:
-            if there == here:
+            if there == here or is_upgrade(here, there):
                 return url
             if there[1] == here[1] and (here[0], there[0]) == ("https", "http"):
                 parts = urlsplit(self._service)
