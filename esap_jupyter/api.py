@@ -15,11 +15,11 @@ from .api_discovery import coverage, services
 from .api_jobs import job, jobs
 from .api_tables import adql, store
 from .archives.search.requests import make_request
-from .catalogue_models import NewArchive
 from .errors import BadRequestError
 from .found import ArchiveList, Found, ResultList
 from .lazy import Lazy
 from .models import Search, SearchRequest
+from .models.catalogue import NewArchive
 from .places import corners, targets
 from .platform import Platform
 from .progress import ProgressLine

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from .angles import degrees
 from .archives.vo.regtap import FIELDS, USUAL_FIELDS, RegistryQuestion
-from .discovery_models import Coverage, RegistryHit
 from .errors import BadRequestError
+from .models.discovery import Coverage, RegistryHit
 from .places import targets
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from . import __version__
 from .catalogue import catalogue_files
-from .catalogue_models import ArchiveSource
 from .errors import EsapError
 from .home import default_home
 from .models import Archive
+from .models.catalogue import ArchiveSource
 from .platform import Platform
 from .wording import archive_state
 

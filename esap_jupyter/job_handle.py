@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
-from . import job_models
+from . import models
 from .archives.jobs_words import job_words
 from .errors import TimedOutError
-from .job_models import JobChange, JobPhase
+from .models.jobs import JobChange, JobPhase
 from .results.result import Result
 
 if TYPE_CHECKING:
@@ -32,12 +32,12 @@ class Job:
         Whose job it is.
     """
 
-    def __init__(self, model: job_models.Job, platform: "Platform") -> None:
+    def __init__(self, model: models.Job, platform: "Platform") -> None:
         self._model = model
         self._platform = platform
 
     @property
-    def model(self) -> job_models.Job:
+    def model(self) -> models.Job:
         """All that was known of it last."""
         return self._model
 

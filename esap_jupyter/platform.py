@@ -31,12 +31,12 @@ from .catalogue import (
     discovered_archives,
     load_catalogue,
 )
-from .catalogue_models import ArchiveSource, NewArchive, Settings
 from .compute import Compute, InlineCompute
 from .errors import CancelledError, NotAvailableError
 from .home import default_home
 from .lazy import Lazy
 from .models import Archive, Result, Search, SearchRequest, Target
+from .models.catalogue import ArchiveSource, NewArchive, Settings
 from .net import AddressGuard, HttpClient
 from .results.store import ResultStore
 from .staging.transfers import Transfers
@@ -248,9 +248,7 @@ class Platform:
         """Wait until a search has ended; see `Searches.wait`."""
         return self._searches().wait(search_id, on_update)
 
-    def merged(
-        self, search_id: str, *, also: Sequence[str] = (), distinct: bool = False
-    ) -> Result:
+    def merged(self, search_id: str, *, also: Sequence[str] = (), distinct: bool = False) -> Result:
         """Merge the rows of all archives of a search; see `Merging.merged`."""
         searches = [self.searching(one) for one in (search_id, *also)]
         return self._merging().merged(searches[0], also=searches[1:], distinct=distinct)

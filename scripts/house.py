@@ -24,8 +24,8 @@ ANYWHERE = {
     r"^(<{7}|>{7}) ": "a conflict marker",
     r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b": "work put off",
     r"(extra-)?index-"
-    + r"url|^\s*reg"
-    + r"istry\s*=\s*\W?http": "the address of a package registry",
+    r"url|^\s*reg"
+    r"istry\s*=\s*\W?http": "the address of a package registry",
     r"/wor" + r"k/(main|shared|\.)": "a path of one machine",
 }
 IN_THE_FRONT_END = {r"\b(inner|outer)HTML\b|insertAdjacentHTML": "HTML made from text"}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "labextension" / "src" / "api" / "schema.ts"
-BANNER = "// Made from esap_jupyter/models.py by scripts/schema.py; do not edit."
+BANNER = "// Made from esap_jupyter/models by scripts/schema.py; do not edit."
 COMPILE = """
 import { compile } from 'json-schema-to-typescript';
 let text = '';

@@ -5,8 +5,8 @@ import threading
 
 from ..catalogue import ArchiveEntry, Catalogue, OwnArchives, Sources
 from ..catalogue.tables import ID
-from ..catalogue_models import ArchiveSource, NewArchive, Settings
 from ..errors import BadRequestError, ConflictError, EsapError, NotAvailableError, NotFoundError
+from ..models.catalogue import ArchiveSource, NewArchive, Settings
 from ..net import AddressGuard
 from ..urls import PORTS, origin
 from .board import ArchiveBoard

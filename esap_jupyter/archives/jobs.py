@@ -15,8 +15,8 @@ from ..errors import (
     EsapError,
     NotFoundError,
 )
-from ..job_models import Job, JobChange
 from ..models import Search, SearchRequest
+from ..models.jobs import Job, JobChange
 from ..urls import origin
 from .base import Connector
 from .board import ArchiveBoard

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from ..errors import NotAvailableError, NotFoundError
-from ..job_models import Job
+from ..models.jobs import Job
 
 __all__ = ["JobBook", "job_id"]
 

@@ -3,8 +3,8 @@
 import threading
 from pathlib import Path
 
-from ..job_models import Job
 from ..models import Collection
+from ..models.jobs import Job
 from ..net import Progress
 from ..wholes import whole
 from .base import TAKES, Connector, Query, Question

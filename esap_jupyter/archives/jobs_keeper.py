@@ -7,8 +7,8 @@ from contextlib import suppress
 
 from ..activities import Handle
 from ..errors import NotFoundError
-from ..job_models import Job, JobPhase
 from ..models import SearchRequest
+from ..models.jobs import Job, JobPhase
 from .jobs_book import JobBook, job_id
 from .jobs_words import PHASES
 from .vo.uws_documents import JobDocument

@@ -1,6 +1,6 @@
 """The phases of jobs in plain words; the same in panel and Python."""
 
-from ..job_models import Job, JobPhase
+from ..models.jobs import Job, JobPhase
 
 __all__ = ["PHASES", "job_words"]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from ..catalogue_models import ArchiveSource
 from ..errors import EsapError, NotAvailableError, NotFoundError
+from ..models.catalogue import ArchiveSource
 from ..net import HttpClient
 from ..urls import origin
 from .entries import ArchiveEntry, SourceEntry

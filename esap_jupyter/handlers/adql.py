@@ -1,6 +1,6 @@
 """Help for those who write ADQL: checks, and queries made of constraints."""
 
-from ..adql_models import CheckRequest, DraftRequest, QueryCheck, QueryDraft
+from ..models.adql import CheckRequest, DraftRequest, QueryCheck, QueryDraft
 from .base import EsapHandler
 from .operation import operation
 

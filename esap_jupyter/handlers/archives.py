@@ -2,8 +2,8 @@
 
 from http import HTTPStatus
 
-from ..catalogue_models import NewArchive
 from ..models import Archive
+from ..models.catalogue import NewArchive
 from .base import EsapHandler
 from .operation import operation
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ..discovery_models import Citation
+from ..models.discovery import Citation
 from .base import EsapHandler
 from .operation import operation
 

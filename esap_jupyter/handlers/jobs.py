@@ -4,8 +4,8 @@ from http import HTTPStatus
 
 import msgspec
 
-from ..job_models import AttachRequest, Job, JobChange
 from ..models import Search
+from ..models.jobs import AttachRequest, Job, JobChange
 from .base import EsapHandler
 from .operation import operation
 

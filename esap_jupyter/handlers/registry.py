@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 
 from ..archives.vo.regtap import USUAL_FIELDS, RegistryQuestion
-from ..discovery_models import RegistryAnswer
+from ..models.discovery import RegistryAnswer
 from .base import EsapHandler
 from .operation import operation
 

@@ -5,26 +5,23 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 
-from .. import adql_models, catalogue_models, discovery_models, job_models, models
+from .. import models
 
-__all__ = ["REQUESTS", "ROOMS", "component_schemas", "reference"]
+__all__ = ["REQUESTS", "component_schemas", "reference"]
 
 REQUESTS = (
     models.SearchRequest,
     models.SaveRequest,
     models.FetchRequest,
     models.CutoutRequest,
-    catalogue_models.NewArchive,
-    adql_models.CheckRequest,
-    adql_models.DraftRequest,
-    adql_models.ColumnFilter,
-    job_models.AttachRequest,
-    job_models.JobChange,
+    models.NewArchive,
+    models.CheckRequest,
+    models.DraftRequest,
+    models.ColumnFilter,
+    models.AttachRequest,
+    models.JobChange,
 )
 """What the front end sends: here, what has a default may be left out."""
-
-ROOMS = (models, adql_models, discovery_models, catalogue_models, job_models)
-"""The modules of models."""
 
 Schema = dict[str, Any]
 
@@ -37,7 +34,7 @@ def component_schemas(template: str = "#/components/schemas/{name}") -> dict[str
     template
         How one schema refers to another.
     """
-    public = {name: getattr(room, name) for room in ROOMS for name in room.__all__}
+    public = {name: getattr(models, name) for name in models.__all__}
     structs = [kind for kind in public.values() if isinstance(kind, type)]
     choices = {name: sorted(get_args(kind)) for name, kind in public.items() if get_origin(kind)}
     _, found = msgspec.json.schema_components(structs, ref_template=template)

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from ..adql_models import ColumnValues, Example, ForeignKey, ServiceSchema, TableDetails
+from ..models.adql import ColumnValues, Example, ForeignKey, ServiceSchema, TableDetails
 from .base import EsapHandler
 from .operation import operation
 

@@ -1,6 +1,6 @@
 """Sources of archives, archives of one's own, and what the operator offers."""
 
-from ..catalogue_models import ArchiveSource, Settings
+from ..models.catalogue import ArchiveSource, Settings
 from .base import EsapHandler
 from .operation import operation
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from .. import __version__
-from ..discovery_models import Citation
 from ..models import Result
+from ..models.discovery import Citation
 from .cite_bibtex import entry
 
 __all__ = ["cite", "origin_infos"]

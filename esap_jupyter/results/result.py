@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from ..discovery_models import Citation
 from ..errors import NotAvailableError
+from ..models.discovery import Citation
 from . import frames
 
 if TYPE_CHECKING:

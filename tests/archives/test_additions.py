@@ -3,7 +3,6 @@
 import pytest
 
 from esap_jupyter import api, doctor
-from esap_jupyter.catalogue_models import NewArchive
 from esap_jupyter.errors import (
     BadRequestError,
     ConflictError,
@@ -11,6 +10,7 @@ from esap_jupyter.errors import (
     NotAvailableError,
     NotFoundError,
 )
+from esap_jupyter.models.catalogue import NewArchive
 from esap_jupyter.platform import Platform
 from tests.peers.fakes.gateway import FakeGateway
 from tests.support.platforms import platform_of, run

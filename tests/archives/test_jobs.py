@@ -15,8 +15,8 @@ from esap_jupyter.errors import (
     NotFoundError,
     UnreachableError,
 )
-from esap_jupyter.job_models import Job, JobChange
 from esap_jupyter.models import SearchRequest
+from esap_jupyter.models.jobs import Job, JobChange
 from esap_jupyter.net import AddressGuard, HttpClient
 from esap_jupyter.platform import Platform
 from tests.support.platforms import leftovers, platform_of, run
@@ -260,7 +260,8 @@ def test_job_of_an_archive_that_is_taken_away_is_not_called_gone(server, service
         ("https://a.org/tap", "http://a.org/tap/async/1", "https://a.org/tap/async/1"),
         ("https://a.org:8443/tap", "http://a.org/j/1", "https://a.org:8443/j/1"),
         ("https://a.org/tap", "https://a.org:8443/tap/async/1", None),
-        ("http://a.org/tap", "https://a.org/tap/async/1", None),
+        ("http://a.org/tap", "https://a.org/tap/async/1", "https://a.org/tap/async/1"),
+        ("http://a.org/tap", "https://a.org:8443/tap/async/1", None),
         ("https://a.org/tap", "https://a.org.evil.org/tap/async/1", None),
         ("https://a.org/tap", "https://b.org/async/1", "https://b.org/async/1"),
         ("https://a.org/tap", "http://b.org:443/async/1", None),

@@ -68,7 +68,9 @@ def test_attach_wait_keep_and_delete(page: Page, service: JobService, archive: S
     field = panel.get_by_role("textbox", name="Attach to a job")
     field.fill("https://elsewhere.example.org/tap/async/1")
     field.press("Enter")
-    expect(panel.locator(".esap-jobs").get_by_role("alert")).to_contain_text("None of your archives is at")
+    expect(panel.locator(".esap-jobs").get_by_role("alert")).to_contain_text(
+        "None of your archives is at"
+    )
     picture(page, "jobs-refused")
     field.fill(f"{archive.url}/tap/async/{key}/phase")
     field.press("Enter")
@@ -119,9 +121,7 @@ def test_looks_well_when_narrow(
 ) -> None:
     service.jobs.clear()
     key = service.put("ERROR")
-    page.evaluate(
-        "theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme
-    )
+    page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
     panel = opened_jobs(page).panel
     page.evaluate("() => jupyterapp.shell.expandLeft()")
     panel.evaluate("node => { node.style.maxWidth = '250px'; }")

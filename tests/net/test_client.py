@@ -59,7 +59,7 @@ def test_send_takes_any_method(method):
 def test_several_cookies_are_kept():
     until = "a=1; expires=Thu, 01 Jan 2032 00:00:00 GMT"
     reply = Reply(b"", headers={"Set-Cookie": until, "set-cookie": "b=2"})
-    with serve(lambda asked: reply) as server:
+    with serve(lambda _: reply) as server:
         cookies = client(server.url).get(server.url).headers["set-cookie"]
     assert cookies.splitlines() == [until, "b=2"]
 

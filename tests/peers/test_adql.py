@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from esap_jupyter.adql_models import ColumnFilter, DraftRequest
 from esap_jupyter.models import Interval, SearchRequest
+from esap_jupyter.models.adql import ColumnFilter, DraftRequest
 from esap_jupyter.platform import Platform
 
 

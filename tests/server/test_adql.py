@@ -3,7 +3,7 @@
 import pytest
 
 from esap_jupyter import errors
-from esap_jupyter.adql_models import (
+from esap_jupyter.models.adql import (
     ColumnValues,
     Example,
     ForeignKey,

@@ -3,7 +3,7 @@
 import pytest
 
 from esap_jupyter.errors import NotFoundError, UnreachableError
-from esap_jupyter.job_models import Job, JobChange
+from esap_jupyter.models.jobs import Job, JobChange
 
 JOB = Job(id="0123456789abcdef", archive="sandbox", url="https://example.org/tap/async/1")
 

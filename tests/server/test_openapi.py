@@ -1,9 +1,9 @@
 import json
 import re
 
+from esap_jupyter import models
 from esap_jupyter.handlers import HANDLERS
 from esap_jupyter.handlers.openapi import document, operations
-from esap_jupyter.handlers.schemas import ROOMS
 
 
 async def test_is_served_under_the_base_url(ask):
@@ -35,7 +35,7 @@ def test_names_in_paths_are_parameters():
 def test_references_lead_somewhere():
     text = json.dumps(document(HANDLERS, server="/esap"))
     names = set(re.findall(r'"#/components/schemas/(\w+)"', text))
-    assert names <= {name for room in ROOMS for name in room.__all__}
+    assert names <= set(models.__all__)
     assert {"Search", "SearchRequest", "Page", "ErrorInfo", "SaveRequest"} <= names
 
 

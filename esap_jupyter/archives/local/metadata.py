@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-from ...adql_models import (
+from ...compute import Compute
+from ...errors import NotAvailableError, NotFoundError
+from ...models import Result
+from ...models.adql import (
     ColumnValues,
     ForeignKey,
     SchemaColumn,
@@ -11,9 +14,6 @@ from ...adql_models import (
     TableDetails,
     TableSchema,
 )
-from ...compute import Compute
-from ...errors import NotAvailableError, NotFoundError
-from ...models import Result
 from ...net import HttpClient
 from ...results.store import ResultStore
 from ..vo.metadata import ServiceMetadata

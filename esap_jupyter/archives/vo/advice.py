@@ -6,8 +6,8 @@ from difflib import get_close_matches
 from ...adql.examination import ColumnUse, Examination, NameUse, examine
 from ...adql.fixing import find_edits
 from ...adql.reserved import FUNCTIONS
-from ...adql_models import Diagnostic, QueryCheck, ServiceSchema, Severity, TextEdit
 from ...compute import Compute
+from ...models.adql import Diagnostic, QueryCheck, ServiceSchema, Severity, TextEdit
 from .metadata import ServiceMetadata
 from .written import plain_name
 

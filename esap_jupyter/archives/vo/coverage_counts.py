@@ -3,11 +3,13 @@
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 
-from ...discovery_models import Coverage
+import msgspec
+
 from ...errors import CancelledError, EsapError, TimedOutError
 from ...models import Target
+from ...models.discovery import Coverage
 from ...net import cancel_scope
 from ...urls import origin
 from ...wording import describe_error
@@ -37,7 +39,11 @@ class Counter:
         self._seconds = seconds
 
     def count(
-        self, target: Target, radius: float, archives: Sequence[str], cancel: threading.Event
+        self,
+        target: Target,
+        radius: float,
+        archives: Mapping[str, str | None],
+        cancel: threading.Event,
     ) -> dict[str, Coverage]:
         """Count the rows of each archive within a circle; those that do not answer in time say so.
 
@@ -48,7 +54,7 @@ class Counter:
         radius
             In degrees.
         archives
-            Their ids.
+            Their ids, each with the collection to count in, None for the archive's own.
         cancel
             Ends it when set.
         """
@@ -58,7 +64,8 @@ class Counter:
         found: dict[str, Coverage] = {}
 
         def one(archive: str) -> None:
-            told = self._one(archive, target, radius, hosts, stop)
+            question = Question(targets=(target,), radius=radius, collection=archives[archive])
+            told = self._one(archive, question, hosts, stop)
             with lock:
                 found[archive] = told
 
@@ -80,8 +87,7 @@ class Counter:
     def _one(
         self,
         archive: str,
-        target: Target,
-        radius: float,
+        question: Question,
         hosts: dict[str, threading.Semaphore],
         stop: threading.Event,
     ) -> Coverage:
@@ -93,7 +99,7 @@ class Counter:
             if "target" not in connector.takes:
                 return Coverage(archive=archive, note="It cannot be asked by position.")
             with cancel_scope(stop), hosts[str(origin(connector.url))]:
-                return _told(archive, _counted(connector, target, radius, stop))
+                return _told(archive, _counted(connector, question, stop))
         except CancelledError:
             return self._late(archive)
         except EsapError as error:
@@ -106,11 +112,9 @@ class Counter:
         return Coverage(archive=archive, error=describe_error(error))
 
 
-def _counted(
-    connector: Connector, target: Target, radius: float, stop: threading.Event
-) -> Count | None:
-    entry = connector.entry
-    question = Question(targets=(target,), radius=radius, collection=entry.collection)
+def _counted(connector: Connector, question: Question, stop: threading.Event) -> Count | None:
+    if question.collection is None:
+        question = msgspec.structs.replace(question, collection=connector.entry.collection)
     counts = [connector.count(query, stop) for query in connector.queries(question)]
     known = [count for count in counts if count is not None]
     if len(known) < len(counts) or not known:

@@ -4,9 +4,9 @@ import contextlib
 import threading
 from collections.abc import Mapping
 
-from ...discovery_models import Coverage
 from ...errors import EsapError
 from ...models import Archive, Target
+from ...models.discovery import Coverage
 from ...net import cancel_scope
 from .registry import RegistryConnector
 from .registry_desk import RegistryDesk

@@ -2,10 +2,10 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 
-from ...discovery_models import Coverage
 from ...models import Result
+from ...models.discovery import Coverage
 
 __all__ = ["SeenResults", "separation"]
 
@@ -43,22 +43,24 @@ class SeenResults:
         self._collection = collection
         self._clock = clock
 
-    def look(self, place: Place, archives: Sequence[str]) -> dict[str, Coverage]:
-        """Say what is known of these archives; those of which nothing is known are left out."""
+    def look(self, place: Place, archives: Mapping[str, str | None]) -> dict[str, Coverage]:
+        """Say what is known of these archives, each with the collection that is looked at.
+
+        Those of which nothing is known are left out; None is the archive's own collection.
+        """
         found: dict[str, Coverage] = {}
-        wanted = set(archives)
-        if not wanted:
+        if not archives:
             return found
         for result in self._results():
-            if result.archive in wanted and result.archive not in found:
-                told = self._told(result, place)
+            if result.archive in archives and result.archive not in found:
+                told = self._told(result, place, archives[result.archive])
                 if told is not None:
                     found[result.archive] = told
         return found
 
-    def _told(self, result: Result, place: Place) -> Coverage | None:
+    def _told(self, result: Result, place: Place, collection: str | None) -> Coverage | None:
         circle = _circle(result)
-        if circle is None or not self._is_plain(result):
+        if circle is None or not self._is_plain(result, collection):
             return None
         age = self._clock() - result.provenance.started
         apart = separation(place, circle)
@@ -69,14 +71,15 @@ class SeenResults:
             return _coverage(result, "data", result.rows, approximate=not same)
         return None
 
-    def _is_plain(self, result: Result) -> bool:
+    def _is_plain(self, result: Result, collection: str | None) -> bool:
         request = result.provenance.request
         if request is None or request.adql or request.time or request.band or request.product:
             return False
         if request.polygon or request.parameters:
             return False
+        own = self._collection(result.archive)
         named = request.collections.get(result.archive)
-        return named is None or named == self._collection(result.archive)
+        return (named or own) == (collection or own)
 
 
 def separation(first: Place, second: Place) -> float:

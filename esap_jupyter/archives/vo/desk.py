@@ -6,7 +6,10 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
-from ...adql_models import (
+from ...compute import Compute
+from ...errors import EsapError, NotAvailableError
+from ...models import Target
+from ...models.adql import (
     ColumnValues,
     DraftRequest,
     Example,
@@ -16,9 +19,6 @@ from ...adql_models import (
     ServiceSchema,
     TableDetails,
 )
-from ...compute import Compute
-from ...errors import EsapError, NotAvailableError
-from ...models import Target
 from ..base import Connector
 from ..local.connector import LocalConnector
 from ..local.metadata import LocalMetadata

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import msgspec
 
-from ...adql_models import Example, ServiceSchema, TableDetails
+from ...models.adql import Example, ServiceSchema, TableDetails
 from ...urls import joined
 
 __all__ = ["Page", "builtin_examples", "pack_examples"]

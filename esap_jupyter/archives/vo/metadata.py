@@ -8,15 +8,15 @@ from urllib.parse import quote
 
 import msgspec
 
-from ...adql_models import (
+from ...compute import Compute
+from ...errors import ArchiveError, BadAnswerError, EsapError, NotFoundError, TooLargeError
+from ...models.adql import (
     ColumnValues,
     ForeignKey,
     ServiceSchema,
     TableDetails,
     TableSchema,
 )
-from ...compute import Compute
-from ...errors import ArchiveError, BadAnswerError, EsapError, NotFoundError, TooLargeError
 from ...net import HttpClient, current_cancel
 from ..refusals import refusal
 from .adql import text as literal

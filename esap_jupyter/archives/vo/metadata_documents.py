@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 
-from ...adql_models import ForeignKey, SchemaColumn, SchemaTable, TableDetails, TableSchema
 from ...errors import BadAnswerError
 from ...models import Column
+from ...models.adql import ForeignKey, SchemaColumn, SchemaTable, TableDetails, TableSchema
 from ...wholes import whole
 from ..documents import Element, attribute, children, local, parse, text_of, walk
 from .positions import position_columns

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from ...adql_models import ForeignKey, SchemaTable, TableDetails, TableSchema
 from ...models import Column
+from ...models.adql import ForeignKey, SchemaTable, TableDetails, TableSchema
 from ...wholes import whole
 from .metadata_documents import details_of, join_clause
 from .vosi import votable_type

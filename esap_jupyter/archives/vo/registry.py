@@ -8,8 +8,8 @@ import msgspec
 
 from ...catalogue import ArchiveEntry
 from ...compute import Compute
-from ...discovery_models import RegistryAnswer
 from ...errors import ArchiveError, BadRequestError, NotAvailableError
+from ...models.discovery import RegistryAnswer
 from ...net import HttpClient
 from ...urls import origin
 from ..base import Query, Question, Take

@@ -9,8 +9,8 @@ import msgspec
 
 from ...catalogue import ArchiveEntry, SourceEntry
 from ...compute import Compute
-from ...discovery_models import RegistryAnswer
 from ...errors import BadRequestError
+from ...models.discovery import RegistryAnswer
 from ...net import HttpClient
 from .registry import RegistryConnector, RegistryTerms
 from .regtap import RegistryQuestion

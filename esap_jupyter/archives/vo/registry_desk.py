@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from ...discovery_models import RegistryAnswer
 from ...errors import BadAnswerError, EsapError, NotAvailableError, TimedOutError, UnreachableError
 from ...models import Archive, Target
+from ...models.discovery import RegistryAnswer
 from ...net import cancel_scope
 from ..base import Connector
 from ..refusals import with_name

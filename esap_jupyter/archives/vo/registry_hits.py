@@ -5,7 +5,7 @@ from collections.abc import Collection as Group
 from collections.abc import Iterable, Mapping, Sequence
 
 from ... import votable
-from ...discovery_models import Covers, RegistryHit, RegistryService
+from ...models.discovery import Covers, RegistryHit, RegistryService
 from ...urls import origin
 from ...votable.refusals import plain_text
 from .regtap import kind_of

@@ -2,9 +2,9 @@
 
 import math
 
-from ...adql_models import SpectralUnit
 from ...errors import BadRequestError
 from ...models import Interval
+from ...models.adql import SpectralUnit
 
 __all__ = ["to_metres"]
 

@@ -6,7 +6,7 @@ from typing import get_args
 import msgspec
 
 from ...errors import BadAnswerError
-from ...job_models import JobPhase
+from ...models.jobs import JobPhase
 from ...urls import joined
 from ...wholes import whole
 from ..documents import Element, attribute, children, local, parse, text_of, walk

@@ -4,9 +4,9 @@ import math
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from ...adql_models import DraftRequest, QueryDraft, SchemaColumn, TableDetails
 from ...errors import BadRequestError
 from ...models import Target
+from ...models.adql import DraftRequest, QueryDraft, SchemaColumn, TableDetails
 from .adql import number
 from .conditions import condition, number_text, one_of
 from .spectral_units import to_metres

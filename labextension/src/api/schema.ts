@@ -1,4 +1,4 @@
-// Made from esap_jupyter/models.py by scripts/schema.py; do not edit.
+// Made from esap_jupyter/models by scripts/schema.py; do not edit.
 
 export type ActivityState = 'cancelled' | 'done' | 'failed' | 'queued' | 'running';
 export type ArchiveState = 'checking' | 'reachable' | 'unavailable' | 'unknown' | 'unreachable';

@@ -3,8 +3,8 @@
 import msgspec
 
 from esap_jupyter.adql.examination import examine
-from esap_jupyter.adql_models import SchemaColumn, ServiceSchema, TableDetails
 from esap_jupyter.archives.vo.examples import Page, builtin_examples, pack_examples
+from esap_jupyter.models.adql import SchemaColumn, ServiceSchema, TableDetails
 
 TABLE = TableDetails(
     name="my.stars",

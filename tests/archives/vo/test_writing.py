@@ -5,12 +5,12 @@ import math
 import pytest
 
 from esap_jupyter.adql.examination import examine
-from esap_jupyter.adql_models import ColumnFilter, DraftRequest, SchemaColumn, TableDetails
 from esap_jupyter.archives.vo.conditions import condition
 from esap_jupyter.archives.vo.spectral_units import to_metres
 from esap_jupyter.archives.vo.writing import python_of, write_query
 from esap_jupyter.errors import BadRequestError
 from esap_jupyter.models import Column, Interval, Target
+from esap_jupyter.models.adql import ColumnFilter, DraftRequest, SchemaColumn, TableDetails
 
 M31 = Target(text="M31", name="M31", ra=10.5, dec=41.25, sexagesimal="", source="test")
 MAG = Column(name="size", datatype="double", numeric=True)
