@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from ..discovery_models import Coverage
 from ..errors import BadRequestError
+from ..models.discovery import Coverage
 from .base import EsapHandler
 from .operation import operation
 
@@ -17,11 +17,15 @@ __all__ = ["CoverageHandler"]
 
 
 class CoverageQuery(msgspec.Struct, kw_only=True):
-    """Where, and which archives (ids, comma between); ``radius`` is in degrees."""
+    """Where, and which archives (ids, comma between); ``radius`` is in degrees.
+
+    ``collections`` is a JSON object of collections by archive, where it is not its own.
+    """
 
     target: Annotated[str, msgspec.Meta(max_length=1000)]
     archives: str
     radius: Annotated[float, msgspec.Meta(gt=0, le=180)] = 0.5
+    collections: Annotated[str, msgspec.Meta(max_length=100_000)] = "{}"
 
 
 class CoverageHandler(EsapHandler):
@@ -45,9 +49,20 @@ class CoverageHandler(EsapHandler):
         wanted = list(dict.fromkeys(part for part in query.archives.split(",") if part))
         if not wanted:
             raise BadRequestError("No archive is named.", remedy="Give ids, comma between.")
+        collections = _collections(query.collections)
         return await self.run(
             lambda esap: esap.discovery.look_ahead(
-                query.target, query.radius, wanted, cancel=self._left
+                query.target, query.radius, wanted, collections=collections, cancel=self._left
             ),
             online=True,
         )
+
+
+def _collections(text: str) -> dict[str, str]:
+    try:
+        return msgspec.json.decode(text, type=dict[str, str])
+    except msgspec.DecodeError as error:
+        raise BadRequestError(
+            "The collections are not a JSON object of names by archive.",
+            remedy='Give them like {"sandbox": "ivoa.obscore"}.',
+        ) from error

@@ -57,6 +57,7 @@ class _Place(msgspec.Struct, forbid_unknown_fields=True):
     target: str
     radius: float
     archives: list[str]
+    collections: dict[str, str] = {}
 
 
 class _ToKernel(Binding, kw_only=True, frozen=True):
@@ -127,7 +128,9 @@ class Operations:
         return models.ArchiveForm(schema=self._platform.form(asked.id, asked.collection or None))
 
     def _coverage(self, asked: _Place) -> object:
-        return self._platform.discovery.look_ahead(asked.target, asked.radius, asked.archives)
+        return self._platform.discovery.look_ahead(
+            asked.target, asked.radius, asked.archives, collections=asked.collections
+        )
 
     def _to_kernel(self, asked: _ToKernel) -> object:
         if self._namespace is None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from esap_jupyter.discovery_models import Coverage, RegistryAnswer, RegistryHit
 from esap_jupyter.errors import UnreachableError
+from esap_jupyter.models.discovery import Coverage, RegistryAnswer, RegistryHit
 from tests.support.fake_platform import store_table
 
 
@@ -20,8 +20,8 @@ class Discovery:
             raise self.error
         return RegistryAnswer(registry="R", hits=[RegistryHit(ivoid="ivo://a", title="<b>")])
 
-    def look_ahead(self, target, radius, archives, *, cancel):
-        self.calls.append((target, radius, archives, cancel.is_set()))
+    def look_ahead(self, target, radius, archives, *, collections, cancel):
+        self.calls.append((target, radius, archives, collections, cancel.is_set()))
         return [Coverage(archive=one, presence="none", rows=0) for one in archives]
 
 
@@ -72,7 +72,15 @@ async def test_looks_ahead(ask, discovery):
     status, told = await ask("GET", "coverage", target="M31", radius="2", archives="a,b,a,")
     assert status == 200
     assert [(one["archive"], one["rows"]) for one in told] == [("a", 0), ("b", 0)]
-    assert discovery.calls == [("M31", 2.0, ["a", "b"], False)]
+    assert discovery.calls == [("M31", 2.0, ["a", "b"], {}, False)]
+
+
+async def test_looks_ahead_at_chosen_collections(ask, discovery):
+    asked = {"target": "M31", "archives": "a"}
+    await ask("GET", "coverage", **asked, collections='{"a": "ivoa.obscore"}')
+    assert discovery.calls == [("M31", 0.5, ["a"], {"a": "ivoa.obscore"}, False)]
+    status, error = await ask("GET", "coverage", **asked, collections="ivoa.obscore")
+    assert (status, error["code"]) == (400, "bad_request")
 
 
 async def test_looking_ahead_at_nobody_is_refused(ask, discovery):

@@ -2,11 +2,11 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 
-from ...discovery_models import Coverage
 from ...errors import CancelledError
 from ...models import Archive, Target
+from ...models.discovery import Coverage
 from ..base import Connector
 from .coverage_counts import Counter
 from .coverage_registry import declared_coverage
@@ -21,6 +21,8 @@ _FRESH = 600.0
 _REMEMBERED = 2000
 
 Place = tuple[float, float, float]
+Asked = tuple[str, str | None]
+"""An archive, and the collection of it where that is not its own."""
 
 
 class CoverageDesk:
@@ -59,10 +61,14 @@ class CoverageDesk:
         self._counter = Counter(connector=connector, seconds=self._seconds)
         self._clock = clock
         self._lock = threading.Lock()
-        self._known: dict[tuple[str, Place], tuple[float, Coverage]] = {}
+        self._known: dict[tuple[Asked, Place], tuple[float, Coverage]] = {}
 
     def look(
-        self, target: Target, radius: float, archives: Sequence[str], cancel: threading.Event
+        self,
+        target: Target,
+        radius: float,
+        archives: Mapping[str, str | None],
+        cancel: threading.Event,
     ) -> list[Coverage]:
         """Say of each archive whether it has data within a circle; what is slow is left out.
 
@@ -73,7 +79,7 @@ class CoverageDesk:
         radius
             In degrees.
         archives
-            Their ids.
+            Their ids, each with the collection to look at, None for the archive's own.
         cancel
             Ends it when set.
 
@@ -88,21 +94,29 @@ class CoverageDesk:
             It was cancelled.
         """
         place = (target.ra, target.dec, radius)
-        found = {key: known for key in archives if (known := self._remembered(key, place))}
-        rest = [key for key in archives if key not in found]
+        found = {
+            key: known
+            for key, name in archives.items()
+            if (known := self._remembered((key, name), place))
+        }
+        rest = {key: name for key, name in archives.items() if key not in found}
         found |= self._seen.look(place, rest)
-        rest = [key for key in rest if key not in found]
+        rest = {key: name for key, name in rest.items() if key not in found}
         counts, declared = self._ask(target, radius, rest, cancel)
         if cancel.is_set():
             raise CancelledError("Looking ahead was cancelled.")
         for key in rest:
             found[key] = _best(counts[key], declared.get(key))
-        for key in archives:
-            self._remember(key, place, found[key])
+        for key, name in archives.items():
+            self._remember((key, name), place, found[key])
         return [found[key] for key in archives]
 
     def _ask(
-        self, target: Target, radius: float, archives: Sequence[str], cancel: threading.Event
+        self,
+        target: Target,
+        radius: float,
+        archives: Mapping[str, str | None],
+        cancel: threading.Event,
     ) -> tuple[dict[str, Coverage], dict[str, Coverage]]:
         if not archives:
             return {}, {}
@@ -122,12 +136,12 @@ class CoverageDesk:
         stop.set()
         return counts, dict(declared)
 
-    def _remembered(self, archive: str, place: Place) -> Coverage | None:
+    def _remembered(self, archive: Asked, place: Place) -> Coverage | None:
         with self._lock:
             when, known = self._known.get((archive, place), (0.0, None))
         return known if known is not None and self._clock() - when < _FRESH else None
 
-    def _remember(self, archive: str, place: Place, coverage: Coverage) -> None:
+    def _remember(self, archive: Asked, place: Place, coverage: Coverage) -> None:
         if coverage.error is not None:
             return
         with self._lock:

@@ -1,10 +1,10 @@
 """Finding services, and knowing before they are asked whether they have data at a place."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from ...discovery_models import Coverage, RegistryAnswer
 from ...models import Archive, Result, Target
+from ...models.discovery import Coverage, RegistryAnswer
 from ..base import Connector
 from .coverage import CoverageDesk
 from .coverage_seen import SeenResults
@@ -73,9 +73,23 @@ class Discovery:
         radius: float,
         archives: Sequence[str],
         *,
+        collections: Mapping[str, str] | None = None,
         cancel: threading.Event | None = None,
     ) -> list[Coverage]:
         """Say which archives have data within a circle; see `CoverageDesk.look`.
+
+        Parameters
+        ----------
+        target
+            The centre, by name or coordinates.
+        radius
+            In degrees.
+        archives
+            Their ids.
+        collections
+            Collections by archive, where it is not the archive's own that is looked at.
+        cancel
+            Ends it when set.
 
         Raises
         ------
@@ -83,7 +97,8 @@ class Discovery:
             Nobody knows the target.
         """
         place = self._resolve(target)
-        return self._coverage.look(place, radius, archives, cancel or threading.Event())
+        asked = {key: (collections or {}).get(key) for key in archives}
+        return self._coverage.look(place, radius, asked, cancel or threading.Event())
 
     def _collection(self, archive_id: str) -> str | None:
         found = (each.collection for each in self._archives() if each.id == archive_id)

@@ -39,6 +39,8 @@ export interface CoverageRequest {
   /** Degrees. */
   radius: number;
   archives: readonly string[];
+  /** Collections by archive, where it is not the archive’s own. */
+  collections?: { [archive: string]: string };
 }
 
 /** What an event says: that something changed, never what. */

@@ -65,7 +65,8 @@ export class RestBackend implements WorkspaceBackend {
 
   coverage(request: CoverageRequest, signal?: AbortSignal): Promise<Coverage[]> {
     const { target, radius, archives } = request;
-    const query = { target, radius: String(radius), archives: archives.join(',') };
+    const collections = JSON.stringify(request.collections ?? {});
+    const query = { target, radius: String(radius), archives: archives.join(','), collections };
     return this.ask('GET', ['coverage'], { query, signal });
   }
 

@@ -56,6 +56,17 @@ def test_a_tap_service_counts(tmp_path, rows, presence):
     assert (told.presence, told.rows, told.source) == (presence, rows, "count")
 
 
+def test_the_collection_that_is_searched_is_counted(tmp_path):
+    chosen = {"sandbox": "ivoa.obscore"}
+    with platform_of(tmp_path, NO_REGISTRY) as esap:
+        look = esap.discovery.look_ahead
+        (objects,) = look("M51", 3.0, ["sandbox"])
+        (images,) = look("M51", 3.0, ["sandbox"], collections=chosen)
+        found = run(esap, "sandbox", target="M51", radius=3.0, collections=chosen)
+    assert images.source == "count"
+    assert 0 < images.rows == found.rows < objects.rows
+
+
 def test_nobody_holds_the_others(tmp_path, monkeypatch):
     monkeypatch.setattr("esap_jupyter.archives.vo.coverage._SECONDS", 5.0)
     with serve(counting(3)) as server, black_hole() as hole:
@@ -233,18 +244,22 @@ def seen(*results, collection=None):
     ],
 )
 def test_what_earlier_answers_tell(result, place, presence):
-    told = seen(result).look(place, ["mine", "other"])
+    told = seen(result).look(place, {"mine": None, "other": None})
     assert [each.presence for each in told.values()] == ([presence] if presence else [])
 
 
 def test_an_earlier_count_is_exact_for_the_same_circle_only():
     place = (10.0, 41.0, 1.0)
-    assert seen(stored(5)).look(place, ["mine"])["mine"].approximate is False
-    assert seen(stored(5, truncated=True)).look(place, ["mine"])["mine"].approximate is True
-    wider = seen(stored(5)).look((10.0, 41.0, 2.0), ["mine"])["mine"]
+    assert seen(stored(5)).look(place, {"mine": None})["mine"].approximate is False
+    assert seen(stored(5, truncated=True)).look(place, {"mine": None})["mine"].approximate is True
+    wider = seen(stored(5)).look((10.0, 41.0, 2.0), {"mine": None})["mine"]
     assert (wider.rows, wider.approximate) == (5, True)
     named = seen(stored(5, collections={"mine": "own"}), collection="own")
-    assert "before" in named.look(place, ["mine"])["mine"].note
+    assert "before" in named.look(place, {"mine": None})["mine"].note
+    assert "before" in named.look(place, {"mine": "own"})["mine"].note
+    assert named.look(place, {"mine": "other"}) == {}
+    other = seen(stored(5, collections={"mine": "other"}), collection="own")
+    assert other.look(place, {"mine": "other"})["mine"].rows == 5
 
 
 def test_separation_across_the_pole_and_the_meridian():

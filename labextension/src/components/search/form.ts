@@ -170,7 +170,8 @@ export class SearchForm implements Component {
     const archives = checkArchives(this.list.chosen);
     const place = this.ask.single();
     setText(this.alert, archives.error ?? '');
-    return place && archives.value ? { ...place, archives: archives.value } : null;
+    const { collections } = this.list;
+    return place && archives.value ? { ...place, archives: archives.value, collections } : null;
   }
 
   private async cancelOne(activity: Activity): Promise<void> {
