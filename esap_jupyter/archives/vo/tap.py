@@ -36,6 +36,9 @@ _VOSI_BYTES = 16 * _MEGABYTE
 _VOSI_SECONDS = 30.0
 _SHORT = 64 * 1024
 _OBSCORE = "ivoa.obscore"
+_CENTRES = (
+    "Asked for data whose centre lies there; what only reaches into it is not among the rows."
+)
 _TOGETHER = 20
 """How many positions stand in one query."""
 
@@ -109,6 +112,8 @@ class TapConnector(Connector):
             )
         collection = self._searchable(question)
         notes = question.unused(("time", "band", "product") if is_obscore(collection) else ())
+        if is_obscore(collection) and (question.targets or question.polygon):
+            notes += (_CENTRES,)
         return [
             self._query(part, select(collection, part), collection.id, notes=notes)
             for part in _parts(question)

@@ -11,9 +11,15 @@ from esap_jupyter.compute import InlineCompute
 from esap_jupyter.errors import CancelledError
 from esap_jupyter.net import AddressGuard, HttpClient, cancel_scope
 from esap_jupyter.workers import WorkerPool
+from tests.support.connectors import place
 from tests.support.servers import Reply, serve
 from tests.support.tap import CAPABILITIES, TABLES, tap
 
+OBSCORE = TABLES.replace(
+    b"</schema>",
+    b"<table><name>ivoa.obscore</name><column><name>s_ra</name></column>"
+    b"<column><name>s_dec</name></column></table></schema>",
+)
 LONG = TABLES.replace(b"</schema>", b"<!--" + b" " * 70_000 + b"--></schema>")
 
 
@@ -93,3 +99,11 @@ def test_a_search_does_not_wait_for_a_check():
         go_on.set()
         check.join()
     assert query.text == "SELECT 1"
+
+
+@pytest.mark.parametrize(("collection", "told"), [("ivoa.obscore", True), ("my.stars", False)])
+def test_that_data_are_found_by_their_centres_is_told(collection, told):
+    with serve(tap(b"", tables=OBSCORE)) as server:
+        mine = connector(server, InlineCompute())
+        (query,) = mine.queries(place(1, 2, collection=collection))
+    assert any("centre" in note for note in query.notes) is told
