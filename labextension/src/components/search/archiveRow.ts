@@ -240,6 +240,8 @@ export class ArchiveRow implements Component {
       writeAdql: writeAdql && (() => writeAdql(id)),
       choose: collection => {
         this.options.choices.choose(id, collection);
+        // What was counted was another table.
+        this.cover(null);
         void this.terms?.load(collection);
       }
     });
