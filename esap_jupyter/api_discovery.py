@@ -5,7 +5,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from .angles import degrees
-from .archives.vo.regtap import FIELDS, USUAL_FIELDS, RegistryQuestion
+from .archives.vo.registry.regtap import FIELDS, USUAL_FIELDS, RegistryQuestion
 from .errors import BadRequestError
 from .models.discovery import Coverage, RegistryHit
 from .places import targets

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from . import models
-from .archives.jobs_words import job_words
+from .archives.jobs.words import job_words
 from .errors import TimedOutError
 from .models.jobs import JobChange, JobPhase
 from .results.result import Result

@@ -10,19 +10,19 @@ from . import __version__
 from .activities import Activities
 from .archives.additions import Additions
 from .archives.board import ArchiveBoard
-from .archives.jobs import Jobs
-from .archives.jobs_book import JobBook
+from .archives.jobs.book import JobBook
+from .archives.jobs.jobs import Jobs
 from .archives.pocket import SandboxProcess
 from .archives.refusals import refusal
-from .archives.rest.gateway_archives import gateway_archives
+from .archives.rest.gateway.archives import gateway_archives
 from .archives.search.memory import SearchMemory
 from .archives.search.merging import Merging
 from .archives.search.searches import Searches
 from .archives.targets import Resolver
-from .archives.vo.desk import QueryDesk
 from .archives.vo.discovery import Discovery
-from .archives.vo.registry_archives import registry_archives
-from .archives.vo.rowservices import RowServices
+from .archives.vo.queries.desk import QueryDesk
+from .archives.vo.registry.archives import registry_archives
+from .archives.vo.rows.services import RowServices
 from .catalogue import (
     Catalogue,
     OwnArchives,

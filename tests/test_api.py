@@ -190,7 +190,7 @@ def test_by_default_the_marked_archives_are_searched(served):
 
 
 def test_folders_are_callable_and_folders():
-    importlib.import_module("esap_jupyter.archives.vo.tap")
+    importlib.import_module("esap_jupyter.archives.vo.tap.connector")
     importlib.import_module("esap_jupyter.results.store")
     importlib.import_module("esap_jupyter.adql.parser")
     assert esap.archives.vo.tap.TapConnector

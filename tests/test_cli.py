@@ -107,7 +107,7 @@ def test_a_failed_archive_gives_its_reason_and_exit_code(capsys, monkeypatch):
     def fail(self, query, destination, progress, cancel):
         raise UnreachableError("The sandbox broke off.", remedy="Start it again.")
 
-    monkeypatch.setattr("esap_jupyter.archives.vo.tap.TapConnector.fetch", fail)
+    monkeypatch.setattr("esap_jupyter.archives.vo.tap.connector.TapConnector.fetch", fail)
     assert cli.main(["search", "M31", "--archive", "sandbox"]) == 1
     assert "Sandbox: The sandbox broke off. Start it again." in capsys.readouterr().err
 

@@ -15,7 +15,7 @@ HEAVY = {"numpy", "astropy", "pyvo", "pyarrow", "duckdb", "pandas", "polars", "s
         "esap_jupyter.extension, esap_jupyter.handlers",
         "esap_jupyter.platform",
         "esap_jupyter.api",
-        "esap_jupyter.archives.vo.tap",
+        "esap_jupyter.archives.vo.tap.connector",
         "esap_jupyter.votable, esap_jupyter.results.store",
     ],
 )

@@ -4,11 +4,11 @@ import threading
 
 import pytest
 
-from esap_jupyter.archives.rest.alta_products import Places, product_row
-from esap_jupyter.archives.vo.datalink import links_url, read_document
-from esap_jupyter.archives.vo.examples import pack_examples
-from esap_jupyter.archives.vo.mocserver import MocServer
-from esap_jupyter.archives.vo.uws import UwsClient
+from esap_jupyter.archives.rest.alta.products import Places, product_row
+from esap_jupyter.archives.vo.coverage.mocserver import MocServer
+from esap_jupyter.archives.vo.queries.examples import pack_examples
+from esap_jupyter.archives.vo.rows.datalink import links_url, read_document
+from esap_jupyter.archives.vo.tap.uws import UwsClient
 from esap_jupyter.errors import BadAnswerError
 from esap_jupyter.net import AddressGuard, HttpClient
 from esap_jupyter.urls import joined

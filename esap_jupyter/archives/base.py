@@ -13,7 +13,7 @@ from ..catalogue import ArchiveEntry
 from ..compute import Compute
 from ..models import Collection, Interval, Mode, Target
 from ..net import HttpClient, Progress
-from .jobs_watch import UNWATCHED, JobWatcher
+from .jobs.watch import UNWATCHED, JobWatcher
 
 __all__ = ["DEFAULT_MAXREC", "MOST_COLLECTIONS", "TAKES", "Connector", "Count", "Query", "Question"]
 

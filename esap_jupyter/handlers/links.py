@@ -16,8 +16,8 @@ from .operation import IMAGE, operation
 from .positions import OrderQuery
 
 if TYPE_CHECKING:
-    from ..archives.vo.previews import Preview
-    from ..archives.vo.rowservices import Order
+    from ..archives.vo.rows.previews import Preview
+    from ..archives.vo.rows.services import Order
     from ..platform import Platform
     from ..staging.sources import Source
 
@@ -158,6 +158,6 @@ def _number(text: str) -> int:
 
 
 def _order(query: OrderQuery) -> "Order":
-    from ..archives.vo.rowservices import Order
+    from ..archives.vo.rows.services import Order
 
     return Order(sort=query.sort if query.direction != "none" else None, direction=query.direction)

@@ -48,7 +48,7 @@ class ResultFootprintsHandler(EsapHandler):
 def _positions(
     esap: "Platform", workers: "WorkerPool", result: str, query: OrderQuery
 ) -> Positions:
-    from ..archives.vo.positions import position_columns
+    from ..archives.vo.tap.positions import position_columns
     from ..results.positions import SCALES, positions
 
     stored = esap.results.get(result)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
-from ..archives.vo.regtap import USUAL_FIELDS, RegistryQuestion
+from ..archives.vo.registry.regtap import USUAL_FIELDS, RegistryQuestion
 from ..models.discovery import RegistryAnswer
 from .base import EsapHandler
 from .operation import operation

@@ -14,7 +14,7 @@ __all__ = ["RowLink", "RowLinks", "Services", "row_links"]
 
 
 class Services(Protocol):
-    """What tells of rows; see `esap_jupyter.archives.vo.rowservices.RowServices`."""
+    """What tells of rows; see `esap_jupyter.archives.vo.rows.services.RowServices`."""
 
     def links(self, result: Result, row: int, /) -> Links:
         """Tell what belongs to a row."""

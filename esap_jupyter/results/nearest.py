@@ -23,7 +23,7 @@ def with_nearest(table: "pa.Table", targets: Sequence[Target]) -> "pa.Table":
     """
     import pyarrow as pa
 
-    from ..archives.vo.positions import position_columns
+    from ..archives.vo.tap.positions import position_columns
     from ..votable.schema import FieldSpec, columns
 
     ra, dec = position_columns(columns(table.schema))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from ..archives.vo.positions import position_columns
+from ..archives.vo.tap.positions import position_columns
 from ..models import Column
 
 __all__ = ["COLUMNS", "Known", "Source", "sources"]

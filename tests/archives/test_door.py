@@ -7,7 +7,7 @@ import pytest
 
 from esap_jupyter.archives.base import Connector, Query
 from esap_jupyter.archives.door import connector_class
-from esap_jupyter.archives.vo.tap import TapConnector
+from esap_jupyter.archives.vo.tap.connector import TapConnector
 from esap_jupyter.catalogue import ArchiveEntry
 from esap_jupyter.errors import NotAvailableError
 from esap_jupyter.models import Collection

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from esap_jupyter.archives.jobs_book import JobBook, job_id
-from esap_jupyter.archives.vo.uws import UwsClient
+from esap_jupyter.archives.jobs.book import JobBook, job_id
+from esap_jupyter.archives.vo.tap.uws import UwsClient
 from esap_jupyter.errors import (
     BadAnswerError,
     BadRequestError,

@@ -6,9 +6,9 @@ import pytest
 
 from esap_jupyter.activities import Activities
 from esap_jupyter.activities import handle as handle_module
-from esap_jupyter.archives.jobs_book import JobBook
-from esap_jupyter.archives.jobs_keeper import JobKeeper
-from esap_jupyter.archives.vo.uws_documents import JobDocument
+from esap_jupyter.archives.jobs.book import JobBook
+from esap_jupyter.archives.jobs.keeper import JobKeeper
+from esap_jupyter.archives.vo.tap.uws_documents import JobDocument
 from esap_jupyter.models import SearchRequest
 
 URL = "https://tap.example.org/tap/async/j1"

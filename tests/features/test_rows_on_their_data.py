@@ -2,8 +2,8 @@
 
 import pytest
 
-from esap_jupyter.archives.vo.positions import position_columns
-from esap_jupyter.archives.vo.previews import image_type
+from esap_jupyter.archives.vo.rows.previews import image_type
+from esap_jupyter.archives.vo.tap.positions import position_columns
 from esap_jupyter.models import SearchRequest
 from esap_jupyter.platform import Platform
 from esap_jupyter.results.footprints import footprints, region_column

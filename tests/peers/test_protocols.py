@@ -8,7 +8,7 @@ import pyvo
 from astropy import units as u
 from astropy.coordinates import SkyCoord
 
-from esap_jupyter.archives.vo.regtap import RegistryQuestion
+from esap_jupyter.archives.vo.registry.regtap import RegistryQuestion
 from esap_jupyter.models import Interval, SearchRequest
 from esap_jupyter.platform import Platform
 from esap_jupyter.results.result import Result
@@ -242,7 +242,7 @@ def test_more_than_fits_is_told(platform):
 def _patient():
     # A machine with much else to do is not to decide what these say.
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("esap_jupyter.archives.vo.coverage._SECONDS", 60.0)
+        patch.setattr("esap_jupyter.archives.vo.coverage.desk._SECONDS", 60.0)
         yield
 
 

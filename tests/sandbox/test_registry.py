@@ -6,7 +6,7 @@ from astropy.coordinates import SkyCoord
 from pyvo import discover, registry
 
 from esap_jupyter import votable
-from esap_jupyter.archives.vo.regtap import RegistryQuestion
+from esap_jupyter.archives.vo.registry.regtap import RegistryQuestion
 from esap_jupyter.sandbox.regtap_tables import TABLES
 from tests.support.sandbox import sync
 

@@ -19,7 +19,7 @@ TABLE = SchemaTable(name='my."odd/name"', adql='my."odd/name"', rows=3)
 
 
 class Desk:
-    """Answers as `esap_jupyter.archives.vo.desk.QueryDesk`, and notes what it was asked."""
+    """Answers as `esap_jupyter.archives.vo.queries.desk.QueryDesk`, and notes what it was asked."""
 
     def __init__(self):
         self.calls = []

@@ -10,7 +10,7 @@ from jupyter_server.auth import Authorizer
 from tornado.httpclient import HTTPClientError
 
 from esap_jupyter.archives.refusals import refusal
-from esap_jupyter.archives.vo.rowservices import RowServices
+from esap_jupyter.archives.vo.rows.services import RowServices
 from esap_jupyter.compute import InlineCompute
 from esap_jupyter.net import AddressGuard, HttpClient
 from esap_jupyter.staging.transfers import Transfers

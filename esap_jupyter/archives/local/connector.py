@@ -12,7 +12,7 @@ from ...models import Collection
 from ...net import Progress
 from ...results.store import ResultStore
 from ..base import MOST_COLLECTIONS, Connector, Query, Question
-from ..vo.adql import select
+from ..vo.tap.adql import select
 from .answer import answer
 from .tables import SCHEMA, collection
 

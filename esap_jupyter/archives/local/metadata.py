@@ -16,9 +16,9 @@ from ...models.adql import (
 )
 from ...net import HttpClient
 from ...results.store import ResultStore
-from ..vo.metadata import ServiceMetadata
-from ..vo.metadata_documents import Language
-from ..vo.written import plain_name, written_name
+from ..vo.queries.metadata import ServiceMetadata
+from ..vo.queries.metadata_documents import Language
+from ..vo.queries.written import plain_name, written_name
 from .tables import SCHEMA, collection
 
 __all__ = ["LocalMetadata"]

@@ -7,7 +7,7 @@ from pathlib import Path
 from ...adql.reserved import is_regular, quoted
 from ...adql.tables import Table
 from ...models import Collection, Column, Result
-from ..vo.positions import position_columns
+from ..vo.tap.positions import position_columns
 
 __all__ = ["SCHEMA", "UPLOADS", "BareTable", "Place", "collection", "places"]
 

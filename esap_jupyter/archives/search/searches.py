@@ -14,8 +14,8 @@ from ...models import Search, SearchRequest
 from ...results.store import ResultStore
 from ..base import Connector
 from ..board import ArchiveBoard
-from ..jobs_book import JobBook
-from ..jobs_keeper import JobKeeper
+from ..jobs.book import JobBook
+from ..jobs.keeper import JobKeeper
 from ..targets import Resolver
 from .memory import SearchMemory
 from .part import ArchiveSearch

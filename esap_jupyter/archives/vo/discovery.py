@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from ...models import Archive, Result, Target
 from ...models.discovery import Coverage, RegistryAnswer
 from ..base import Connector
-from .coverage import CoverageDesk
-from .coverage_seen import SeenResults
-from .registry_desk import RegistryDesk
-from .regtap import RegistryQuestion
+from .coverage.desk import CoverageDesk
+from .coverage.seen import SeenResults
+from .registry.desk import RegistryDesk
+from .registry.regtap import RegistryQuestion
 
 __all__ = ["Discovery"]
 

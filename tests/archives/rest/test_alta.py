@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 
 from esap_jupyter.archives.base import Question
-from esap_jupyter.archives.rest.alta import AltaConnector
-from esap_jupyter.archives.rest.alta_products import COLUMNS, download_urls
+from esap_jupyter.archives.rest.alta.connector import AltaConnector
+from esap_jupyter.archives.rest.alta.products import COLUMNS, download_urls
 from esap_jupyter.errors import (
     BadAnswerError,
     CancelledError,

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from esap_jupyter.archives.base import Question
-from esap_jupyter.archives.rest.alta import AltaConnector
-from esap_jupyter.archives.rest.alta_terms import IMAGING, form, read_terms
+from esap_jupyter.archives.rest.alta.connector import AltaConnector
+from esap_jupyter.archives.rest.alta.terms import IMAGING, form, read_terms
 from esap_jupyter.errors import BadRequestError, NotAvailableError
 from esap_jupyter.models import Interval
 from tests.support.connectors import connect, place

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from esap_jupyter.archives.rest.alta_products import COLUMNS as ALTA
-from esap_jupyter.archives.rest.lofar_files import COLUMNS as LOFAR
+from esap_jupyter.archives.rest.alta.products import COLUMNS as ALTA
+from esap_jupyter.archives.rest.lofar.files import COLUMNS as LOFAR
 from esap_jupyter.models import SearchRequest
 from esap_jupyter.results.observations import sources
 from tests.peers.fakes.alta import FIELDS, FakeAlta

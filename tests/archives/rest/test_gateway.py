@@ -10,10 +10,10 @@ import pytest
 
 from esap_jupyter import votable
 from esap_jupyter.archives.base import Question
-from esap_jupyter.archives.rest.gateway import GatewayConnector
-from esap_jupyter.archives.rest.gateway_client import error_in
-from esap_jupyter.archives.rest.gateway_rows import write_answer
-from esap_jupyter.archives.rest.gateway_terms import clean_form
+from esap_jupyter.archives.rest.gateway.client import error_in
+from esap_jupyter.archives.rest.gateway.connector import GatewayConnector
+from esap_jupyter.archives.rest.gateway.rows import write_answer
+from esap_jupyter.archives.rest.gateway.terms import clean_form
 from esap_jupyter.errors import (
     ArchiveError,
     BadAnswerError,

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from esap_jupyter.archives.base import Question
-from esap_jupyter.archives.rest import lofar_catalogue
-from esap_jupyter.archives.rest.lofar import LofarConnector
+from esap_jupyter.archives.rest.lofar import catalogue as lofar_catalogue
+from esap_jupyter.archives.rest.lofar.connector import LofarConnector
 from esap_jupyter.errors import (
     BadRequestError,
     EsapError,

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from esap_jupyter.archives.rest.lofar_surls import MOST_SURLS, Surl, read_sas_ids, read_surls
-from esap_jupyter.archives.rest.lofar_terms import form, read_terms
+from esap_jupyter.archives.rest.lofar.surls import MOST_SURLS, Surl, read_sas_ids, read_surls
+from esap_jupyter.archives.rest.lofar.terms import form, read_terms
 from esap_jupyter.errors import BadRequestError
 from tests.peers.fakes.stageit import SURLS
 

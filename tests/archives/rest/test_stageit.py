@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from esap_jupyter.archives.rest.stageit import StageIt
-from esap_jupyter.archives.rest.stageit_macaroons import Macaroon, bearer, ranked
-from esap_jupyter.archives.rest.stageit_token import StagingToken
+from esap_jupyter.archives.rest.lofar.stageit import StageIt
+from esap_jupyter.archives.rest.lofar.stageit_macaroons import Macaroon, bearer, ranked
+from esap_jupyter.archives.rest.lofar.stageit_token import StagingToken
 from esap_jupyter.errors import (
     BadAnswerError,
     BadRequestError,

@@ -9,8 +9,8 @@ import pytest
 
 from esap_jupyter import votable
 from esap_jupyter.archives.base import Question
-from esap_jupyter.archives.rest.zooniverse import ZooniverseConnector
-from esap_jupyter.archives.rest.zooniverse_columns import PERSONAL
+from esap_jupyter.archives.rest.zooniverse.columns import PERSONAL
+from esap_jupyter.archives.rest.zooniverse.connector import ZooniverseConnector
 from esap_jupyter.errors import (
     ArchiveError,
     BadAnswerError,

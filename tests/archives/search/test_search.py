@@ -258,7 +258,7 @@ def test_a_full_disk_is_told(tmp_path, monkeypatch):
     with serve(tap(votable())) as server, platform_of(tmp_path, mine=f"{server.url}/tap") as esap:
         monkeypatch.setattr("esap_jupyter.net.body.Body.take", full)
         monkeypatch.setattr(
-            "esap_jupyter.archives.vo.tap.TapConnector._get", lambda *_: CAPABILITIES
+            "esap_jupyter.archives.vo.tap.connector.TapConnector._get", lambda *_: CAPABILITIES
         )
         activity = run(esap, adql="SELECT 1")
         assert esap.archive("mine").state == "unknown"
@@ -320,7 +320,7 @@ def test_obscore_is_preferred(tmp_path):
 
 
 def test_a_long_list_of_tables_is_read_in_short(tmp_path, monkeypatch):
-    monkeypatch.setattr("esap_jupyter.archives.vo.tap._VOSI_BYTES", 5000)
+    monkeypatch.setattr("esap_jupyter.archives.vo.tap.connector._VOSI_BYTES", 5000)
     short = b"<tableset><schema><table><name>my.stars</name></table></schema></tableset>"
     single = TABLES[TABLES.index(b"<table>") : TABLES.index(b"</table>") + 8].replace(b"xsi:", b"")
 

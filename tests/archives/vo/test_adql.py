@@ -3,7 +3,7 @@
 import pytest
 
 from esap_jupyter.archives.base import Question
-from esap_jupyter.archives.vo.adql import identifier, number, select, text
+from esap_jupyter.archives.vo.tap.adql import identifier, number, select, text
 from esap_jupyter.models import Collection, Interval, Target
 
 

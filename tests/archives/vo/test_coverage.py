@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from esap_jupyter.archives.vo.coverage_seen import SeenResults, separation
-from esap_jupyter.archives.vo.mocserver import MocServer
+from esap_jupyter.archives.vo.coverage.mocserver import MocServer
+from esap_jupyter.archives.vo.coverage.seen import SeenResults, separation
 from esap_jupyter.errors import CancelledError, EsapError, NotFoundError
 from esap_jupyter.models import Provenance, Result, SearchRequest, Target
 from esap_jupyter.net import AddressGuard, HttpClient
@@ -37,7 +37,7 @@ def counting(rows):
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch):
     # A machine with much else to do is not to decide what these say.
-    monkeypatch.setattr("esap_jupyter.archives.vo.coverage._SECONDS", 60.0)
+    monkeypatch.setattr("esap_jupyter.archives.vo.coverage.desk._SECONDS", 60.0)
 
 
 NO_REGISTRY = "[features]\nregistry = false\n"
@@ -68,7 +68,7 @@ def test_the_collection_that_is_searched_is_counted(tmp_path):
 
 
 def test_nobody_holds_the_others(tmp_path, monkeypatch):
-    monkeypatch.setattr("esap_jupyter.archives.vo.coverage._SECONDS", 5.0)
+    monkeypatch.setattr("esap_jupyter.archives.vo.coverage.desk._SECONDS", 5.0)
     with serve(counting(3)) as server, black_hole() as hole:
         dead = closed_port()
         with platform_of(

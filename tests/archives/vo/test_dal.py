@@ -7,11 +7,11 @@ import pytest
 
 from esap_jupyter import votable
 from esap_jupyter.archives.base import Question
-from esap_jupyter.archives.vo.dal import address
-from esap_jupyter.archives.vo.scs import ScsConnector
-from esap_jupyter.archives.vo.sia1 import Sia1Connector
-from esap_jupyter.archives.vo.sia2 import Sia2Connector
-from esap_jupyter.archives.vo.ssa import SsaConnector
+from esap_jupyter.archives.vo.dal.scs import ScsConnector
+from esap_jupyter.archives.vo.dal.service import address
+from esap_jupyter.archives.vo.dal.sia1 import Sia1Connector
+from esap_jupyter.archives.vo.dal.sia2 import Sia2Connector
+from esap_jupyter.archives.vo.dal.ssa import SsaConnector
 from esap_jupyter.catalogue import ArchiveEntry
 from esap_jupyter.compute import InlineCompute
 from esap_jupyter.errors import ArchiveError, BadAnswerError, BadRequestError, EsapError

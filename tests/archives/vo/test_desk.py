@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from esap_jupyter.archives.vo.desk import QueryDesk
+from esap_jupyter.archives.vo.queries.desk import QueryDesk
 from esap_jupyter.errors import NotAvailableError, NotFoundError
 from esap_jupyter.models.adql import ColumnFilter, DraftRequest, QueryCheck
 from esap_jupyter.platform import Platform

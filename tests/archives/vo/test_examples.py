@@ -3,7 +3,7 @@
 import msgspec
 
 from esap_jupyter.adql.examination import examine
-from esap_jupyter.archives.vo.examples import Page, builtin_examples, pack_examples
+from esap_jupyter.archives.vo.queries.examples import Page, builtin_examples, pack_examples
 from esap_jupyter.models.adql import SchemaColumn, ServiceSchema, TableDetails
 
 TABLE = TableDetails(

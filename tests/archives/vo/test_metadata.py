@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from esap_jupyter.archives.vo.metadata import ServiceMetadata
+from esap_jupyter.archives.vo.queries.metadata import ServiceMetadata
 from esap_jupyter.compute import InlineCompute
 from esap_jupyter.errors import BadAnswerError, EsapError, NotFoundError
 from esap_jupyter.net import AddressGuard, HttpClient

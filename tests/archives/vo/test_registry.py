@@ -6,9 +6,9 @@ import threading
 import pytest
 
 from esap_jupyter.archives.base import Question
-from esap_jupyter.archives.vo.registry import RegistryConnector
-from esap_jupyter.archives.vo.registry_hits import hits_of
-from esap_jupyter.archives.vo.regtap import RegistryQuestion, kind_of, words_of
+from esap_jupyter.archives.vo.registry.connector import RegistryConnector
+from esap_jupyter.archives.vo.registry.hits import hits_of
+from esap_jupyter.archives.vo.registry.regtap import RegistryQuestion, kind_of, words_of
 from esap_jupyter.catalogue import ArchiveEntry
 from esap_jupyter.compute import InlineCompute
 from esap_jupyter.errors import BadRequestError, EsapError, NotAvailableError, UnreachableError

@@ -2,7 +2,7 @@
 
 import pytest
 
-from esap_jupyter.archives.vo.soda import describe, parameters, request_values
+from esap_jupyter.archives.vo.rows.soda import describe, parameters, request_values
 from esap_jupyter.errors import BadRequestError
 from esap_jupyter.votable.services import InputParam, ServiceDescriptor
 

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from esap_jupyter.archives.base import Question
-from esap_jupyter.archives.vo.tap import TapConnector
+from esap_jupyter.archives.vo.tap.connector import TapConnector
 from esap_jupyter.catalogue import ArchiveEntry
 from esap_jupyter.compute import InlineCompute
 from esap_jupyter.errors import CancelledError

@@ -2,7 +2,7 @@
 
 import pytest
 
-from esap_jupyter.archives.vo.vosi import read_availability, read_capabilities, read_tables
+from esap_jupyter.archives.vo.tap.vosi import read_availability, read_capabilities, read_tables
 from esap_jupyter.errors import BadAnswerError
 from tests.support.tap import CAPABILITIES, TABLES
 

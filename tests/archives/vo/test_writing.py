@@ -5,9 +5,9 @@ import math
 import pytest
 
 from esap_jupyter.adql.examination import examine
-from esap_jupyter.archives.vo.conditions import condition
-from esap_jupyter.archives.vo.spectral_units import to_metres
-from esap_jupyter.archives.vo.writing import python_of, write_query
+from esap_jupyter.archives.vo.queries.conditions import condition
+from esap_jupyter.archives.vo.queries.spectral_units import to_metres
+from esap_jupyter.archives.vo.queries.writing import python_of, write_query
 from esap_jupyter.errors import BadRequestError
 from esap_jupyter.models import Column, Interval, Target
 from esap_jupyter.models.adql import ColumnFilter, DraftRequest, SchemaColumn, TableDetails

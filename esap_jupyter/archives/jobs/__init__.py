@@ -1,0 +1,1 @@
+"""Asynchronous jobs that live on."""

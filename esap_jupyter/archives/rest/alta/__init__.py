@@ -1,0 +1,1 @@
+"""WSRT-Apertif's archive, ALTA."""

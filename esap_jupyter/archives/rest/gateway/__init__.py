@@ -1,0 +1,1 @@
+"""ESAP API gateways."""

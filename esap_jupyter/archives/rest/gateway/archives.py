@@ -1,0 +1,66 @@
+"""Lists the archives of an ESAP gateway, each to be asked through the gateway."""
+
+from collections import Counter
+from typing import Any
+
+import msgspec
+
+from ....catalogue import ArchiveEntry, SourceEntry
+from ....errors import BadRequestError
+from ....net import HttpClient
+from .client import GatewayClient
+from .connector import INVENTED
+
+__all__ = ["gateway_archives"]
+
+
+class GatewaySourceOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a catalogue may say under ``options``: ``hide`` names archives not to be listed."""
+
+    hide: tuple[str, ...] = ()
+
+
+def gateway_archives(source: SourceEntry, http: HttpClient) -> list[ArchiveEntry]:
+    """Return an entry for each archive that the gateway shows and that has datasets to be asked.
+
+    Its own address is that of the gateway; addresses that the gateway tells are not contacted.
+
+    Raises
+    ------
+    EsapError
+        The gateway does not answer, or with an error.
+    """
+    try:
+        options = msgspec.convert(source.options, GatewaySourceOptions)
+    except msgspec.ValidationError as error:
+        raise BadRequestError(
+            f"The catalogue's options of {source.name} are wrong: {error}.",
+            remedy=f"Correct [sources.{source.id}.options].",
+        ) from error
+    client = GatewayClient(url=source.url, http=http, who=source.name)
+    asked = Counter(
+        str(row.get("archive_uri_derived") or "")
+        for row in client.datasets()
+        if row.get("service_connector") != INVENTED
+    )
+    return [
+        _entry(source, row)
+        for row in client.archives()
+        if isinstance(row.get("uri"), str)
+        and asked[row["uri"]] > 0
+        and row["uri"] not in options.hide
+    ]
+
+
+def _entry(source: SourceEntry, row: dict[str, Any]) -> ArchiveEntry:
+    description = row.get("long_description") or row.get("short_description") or ""
+    homepage = row.get("documentation_url")
+    return ArchiveEntry(
+        id=row["uri"],
+        name=f"{row.get('name') or row['uri']} ({source.name})",
+        kind="esap_gateway",
+        url=source.url,
+        description=str(description),
+        homepage=homepage if isinstance(homepage, str) and homepage else None,
+        options={"archive": row["uri"]},
+    )

@@ -1,0 +1,1 @@
+"""LOFAR's long-term archive, and StageIT."""

@@ -1,0 +1,1 @@
+"""The Zooniverse, by Panoptes."""

@@ -1,0 +1,1 @@
+"""What is known of a place before an archive is asked."""

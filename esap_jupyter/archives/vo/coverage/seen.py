@@ -1,0 +1,108 @@
+"""What results that are here already tell of what archives have at a place."""
+
+import math
+import time
+from collections.abc import Callable, Mapping
+
+from ....models import Result
+from ....models.discovery import Coverage
+
+__all__ = ["SeenResults", "separation"]
+
+_MONTH = 30 * 86400.0
+"""For how long nothing stays nothing, as archives grow."""
+_SLACK = 1e-9
+
+Place = tuple[float, float, float]
+
+
+class SeenResults:
+    """Looks through stored results of plain cones.
+
+    Nothing found in a circle means nothing in each circle within it; something found means
+    something in each circle around it.
+
+    Parameters
+    ----------
+    results
+        Lists the stored results.
+    collection
+        Returns the collection of an archive that is asked unless one is named.
+    clock
+        Unix time in seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        results: Callable[[], list[Result]],
+        collection: Callable[[str], str | None],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._results = results
+        self._collection = collection
+        self._clock = clock
+
+    def look(self, place: Place, archives: Mapping[str, str | None]) -> dict[str, Coverage]:
+        """Say what is known of these archives, each with the collection that is looked at.
+
+        Those of which nothing is known are left out; None is the archive's own collection.
+        """
+        found: dict[str, Coverage] = {}
+        if not archives:
+            return found
+        for result in self._results():
+            if result.archive in archives and result.archive not in found:
+                told = self._told(result, place, archives[result.archive])
+                if told is not None:
+                    found[result.archive] = told
+        return found
+
+    def _told(self, result: Result, place: Place, collection: str | None) -> Coverage | None:
+        circle = _circle(result)
+        if circle is None or not self._is_plain(result, collection):
+            return None
+        age = self._clock() - result.provenance.started
+        apart = separation(place, circle)
+        if result.rows == 0 and age < _MONTH and apart + place[2] <= circle[2] + _SLACK:
+            return _coverage(result, "none", 0)
+        if result.rows > 0 and apart + circle[2] <= place[2] + _SLACK:
+            same = apart < _SLACK and math.isclose(circle[2], place[2]) and not result.truncated
+            return _coverage(result, "data", result.rows, approximate=not same)
+        return None
+
+    def _is_plain(self, result: Result, collection: str | None) -> bool:
+        request = result.provenance.request
+        if request is None or request.adql or request.time or request.band or request.product:
+            return False
+        if request.polygon or request.parameters:
+            return False
+        own = self._collection(result.archive)
+        named = request.collections.get(result.archive)
+        return (named or own) == (collection or own)
+
+
+def separation(first: Place, second: Place) -> float:
+    """Return the angle between the centres of two circles, in degrees."""
+    a1, d1, a2, d2 = (math.radians(angle) for angle in (*first[:2], *second[:2]))
+    half = math.sin((d2 - d1) / 2) ** 2 + math.cos(d1) * math.cos(d2) * math.sin((a2 - a1) / 2) ** 2
+    return math.degrees(2 * math.asin(min(1.0, math.sqrt(half))))
+
+
+def _circle(result: Result) -> Place | None:
+    target, radius = result.provenance.target, result.provenance.radius
+    if target is None or radius is None:
+        return None
+    return target.ra, target.dec, radius
+
+
+def _coverage(result: Result, presence: str, rows: int, *, approximate: bool = False) -> Coverage:
+    day = time.strftime("%Y-%m-%d", time.gmtime(result.provenance.started))
+    return Coverage(
+        archive=result.archive,
+        presence="none" if presence == "none" else "data",
+        rows=rows,
+        approximate=approximate,
+        source="seen",
+        note=f"Asked on {day}; see the result {result.name!r}.",
+    )

@@ -1,0 +1,1 @@
+"""Images, spectra and sources by position: SIA, SSA, SCS."""

@@ -1,0 +1,1 @@
+"""What helps to write queries: metadata, examples, checks, constraints."""

@@ -1,0 +1,1 @@
+"""Services found in the registry of the Virtual Observatory."""

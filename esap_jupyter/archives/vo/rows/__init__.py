@@ -1,0 +1,1 @@
+"""What belongs to a row: DataLink, SODA, previews."""

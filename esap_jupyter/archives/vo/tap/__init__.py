@@ -1,0 +1,1 @@
+"""Table access: TAP, its asynchronous jobs and uploads."""

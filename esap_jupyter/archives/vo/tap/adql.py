@@ -1,0 +1,92 @@
+"""Writes ADQL; names and numbers only, so that nothing a person typed becomes part of it."""
+
+import math
+import re
+from collections.abc import Iterator
+
+from ....models import Collection
+from ...base import Question
+
+__all__ = ["identifier", "is_obscore", "number", "select", "text"]
+
+_REGULAR = r"[A-Za-z][A-Za-z0-9_]*"
+_PART = re.compile(rf'{_REGULAR}|"(?:[^"]|"")+"')
+_QUALIFIED = re.compile(rf"(?:{_PART.pattern})(?:\.(?:{_PART.pattern}))*")
+
+
+def identifier(name: str) -> str:
+    """Return a table's or column's name as ADQL has it, quoted where it must be.
+
+    Services give names as they are to be written; what could not be written that way is quoted.
+    """
+    if _QUALIFIED.fullmatch(name):
+        return name
+    return ".".join(part if _PART.fullmatch(part) else _quoted(part) for part in name.split("."))
+
+
+def number(value: float) -> str:
+    """Return a number with at most 13 decimals and no exponent: degrees to a nano-arcsecond."""
+    assert math.isfinite(value)
+    text = f"{value:.13f}".rstrip("0")
+    return text + "0" if text.endswith(".") else text
+
+
+def text(value: str) -> str:
+    """Return a text as ADQL's literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def select(collection: Collection, question: Question) -> str:
+    """Return the query for the rows of a collection that answer a question.
+
+    Time, band and product are those of ObsCore (IVOA ObsCore 1.1, table 5): a row is taken where
+    its own range overlaps the one that is asked for.
+    """
+    conditions = [*_place(collection, question), *_restrictions(collection, question)]
+    query = f"SELECT * FROM {identifier(collection.id)}"  # noqa: S608
+    return f"{query} WHERE {' AND '.join(conditions)}" if conditions else query
+
+
+def _place(collection: Collection, question: Question) -> Iterator[str]:
+    if not (question.targets or question.polygon):
+        return
+    assert collection.ra is not None
+    assert collection.dec is not None
+    point = f"POINT('ICRS', {identifier(collection.ra)}, {identifier(collection.dec)})"
+    shapes = [
+        f"CIRCLE('ICRS', {number(each.ra)}, {number(each.dec)}, {number(question.radius)})"
+        for each in question.targets
+    ]
+    if question.polygon:
+        numbers = ", ".join(number(value) for corner in question.polygon for value in corner)
+        shapes.append(f"POLYGON('ICRS', {numbers})")
+    tests = [f"1=CONTAINS({point}, {shape})" for shape in shapes]
+    yield tests[0] if len(tests) == 1 else f"({' OR '.join(tests)})"
+
+
+def _restrictions(collection: Collection, question: Question) -> Iterator[str]:
+    if not is_obscore(collection):
+        return
+    for low, high, interval in (
+        ("t_min", "t_max", question.time),
+        ("em_min", "em_max", question.band),
+    ):
+        if interval and interval.low is not None:
+            yield f"{high} >= {_exact(interval.low)}"
+        if interval and interval.high is not None:
+            yield f"{low} <= {_exact(interval.high)}"
+    if question.product:
+        yield f"dataproduct_type = {text(question.product)}"
+
+
+def is_obscore(collection: Collection) -> bool:
+    """Say whether a collection is ObsCore's table."""
+    return collection.id.lower() == "ivoa.obscore"
+
+
+def _exact(value: float) -> str:
+    return repr(float(value))
+
+
+def _quoted(part: str) -> str:
+    return '"' + part.replace('"', '""') + '"'
