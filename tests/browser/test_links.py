@@ -98,3 +98,14 @@ def test_for_each_row_asks_by_itself(tab):
     expect(tab.locator(".esap-row-heading")).to_contain_text("row 2 of 10")
     expect(tab.get_by_role("list", name="The data")).to_be_visible(timeout=PATIENCE)
     expect(tab.get_by_role("img", name=re.compile("^Preview of"))).to_be_visible(timeout=PATIENCE)
+
+
+def test_the_row_pane_begins_anew_when_rows_are_sorted_by_a_click_on_a_header(tab):
+    heading = tab.locator(".esap-row-heading")
+    expect(heading).to_contain_text("row 1 of 10", timeout=PATIENCE)
+    tab.get_by_role("grid").focus()
+    tab.page.keyboard.press("ArrowDown")
+    expect(heading).to_contain_text("row 2 of 10")
+    tab.get_by_role("columnheader", name="dataproduct_type").click()
+    expect(heading).to_contain_text("row 1 of 10")
+    expect(tab.get_by_role("alert").filter(has_text="cannot be shown")).to_have_count(0)

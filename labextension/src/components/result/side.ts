@@ -111,7 +111,8 @@ export class Side implements Component {
     if (this.sky.open) {
       void this.load();
     }
-    this.current(this.options.grid.activeRow);
+    // With a header active, as after a click on it, no row is; the first one stands in for it.
+    this.current(Math.max(0, this.options.grid.activeRow));
   }
 
   private folded(load: boolean): void {
