@@ -4,9 +4,9 @@ import time
 from pathlib import Path
 
 from esap_jupyter.activities import Activities
-from esap_jupyter.catalogue_models import ArchiveSource, Settings
 from esap_jupyter.errors import NotFoundError
 from esap_jupyter.models import Archive, Column, Provenance, Search, Target
+from esap_jupyter.models.catalogue import ArchiveSource, Settings
 from esap_jupyter.results.code import search_code
 from esap_jupyter.results.store import ResultStore
 
