@@ -115,6 +115,17 @@ def test_sia2(found, root, image):
     assert_same_rows(mine.to_table(), theirs.to_table())
 
 
+def test_obscore_finds_what_reaches_into_the_circle(found, dachs):
+    (row,) = pyvo.dal.TAPService(dachs).run_sync(
+        "SELECT TOP 1 obs_publisher_did, s_ra, s_dec, s_fov FROM ivoa.obscore "
+        "WHERE s_region IS NOT NULL ORDER BY obs_publisher_did"
+    )
+    beside = f"{row['s_ra']} {row['s_dec'] - row['s_fov'] / 3}"
+    result = found("dachs", collections={"dachs": "ivoa.obscore"}, target=beside, radius=0.005)
+    assert row["obs_publisher_did"] in set(result.to_table()["obs_publisher_did"])
+    assert not any("centre" in note for note in result.provenance.notes)
+
+
 def test_sia2_with_every_restriction(found, image):
     all_of_them = found("sia2", target=at(image), radius=0.5)
     restricted = {

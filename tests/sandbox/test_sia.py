@@ -10,6 +10,10 @@ from astropy.coordinates import SkyCoord
 from astropy.time import Time
 
 from esap_jupyter import votable
+from esap_jupyter.archives.base import Question
+from esap_jupyter.archives.vo.tap.adql import select
+from esap_jupyter.archives.vo.tap.vosi import read_tables
+from esap_jupyter.models import Target
 from tests.support.sandbox import ask, message
 
 
@@ -82,6 +86,19 @@ def test_footprints_are_compared_not_centres(origin, everything):
     outside = sia(origin, POS=f"CIRCLE {m31['s_ra']} {beside + 0.01} 0.001")
     assert "optical-v/NGC224" in {row["obs_id"] for row in inside}
     assert "optical-v/NGC224" not in {row["obs_id"] for row in outside}
+
+
+def test_tap_finds_the_same_by_footprints(origin, everything):
+    [m31] = [row for row in everything if row["obs_id"] == "optical-v/NGC224"]
+    place = m31["s_ra"], m31["s_dec"] + m31["s_fov"] / 2 - 0.01
+    target = Target(text="", name="", ra=place[0], dec=place[1], sexagesimal="", source="")
+    service = pyvo.dal.TAPService(f"{origin}/tap")
+    _, _, tables = ask(origin, "/tap/tables")
+    (table,) = [one for one in read_tables(tables, who="X") if one.id == "ivoa.obscore"]
+    found = service.run_sync(select(table, Question(targets=(target,), radius=0.001)))
+    same = sia(origin, POS=f"CIRCLE {place[0]} {place[1]} 0.001")
+    assert "optical-v/NGC224" in set(found["obs_id"])
+    assert sorted(found["obs_id"]) == sorted(row["obs_id"] for row in same)
 
 
 @pytest.mark.parametrize(

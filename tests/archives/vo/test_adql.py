@@ -1,10 +1,11 @@
 """ADQL is made of names and numbers."""
 
+import msgspec
 import pytest
 
 from esap_jupyter.archives.base import Question
 from esap_jupyter.archives.vo.tap.adql import identifier, number, select, text
-from esap_jupyter.models import Collection, Interval, Target
+from esap_jupyter.models import Collection, Column, Interval, Target
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,7 @@ def test_a_target_s_text_is_not_part_of_the_query():
     )
 
 
+TARGET = Target(text="x", name="x", ra=1, dec=2, sexagesimal="", source="")
 OBSCORE = Collection(id="ivoa.ObsCore", ra="s_ra", dec="s_dec")
 
 
@@ -64,6 +66,24 @@ def test_many_targets_and_polygons():
     assert " OR " in query
     polygon = Question(polygon=((0.0, 0.0), (1.0, 0.0), (0.0, 1.0)))
     assert "POLYGON('ICRS', 0.0, 0.0, 1.0, 0.0, 0.0, 1.0)" in select(OBSCORE, polygon)
+
+
+@pytest.mark.parametrize("xtype", ["adql:REGION", "polygon", "Region", "circle"])
+def test_footprints_are_asked_too_where_they_are_regions(xtype):
+    column = Column(name="s_region", datatype="char", xtype=xtype)
+    place = Question(targets=(TARGET,), radius=1)
+    assert select(msgspec.structs.replace(OBSCORE, columns=[column]), place).endswith(
+        "WHERE (1=CONTAINS(POINT('ICRS', s_ra, s_dec), CIRCLE('ICRS', 1.0, 2.0, 1.0)) "
+        "OR 1=INTERSECTS(s_region, CIRCLE('ICRS', 1.0, 2.0, 1.0)))"
+    )
+    other = Collection(id="my.images", ra="s_ra", dec="s_dec", columns=[column])
+    assert "INTERSECTS" not in select(other, place)
+
+
+def test_footprints_that_may_be_text_are_not_asked():
+    column = Column(name="s_region", datatype="char")
+    collection = msgspec.structs.replace(OBSCORE, columns=[column])
+    assert "INTERSECTS" not in select(collection, Question(targets=(TARGET,), radius=1))
 
 
 def test_text_is_quoted():

@@ -107,3 +107,15 @@ def test_that_data_are_found_by_their_centres_is_told(collection, told):
         mine = connector(server, InlineCompute())
         (query,) = mine.queries(place(1, 2, collection=collection))
     assert any("centre" in note for note in query.notes) is told
+
+
+def test_where_footprints_are_regions_nothing_is_told():
+    region = b'<column><name>s_region</name><dataType extendedType="adql:REGION">char</dataType>'
+    tables = OBSCORE.replace(
+        b"<column><name>s_ra</name>", region + b"</column><column><name>s_ra</name>"
+    )
+    with serve(tap(b"", tables=tables)) as server:
+        mine = connector(server, InlineCompute())
+        (query,) = mine.queries(place(1, 2, collection="ivoa.obscore"))
+    assert "1=INTERSECTS(s_region, " in query.text
+    assert query.notes == ()

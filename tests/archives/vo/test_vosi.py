@@ -39,6 +39,21 @@ def test_tables():
     assert (odd.ra, odd.columns[0].datatype, odd.columns[0].arraysize) == (None, "char", "*")
 
 
+@pytest.mark.parametrize(
+    ("given", "xtype"),
+    [
+        (b'xsi:type="vs:VOTableType" extendedType="adql:REGION" arraysize="*">char', "adql:REGION"),
+        (b'xsi:type="vs:TAPType">REGION', "adql:REGION"),
+        (b'xsi:type="vs:TAPType">adql:REGION', "adql:REGION"),
+        (b'xsi:type="vs:VOTableType" extendedType="polygon" arraysize="*">double', "polygon"),
+        (b'xsi:type="vs:TAPType">VARCHAR', None),
+    ],
+)
+def test_extended_types_are_kept(given, xtype):
+    body = TABLES.replace(b'xsi:type="vs:VOTableType" arraysize="*">char', given)
+    assert read_tables(body, who="X")[0].columns[0].xtype == xtype
+
+
 @pytest.mark.parametrize("rows", ["\u00b2", "9" * 30, "9" * 5000, "-1", "many"])
 def test_a_number_of_rows_that_is_none_is_not_known(rows):
     body = TABLES.replace(b"<nrows>3<", f"<nrows>{rows}<".encode())

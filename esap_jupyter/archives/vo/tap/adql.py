@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from ....models import Collection
 from ...base import Question
 
-__all__ = ["identifier", "is_obscore", "number", "select", "text"]
+__all__ = ["footprint", "identifier", "is_obscore", "number", "select", "text"]
 
+# ADQL 2.0 has the first; DALI 1.1, section 3.3, and DALI 1.2 have the others.
+_REGIONS = frozenset({"adql:region", "region", "circle", "polygon", "shape"})
 _REGULAR = r"[A-Za-z][A-Za-z0-9_]*"
 _PART = re.compile(rf'{_REGULAR}|"(?:[^"]|"")+"')
 _QUALIFIED = re.compile(rf"(?:{_PART.pattern})(?:\.(?:{_PART.pattern}))*")
@@ -40,7 +42,8 @@ def select(collection: Collection, question: Question) -> str:
     """Return the query for the rows of a collection that answer a question.
 
     Time, band and product are those of ObsCore (IVOA ObsCore 1.1, table 5): a row is taken where
-    its own range overlaps the one that is asked for.
+    its own range overlaps the one that is asked for. By position, it is taken where its centre
+    lies there, or its footprint reaches into it; see `footprint`.
     """
     conditions = [*_place(collection, question), *_restrictions(collection, question)]
     query = f"SELECT * FROM {identifier(collection.id)}"  # noqa: S608
@@ -61,6 +64,10 @@ def _place(collection: Collection, question: Question) -> Iterator[str]:
         numbers = ", ".join(number(value) for corner in question.polygon for value in corner)
         shapes.append(f"POLYGON('ICRS', {numbers})")
     tests = [f"1=CONTAINS({point}, {shape})" for shape in shapes]
+    # The centres are asked for too, as data may have one and no footprint.
+    region = footprint(collection)
+    if region is not None:
+        tests += [f"1=INTERSECTS({region}, {shape})" for shape in shapes]
     yield tests[0] if len(tests) == 1 else f"({' OR '.join(tests)})"
 
 
@@ -77,6 +84,18 @@ def _restrictions(collection: Collection, question: Question) -> Iterator[str]:
             yield f"{low} <= {_exact(interval.high)}"
     if question.product:
         yield f"dataproduct_type = {text(question.product)}"
+
+
+def footprint(collection: Collection) -> str | None:
+    """Return ObsCore's column of footprints, where the service says that it can be computed with.
+
+    A column ``s_region`` without a geometry's type may be text, which ADQL compares with nothing.
+    """
+    if not is_obscore(collection):
+        return None
+    named = (one for one in collection.columns if one.name.lower() == "s_region")
+    found = next((one for one in named if (one.xtype or "").lower() in _REGIONS), None)
+    return None if found is None else identifier(found.name)
 
 
 def is_obscore(collection: Collection) -> bool:

@@ -23,7 +23,7 @@ from ....net import HttpClient, Progress, current_cancel
 from ...base import MOST_COLLECTIONS, Connector, Count, Query, Question
 from ...jobs.watch import JobWatcher
 from ...refusals import refusal
-from .adql import is_obscore, select
+from .adql import footprint, is_obscore, select
 from .count import count_rows
 from .limits import TapLimits, read_limits
 from .sending import Sending, TapOptions
@@ -112,7 +112,8 @@ class TapConnector(Connector):
             )
         collection = self._searchable(question)
         notes = question.unused(("time", "band", "product") if is_obscore(collection) else ())
-        if is_obscore(collection) and (question.targets or question.polygon):
+        asks_place = bool(question.targets or question.polygon)
+        if asks_place and is_obscore(collection) and footprint(collection) is None:
             notes += (_CENTRES,)
         return [
             self._query(part, select(collection, part), collection.id, notes=notes)

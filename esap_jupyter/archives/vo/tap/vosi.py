@@ -151,6 +151,7 @@ def read_column(element: Element) -> Column:
         unit=text_of(element, "unit") or None,
         ucd=text_of(element, "ucd") or None,
         utype=text_of(element, "utype") or None,
+        xtype=_xtype(kind, declared),
         description=text_of(element, "description"),
         numeric=numeric,
     )
@@ -164,6 +165,14 @@ def votable_type(declared: str, arraysize: str | None) -> tuple[str, str | None,
         arraysize = "*"
     single = not arraysize or arraysize == "1"
     return datatype, None if single else arraysize, datatype in _NUMBERS and single
+
+
+def _xtype(kind: Element | None, declared: str) -> str | None:
+    """Return the extended type (VODataService 1.1, section 3.5.2); TAPRegExt's REGION is one."""
+    given = None if kind is None else attribute(kind, "extendedType")
+    if not given and declared.lower().removeprefix("adql:") == "region":
+        return "adql:REGION"
+    return given or None
 
 
 def _binary2(output: Element) -> str | None:
