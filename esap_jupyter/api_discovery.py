@@ -1,6 +1,6 @@
 """What ``import esap_jupyter as esap`` offers for finding services and looking ahead."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -118,6 +118,7 @@ def coverage(
     target: Any,
     radius: "float | Quantity" = 0.5,
     archives: Iterable[str] | str | None = None,
+    collections: Mapping[str, str] | None = None,
 ) -> CoverageList:
     """Say which archives have data around a target, without searching them.
 
@@ -131,6 +132,8 @@ def coverage(
         In degrees, or an angle with its unit.
     archives
         Ids of archives; by default all that can be asked.
+    collections
+        Which collection is looked at, by archive, where it is not the archive's own.
 
     Raises
     ------
@@ -146,7 +149,7 @@ def coverage(
         wanted = list(archives)
     else:
         wanted = [one.id for one in esap.archives() if one.state != "unavailable"]
-    told = esap.discovery.look_ahead(_one(target), degrees(radius), wanted)
+    told = esap.discovery.look_ahead(_one(target), degrees(radius), wanted, collections=collections)
     return CoverageList(told)
 
 

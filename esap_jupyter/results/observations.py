@@ -83,6 +83,11 @@ COLUMNS: tuple[Known, ...] = (
         description="Declination (ICRS)",
     ),
     Known(
+        name="s_region",
+        ucd="pos.outline;obs.field",
+        description="Outline of the observation",
+    ),
+    Known(
         name="t_min",
         datatype="double",
         unit="d",

@@ -55,7 +55,7 @@ def test_row_09_images_and_sources_directly(platform, kind):
     added = esap.add_archive(f"By {kind}", service, kind=kind)
     found = esap.search(M31, radius=0.5, archives=[added.id])
     assert len(found[added.id]) > 0
-    (told,) = esap.coverage(M31, 0.5, added.id)
+    (told,) = esap.coverage(M31, 0.5, added.id, collections={})
     assert (told.presence, told.source) == ("data", "seen")
 
 

@@ -89,6 +89,14 @@ def test_columns_are_found_by_name_utype_and_ucd(tmp_path, pieces):
     assert (ra.unit, ra.ucd) == ("deg", "pos.eq.ra;meta.main")
 
 
+def test_outlines_are_kept_for_the_sky(tmp_path, pieces):
+    outline = "Polygon ICRS 1 1 2 1 2 2"
+    path = stored(tmp_path / "outlined.arrow", [field("s_region", "char")], (outline,))
+    merge_archives([Piece(archive="x", path=path), *pieces], tmp_path / "all.arrow")
+    column = frames.arrow(tmp_path / "all.arrow").column("s_region").to_pylist()
+    assert column == [outline, None, None, None, None]
+
+
 def test_each_data_set_once_only_when_wanted(tmp_path, pieces):
     decoded = merge_archives(pieces, tmp_path / "once.arrow", distinct=True)
     table = frames.arrow(tmp_path / "once.arrow")

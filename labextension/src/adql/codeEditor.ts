@@ -141,7 +141,11 @@ function keys(options: EditorOptions): Extension {
 
 function helps(options: EditorOptions): Extension {
   return [
-    autocompletion({ override: [completionOf(options.tables)], maxRenderedOptions: 200 }),
+    autocompletion({
+      override: [completionOf(options.tables)],
+      maxRenderedOptions: 200,
+      icons: false
+    }),
     checking(options),
     EditorView.updateListener.of(update => {
       if (update.docChanged) {

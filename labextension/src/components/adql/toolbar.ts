@@ -14,6 +14,7 @@ export interface ToolbarOptions {
   results(): Promise<Result[]>;
 }
 
+const KERNEL = 'In a notebook, esap.store(table, name="mine") puts a table of the kernel here.';
 const LIMITS = [100, 1000, 10_000, 100_000, 1_000_000];
 
 /** Buttons, mode, limit, uploads. */
@@ -132,11 +133,11 @@ export class QueryToolbar implements Component {
     const results = await this.options.results();
     if (results.length === 0) {
       return [
-        { group: 'Results', label: 'There is no result yet', about: '', run: () => undefined }
+        { group: 'Results', label: 'There is no result yet', about: KERNEL, run: () => undefined }
       ];
     }
     return results.slice(0, 50).map(result => ({
-      group: 'Results, as TAP_UPLOAD.name',
+      group: `Results, as TAP_UPLOAD.name. ${KERNEL}`,
       label: `${result.name} · ${count(result.rows)} rows`,
       about: result.title,
       run: () => this.add(result)
