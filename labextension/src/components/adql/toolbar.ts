@@ -37,7 +37,7 @@ export class QueryToolbar implements Component {
       title: 'Run the query (Ctrl+Enter)'
     });
     this.lookButton = action('Quick look', options.quickLook, {
-      title: 'Show the first 50 rows; they are not kept (Shift+Enter)'
+      title: 'Show the first 50 rows; they are kept only while they are shown (Shift+Enter)'
     });
     this.cancelButton = action('Cancel', options.cancel, { title: 'Cancel the query' });
     this.fixButton = action('Fix', options.fix, {});

@@ -101,7 +101,7 @@ it('deletes what a quick look found, once something else is shown', async () => 
   await settle();
   expect(backend.search).toHaveBeenCalledWith(expect.objectContaining({ maxrec: 50 }));
   expect(activities.ofSearch('s1')).toHaveLength(1);
-  expect(page.node.textContent).toContain('not kept');
+  expect(page.node.textContent).toContain('kept only while');
   page.dispose();
   expect(ask).toHaveBeenCalledWith('DELETE', ['results', 'r1']);
 });

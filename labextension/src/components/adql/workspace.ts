@@ -276,7 +276,7 @@ export class Workspace implements Component {
     });
     this.rows.replaceChildren(this.part.node);
     const words = look
-      ? [`Quick look: at most ${LOOK_ROWS} rows, not kept.`]
+      ? [`Quick look: at most ${LOOK_ROWS} rows, kept only while they are shown here.`]
       : [
           h(
             'button',
