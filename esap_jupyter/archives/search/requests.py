@@ -129,7 +129,7 @@ def _check_places(request: SearchRequest, places: int, *, adql: bool) -> None:
     if not (adql or places or any(request.parameters.values())):
         raise BadRequestError(
             "There is neither a target nor a query.",
-            remedy="Give a target and a radius, or ADQL.",
+            remedy="Give a target and a radius, a polygon, an archive's own terms, or ADQL.",
         )
     if len(request.targets) > _MAX_TARGETS:
         raise BadRequestError(
