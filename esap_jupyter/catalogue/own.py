@@ -9,6 +9,7 @@ import msgspec
 
 from ..errors import BadRequestError
 from .entries import MINE, ArchiveEntry
+from .lock import locked
 from .problems import Source
 from .tables import named_tables, read_entry
 from .writing import toml_table, write_whole
@@ -22,6 +23,7 @@ _LEFT_OUT = frozenset({"id", "source"})
 class OwnArchives:
     """The file ``archives.toml``; read again for each change, as other servers write it too.
 
+    Changes come one after another (see `esap_jupyter.catalogue.lock`), so that none is lost.
     Its hosts are not vouched for: private addresses need an operator's catalogue.
 
     Parameters
@@ -62,16 +64,20 @@ class OwnArchives:
 
     def add(self, entry: ArchiveEntry) -> ArchiveEntry:
         """Add an entry, or put it in place of the one with its id."""
-        entries = self.list()
-        entries[entry.id] = _mine(entry)
-        self._write(entries)
+        with locked(self.path):
+            entries = self.list()
+            entries[entry.id] = _mine(entry)
+            self._write(entries)
         return entries[entry.id]
 
     def remove(self, archive_id: str) -> None:
         """Take an entry away, if it is there."""
-        entries = self.list()
-        if entries.pop(archive_id, None) is not None:
-            self._write(entries)
+        if not self.path.exists():
+            return
+        with locked(self.path):
+            entries = self.list()
+            if entries.pop(archive_id, None) is not None:
+                self._write(entries)
 
     def _write(self, entries: Mapping[str, ArchiveEntry]) -> None:
         tables = [toml_table(("archives", key), _values(entry)) for key, entry in entries.items()]
