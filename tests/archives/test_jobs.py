@@ -6,12 +6,14 @@ import time
 import pytest
 
 from esap_jupyter.archives.jobs.book import JobBook, job_id
+from esap_jupyter.archives.jobs.keeper import JobKeeper
 from esap_jupyter.archives.vo.tap.uws import UwsClient
 from esap_jupyter.errors import (
     BadAnswerError,
     BadRequestError,
     ConflictError,
     ForbiddenAddressError,
+    NotAvailableError,
     NotFoundError,
     UnreachableError,
 )
@@ -438,3 +440,15 @@ def test_nothing_is_contacted_at_start(server, service, tmp_path):
         assert isinstance(platform, Platform)
         assert platform.jobs.list() == []
     assert service.asked == []
+
+
+def test_a_job_that_cannot_be_remembered_is_not_left_at_its_service(platform, service, monkeypatch):
+    def refuse(*_, **__):
+        raise NotAvailableError("The disk is full.")
+
+    monkeypatch.setattr(JobKeeper, "begun", refuse)
+    activity = run(platform, adql=QUERY, mode="async")
+    assert (activity.state, activity.error.message) == ("failed", "MINE: The disk is full.")
+    assert any(
+        asked.form.get("ACTION") == "DELETE" or asked.method == "DELETE" for asked in service.asked
+    )

@@ -163,7 +163,12 @@ class Sending:
             total_timeout=self._options.total_timeout,
             cancel=cancel,
         )
-        self._jobs.begun(job, query.text)
+        try:
+            self._jobs.begun(job, query.text)
+        except BaseException:
+            # Nobody would find it again.
+            self._remove(client, job)
+            raise
         try:
             client.start(job, cancel=cancel)
             self.collect(job, destination, progress, cancel)
