@@ -63,7 +63,10 @@ class MergedHandler(EsapHandler):
     path = "searches/{search}/merged"
 
     @operation("Merge the rows of all archives", answer=Result, query=MergedQuery)
-    async def get(self, search: str, query: MergedQuery) -> Result:
-        """Give one result of all archives' rows so far, in ObsCore's columns."""
+    async def post(self, search: str, query: MergedQuery) -> Result:
+        """Give one result of all archives' rows so far, in ObsCore's columns.
+
+        It is made and stored, and takes the place of an earlier one.
+        """
         also = [part for part in query.also.split(",") if part]
         return await self.run(lambda esap: esap.merged(search, also=also, distinct=query.distinct))

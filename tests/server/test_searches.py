@@ -102,7 +102,7 @@ async def test_running_work_counts_as_activity(ask, app, platform):
 
 async def test_merged_rows_of_a_search_and_of_those_that_repeat_it(ask, platform):
     stored = store_table(platform.results, pa.table({"id": [1]}))
-    status, result = await ask("GET", "searches", "s1", "merged", also="s2,s3", distinct="true")
+    status, result = await ask("POST", "searches", "s1", "merged", also="s2,s3", distinct="true")
     assert (status, result["id"]) == (200, stored.id)
     assert platform.calls[-1] == ("merged", "s1", ["s2", "s3"], True)
 

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from ... import __version__
 from ...compute import Compute
@@ -18,6 +19,11 @@ __all__ = ["ALL", "Merging"]
 
 ALL = "all"
 """What the merged result has for an archive."""
+
+
+class _Lock:
+    def __init__(self) -> None:
+        self.held = threading.Lock()
 
 
 class Merging:
@@ -34,7 +40,9 @@ class Merging:
     def __init__(self, *, store: ResultStore, compute: Compute) -> None:
         self._store = store
         self._compute = compute
-        self._lock = threading.Lock()
+        # A search's lock is there while somebody merges it; other searches do not wait.
+        self._locks: WeakValueDictionary[str, _Lock] = WeakValueDictionary()
+        self._guard = threading.Lock()
 
     def merged(
         self, search: Search, *, also: Sequence[Search] = (), distinct: bool = False
@@ -58,7 +66,9 @@ class Merging:
         NotFoundError
             No archive has given rows so far.
         """
-        with self._lock:
+        with self._guard:
+            lock = self._locks.setdefault(search.id, _Lock())
+        with lock.held:
             parts = self._parts([search, *also])
             query = "\n".join([*(part.id for part in parts), *(["distinct"] if distinct else [])])
             for known in self._store.list():

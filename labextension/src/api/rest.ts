@@ -56,7 +56,7 @@ export class RestBackend implements WorkspaceBackend {
 
   merged([id, ...also]: readonly string[], distinct: boolean): Promise<Result> {
     const query = { also: also.join(','), distinct: String(distinct) };
-    return this.ask('GET', ['searches', id, 'merged'], { query });
+    return this.ask('POST', ['searches', id, 'merged'], { query });
   }
 
   form(id: string, collection: string): Promise<ArchiveForm> {

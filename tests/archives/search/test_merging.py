@@ -1,5 +1,8 @@
 """The merged result of a search: given again, replaced, or kept where it has a name."""
 
+import threading
+
+import msgspec
 import pyarrow as pa
 import pytest
 
@@ -74,3 +77,27 @@ def test_what_was_given_a_name_is_kept(merging, tmp_path):
     ResultStore(home=tmp_path).rename(first.id, "my sample")
     second = merging.merged(search(a=one, b=two))
     assert {each.id for each in merged_results(tmp_path)} == {first.id, second.id}
+
+
+def test_other_searches_do_not_wait(tmp_path):
+    inside, go_on = threading.Event(), threading.Event()
+
+    class Slow(InlineCompute):
+        def run(self, function, /, *args, **kwargs):
+            if not inside.is_set():
+                inside.set()
+                assert go_on.wait(20)
+            return super().run(function, *args, **kwargs)
+
+    mine = Merging(store=ResultStore(home=tmp_path), compute=Slow())
+    one, two = search(a=stored(tmp_path, "a")), search(b=stored(tmp_path, "b"))
+    first = threading.Thread(target=mine.merged, args=[one])
+    first.start()
+    assert inside.wait(20)
+    other = threading.Thread(target=mine.merged, args=[msgspec.structs.replace(two, id="s2")])
+    other.start()
+    other.join(20)
+    waited = other.is_alive()
+    go_on.set()
+    first.join()
+    assert not waited
