@@ -10,6 +10,7 @@ from . import __version__
 from .activities import Activities
 from .archives.additions import Additions
 from .archives.board import ArchiveBoard
+from .archives.form_check import check_form
 from .archives.jobs.book import JobBook
 from .archives.jobs.jobs import Jobs
 from .archives.pocket import SandboxProcess
@@ -255,7 +256,10 @@ class Platform:
 
     def form(self, archive_id: str, collection: str | None = None) -> dict[str, Any] | None:
         """Describe an archive's own terms; see `esap_jupyter.archives.base.Connector.form`."""
-        return self._synced().connector(archive_id).form(collection)
+        connector = self._synced().connector(archive_id)
+        form = connector.form(collection)
+        check_form(form, who=connector.entry.name)
+        return form
 
     def code(self, key: str, variable: str) -> str:
         """Give Python that makes the search of a result again.

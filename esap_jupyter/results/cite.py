@@ -56,10 +56,23 @@ def cite(result: Result, *, infos: Mapping[str, str]) -> Citation:
     infos
         What the service said about the origin of its rows; see `origin_infos`.
     """
+    if not result.provenance.service:
+        return _no_service(result)
     archive = result.provenance.archive_name or result.archive
     facts = dict.fromkeys(_facts(result, infos))
     lines = [_headline(result, archive), *facts, _software()]
     return Citation(text="\n".join(lines), bibtex=_bibtex(result, archive, infos))
+
+
+def _no_service(result: Result) -> Citation:
+    """Say of rows that were put together here, or came from a kernel, where to cite instead."""
+    rows = "1 row" if result.rows == 1 else f"{result.rows} rows"
+    words = (
+        f"{result.title!r}: {rows} that no single service gave. "
+        "Cite the result of each archive that they came from."
+    )
+    software = _software_entry(time.gmtime(result.provenance.started).tm_year)
+    return Citation(text=f"{words}\n{_software()}", bibtex=f"{software}\n")
 
 
 def _headline(result: Result, archive: str) -> str:
@@ -109,14 +122,17 @@ def _bibtex(result: Result, archive: str, infos: Mapping[str, str]) -> str:
         url=origin.service,
         note=". ".join(note.rstrip(".") for note in notes) + ".",
     )
-    software = entry(
+    return f"{data}\n\n{_software_entry(day.tm_year)}\n"
+
+
+def _software_entry(year: int) -> str:
+    return entry(
         "misc",
         key=_SOFTWARE,
         title=f"{_SOFTWARE} {__version__}: the ESFRI Science Analysis Platform inside JupyterLab",
         author=f"The {_SOFTWARE} developers",
-        year=f"{day.tm_year:04d}",
+        year=f"{year:04d}",
     )
-    return f"{data}\n\n{software}\n"
 
 
 def _moment(seconds: float) -> str:

@@ -131,3 +131,10 @@ def test_of_a_search(tmp_path):
     assert str(told) == told.text
     assert told.text.startswith("MINE: 3 rows")
     assert "How to cite: Cite us, 2026" in told.text
+
+
+def test_rows_of_no_single_service_send_to_those_of_each():
+    words = cite(result(provenance={"service": "", "query": "", "language": ""}), infos={})
+    assert "Cite the result of each archive" in words.text
+    assert "Query ()" not in words.text
+    assert [kind for kind, *_ in fields(words.bibtex)] == ["misc"]

@@ -138,8 +138,16 @@ function LabelledField(props: FieldParts): ReactElement {
 }
 
 /** Lists of choices are checkboxes: several lines of a list cannot be chosen by keyboard alone. */
+interface Listed {
+  type?: string;
+  items?: { enum?: unknown; oneOf?: unknown };
+}
+
 function widgetsOf(schema: TermsSchema): { [name: string]: unknown } {
-  const properties = (schema.properties ?? {}) as { [name: string]: { type?: string } };
-  const lists = Object.entries(properties).filter(([, { type }]) => type === 'array');
+  const properties = (schema.properties ?? {}) as { [name: string]: Listed };
+  // Only what has choices can be boxes; a list of free text has rjsf's own rows to add to.
+  const lists = Object.entries(properties).filter(
+    ([, { type, items }]) => type === 'array' && (items?.enum || items?.oneOf)
+  );
   return Object.fromEntries(lists.map(([name]) => [name, { 'ui:widget': 'checkboxes' }]));
 }

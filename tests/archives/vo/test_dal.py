@@ -83,6 +83,14 @@ def test_sia2_writes_every_constraint():
     assert "+" not in query.url.partition("?")[2], "some servers take a + for itself"
 
 
+def test_several_texts_are_typed_with_commas_between_them():
+    [query] = connector("sia2").queries(Question(parameters={"facility": "WSRT, LOFAR ,"}))
+    assert [pair for pair in asked(query) if pair[0] == "FACILITY"] == [
+        ("FACILITY", "WSRT"),
+        ("FACILITY", "LOFAR"),
+    ]
+
+
 def test_sia2_asks_a_polygon():
     [query] = connector("sia2").queries(Question(polygon=((1, 2), (3, 2), (3, 4.5))))
     assert asked(query)[0] == ("POS", "POLYGON 1 2 3 2 3 4.5")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["choice", "form_of", "interval", "several", "text", "texts"]
+__all__ = ["choice", "form_of", "interval", "several", "split", "text", "texts"]
 
 Schema = dict[str, Any]
 _LONGEST = 200
@@ -25,9 +25,14 @@ def text(title: str, description: str) -> Schema:
 
 
 def texts(title: str, description: str) -> Schema:
-    """Describe several texts."""
-    items = {"type": "string", "maxLength": _LONGEST}
-    return {"type": "array", "title": title, "description": description, "items": items}
+    """Describe several texts, typed with commas between them; see `split`."""
+    return text(title, f"{description}; several with commas between them")
+
+
+def split(value: str | list[str]) -> list[str]:
+    """Return the texts that were typed with commas between them, or given as a list."""
+    given = value.split(",") if isinstance(value, str) else value
+    return [one.strip() for one in given if one.strip()]
 
 
 def choice(title: str, words: Mapping[str, str]) -> Schema:

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
-from .forms import form_of, interval, several, text, texts
+from .forms import form_of, interval, several, split, text, texts
 from .service import span
 
 __all__ = ["Range", "Sia2Terms", "form"]
@@ -25,6 +25,9 @@ Polarisation = Literal[
 ]
 
 
+_SEVERAL = ("collection", "facility", "instrument")
+
+
 class Range(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An interval; a missing end is open."""
 
@@ -38,9 +41,9 @@ class Range(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Sia2Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a person may ask besides; empty text and empty lists do not restrict."""
 
-    collection: Texts = []
-    facility: Texts = []
-    instrument: Texts = []
+    collection: Text | Texts = ""
+    facility: Text | Texts = ""
+    instrument: Text | Texts = ""
     target: Text = ""
     id: Text = ""
     calib: list[Level] = []
@@ -59,6 +62,8 @@ class Sia2Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             value = getattr(self, name)
             if isinstance(value, Range):
                 values = [span(value.low, value.high, sep=" ", ends=_ENDS)] if value else []
+            elif name in _SEVERAL:
+                values = split(value)
             else:
                 values = [str(one) for one in (value if isinstance(value, list) else [value])]
             found += [(name.upper(), one) for one in values if one.strip()]
