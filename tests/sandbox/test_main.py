@@ -30,7 +30,13 @@ def test_says_where_it_is_and_ends_with_its_parent():
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_says_how_to_stop_it_and_ends_when_told(number):
-    with start("--port", "0", stdin=subprocess.DEVNULL) as process:
+    # Where this runs in the background of a script, Ctrl-C is ignored, and its children inherit that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = start("--port", "0", stdin=subprocess.DEVNULL)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with process:
         process.stdout.readline()
         process.send_signal(number)
         _, errors = process.communicate(timeout=20)
