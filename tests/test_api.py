@@ -193,7 +193,7 @@ def test_folders_are_callable_and_folders():
     importlib.import_module("esap_jupyter.archives.vo.tap.connector")
     importlib.import_module("esap_jupyter.results.store")
     importlib.import_module("esap_jupyter.adql.parser")
-    assert esap.archives.vo.tap.TapConnector
+    assert esap.archives.vo.tap.connector.TapConnector
     assert esap.results.store.ResultStore
     assert callable(esap.archives)
     assert callable(esap.results)

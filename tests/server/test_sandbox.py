@@ -92,8 +92,6 @@ async def test_refusals_come_at_once(app, ask):
         assert (status, error["code"]) == (400, "bad_request"), wrong
     status, _ = await ask("POST", "searches", body={"archives": ["nothing"], "target": "M31"})
     assert status == 404
-    status, error = await ask("POST", "searches", body={"archives": ["lofar"], "target": "M31"})
-    assert (status, error["code"]) == (501, "not_available")
     status, error = await ask("GET", "targets", name="no such thing anywhere", online="false")
     assert (status, error["code"]) == (404, "target_not_found")
     assert (await ask("GET", "results"))[1] == []

@@ -3,9 +3,12 @@
 import math
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ....models import Collection
-from ...base import Question
+
+if TYPE_CHECKING:
+    from ...base import Question
 
 __all__ = ["footprint", "identifier", "is_obscore", "number", "select", "text"]
 
@@ -38,7 +41,7 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def select(collection: Collection, question: Question) -> str:
+def select(collection: Collection, question: "Question") -> str:
     """Return the query for the rows of a collection that answer a question.
 
     Time, band and product are those of ObsCore (IVOA ObsCore 1.1, table 5): a row is taken where
@@ -50,7 +53,7 @@ def select(collection: Collection, question: Question) -> str:
     return f"{query} WHERE {' AND '.join(conditions)}" if conditions else query
 
 
-def _place(collection: Collection, question: Question) -> Iterator[str]:
+def _place(collection: Collection, question: "Question") -> Iterator[str]:
     if not (question.targets or question.polygon):
         return
     assert collection.ra is not None
@@ -71,7 +74,7 @@ def _place(collection: Collection, question: Question) -> Iterator[str]:
     yield tests[0] if len(tests) == 1 else f"({' OR '.join(tests)})"
 
 
-def _restrictions(collection: Collection, question: Question) -> Iterator[str]:
+def _restrictions(collection: Collection, question: "Question") -> Iterator[str]:
     if not is_obscore(collection):
         return
     for low, high, interval in (
