@@ -114,7 +114,7 @@ export class QueryToolbar implements Component {
     this.limit.title =
       hard === null ? '' : `The service gives at most ${count(hard)} rows for one query`;
     this.uploadMenu.node.title = uploads
-      ? 'Use a result as a table TAP_UPLOAD.name'
+      ? `Use a result as a table TAP_UPLOAD.name. ${KERNEL}`
       : 'The service does not declare that it takes uploads';
   }
 
@@ -137,7 +137,7 @@ export class QueryToolbar implements Component {
       ];
     }
     return results.slice(0, 50).map(result => ({
-      group: `Results, as TAP_UPLOAD.name. ${KERNEL}`,
+      group: 'Results, as TAP_UPLOAD.name',
       label: `${result.name} · ${count(result.rows)} rows`,
       about: result.title,
       run: () => this.add(result)
