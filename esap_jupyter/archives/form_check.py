@@ -8,15 +8,15 @@ import msgspec
 
 from ..errors import BadAnswerError
 
-__all__ = ["check_form"]
+__all__ = ["checked_form"]
 
 _TYPES = frozenset({"string", "number", "integer", "boolean", "array", "object"})
 _LARGEST = 1 << 20
 _DEEPEST = 4
 
 
-def check_form(form: Mapping[str, Any] | None, *, who: str) -> None:
-    """Check the JSON Schema of an archive's own terms.
+def checked_form(form: dict[str, Any] | None, *, who: str) -> dict[str, Any] | None:
+    """Return the JSON Schema of an archive's own terms, checked.
 
     It is an object of named properties, each of one plain type, nested a few levels at most,
     without references, with patterns that can be compiled, and no larger than a megabyte.
@@ -27,7 +27,7 @@ def check_form(form: Mapping[str, Any] | None, *, who: str) -> None:
         It is something else.
     """
     if form is None:
-        return
+        return None
     try:
         size = len(msgspec.json.encode(form))
     except (TypeError, ValueError, RecursionError) as error:
@@ -37,6 +37,7 @@ def check_form(form: Mapping[str, Any] | None, *, who: str) -> None:
     if not isinstance(form, Mapping) or form.get("type") != "object":
         raise _refused(who, "it is not an object of properties")
     _check(form, who, 0)
+    return form
 
 
 def _check(schema: Any, who: str, depth: int) -> None:

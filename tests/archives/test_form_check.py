@@ -2,7 +2,7 @@
 
 import pytest
 
-from esap_jupyter.archives.form_check import check_form
+from esap_jupyter.archives.form_check import checked_form
 from esap_jupyter.errors import BadAnswerError
 
 TEXT = {"type": "string"}
@@ -16,8 +16,8 @@ def form(**properties):
 
 def test_usual_forms_pass():
     choices = {"type": "array", "items": {"type": "string", "oneOf": [{"const": "a"}]}}
-    check_form(form(a=TEXT, b=choices, c=form(low={"type": "number"})), who="X")
-    check_form(None, who="X")
+    checked_form(form(a=TEXT, b=choices, c=form(low={"type": "number"})), who="X")
+    checked_form(None, who="X")
 
 
 @pytest.mark.parametrize(
@@ -38,5 +38,5 @@ def test_usual_forms_pass():
 )
 def test_forms_that_cannot_be_drawn_are_refused(schema, says):
     with pytest.raises(BadAnswerError, match=says) as caught:
-        check_form(schema, who="The archive")
+        checked_form(schema, who="The archive")
     assert "The archive" in str(caught.value)
