@@ -46,6 +46,7 @@ _RESOURCES = (
     "JOIN rr.interface AS i ON i.ivoid = c.ivoid AND i.cap_index = c.cap_index "
     "LEFT OUTER JOIN rr.res_role AS p ON p.ivoid = r.ivoid AND p.base_role = 'publisher'"
 )
+_OBSCORE = "ivo://ivoa.net/std/obscore%"
 _EPN = ("ivo://vopdc.obspm/std/epncore#schema-2.%", "ivo://ivoa.net/std/epntap#table-2.%")
 
 
@@ -159,16 +160,22 @@ def covering(ivoids: Sequence[str], place: tuple[float, float, float]) -> str:
 def _has(field: str, word: str) -> str:
     pattern = text(f"%{_literal(word)}%")
     if field == "subject":
-        return _within("rr.res_subject", f"res_subject ILIKE {pattern}")
+        return _within("rr.res_subject", _matches("res_subject", pattern))
     if field == "creator":
-        return _within("rr.res_role", f"base_role = 'creator' AND role_name ILIKE {pattern}")
+        named = _matches("role_name", pattern)
+        return _within("rr.res_role", f"base_role = 'creator' AND {named}")
     column = {
         "title": "r.res_title",
         "short_name": "r.short_name",
         "id": "r.ivoid",
         "description": "r.res_description",
     }[field]
-    return f"{column} ILIKE {pattern}"
+    return _matches(column, pattern)
+
+
+def _matches(column: str, pattern: str) -> str:
+    # RegTAP 1.1, section 7, has services define it; ILIKE is optional in ADQL 2.1.
+    return f"1=ivo_nocasematch({column}, {pattern})"
 
 
 def _literal(word: str) -> str:
@@ -182,7 +189,7 @@ def _model(model: str) -> str:
     return _within(
         "rr.res_detail",
         "detail_xpath = '/capability/dataModel/@ivo-id' "
-        "AND detail_value ILIKE 'ivo://ivoa.net/std/obscore%'",
+        f"AND {_matches('detail_value', text(_OBSCORE))}",
     )
 
 
@@ -191,7 +198,7 @@ def _columns(wanted: str) -> str:
         raise BadRequestError("That name of a column is too long.", remedy="Give a shorter one.")
     pattern = text(f"%{_literal(wanted.strip())}%")
     names = ("name", "ucd", "column_description")
-    return _within("rr.table_column", _or([f"{name} ILIKE {pattern}" for name in names]))
+    return _within("rr.table_column", _or([_matches(name, pattern) for name in names]))
 
 
 def _covering(ra: float, dec: float, radius: float) -> str:
