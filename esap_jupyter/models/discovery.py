@@ -1,5 +1,6 @@
 """The nouns of finding services, of what they cover and of citing; see `esap_jupyter.models`."""
 
+from html import escape
 from typing import Literal
 
 from .base import Model
@@ -77,3 +78,11 @@ class Citation(Model, kw_only=True, frozen=True):
 
     def __str__(self) -> str:
         return self.text
+
+    def __repr__(self) -> str:
+        return f"{self.text}\n\n{self.bibtex}"
+
+    def _repr_html_(self) -> str:
+        lines = "<br>".join(escape(line) for line in self.text.splitlines())
+        bibtex = f"<details><summary>BibTeX</summary><pre>{escape(self.bibtex)}</pre></details>"
+        return f"<p>{lines}</p>{bibtex}"

@@ -5,11 +5,15 @@ export type ArchiveState = 'checking' | 'reachable' | 'unavailable' | 'unknown' 
 export type SourceState = 'failed' | 'read' | 'unread';
 export type Presence = 'data' | 'none' | 'undeclared';
 export type Covers = 'unasked' | 'undeclared' | 'yes';
+export type CredentialSource = 'environment' | 'file' | 'hub' | 'login' | 'store';
 export type Severity = 'error' | 'info' | 'warning';
+export type DidType = 'container' | 'dataset' | 'file';
 export type Direction = 'ascending' | 'descending' | 'none';
 export type SpectralUnit =
   'Angstrom' | 'GHz' | 'Hz' | 'MHz' | 'MeV' | 'THz' | 'eV' | 'keV' | 'm' | 'mm' | 'nm' | 'um';
 export type ShapeKind = 'circle' | 'polygon';
+export type LoginState = 'expired' | 'in' | 'out' | 'refused' | 'unknown';
+export type LoginKind = 'oidc' | 'token' | 'userpass' | 'x509' | 'x509_proxy';
 export type JobPhase =
   | 'ABORTED'
   | 'ARCHIVED'
@@ -22,6 +26,16 @@ export type JobPhase =
   | 'SUSPENDED'
   | 'UNKNOWN';
 export type Mode = 'async' | 'auto' | 'sync';
+export type LakeMode = 'download' | 'replica';
+export type LakeFileState =
+  | 'available'
+  | 'elsewhere'
+  | 'failed'
+  | 'fetching'
+  | 'here'
+  | 'no_replica'
+  | 'replicating'
+  | 'stuck';
 export type ParameterKind = 'choice' | 'circle' | 'number' | 'polygon' | 'range' | 'text';
 export type SaveFormat = 'csv' | 'votable';
 
@@ -39,27 +53,48 @@ export interface Models {
   CheckRequest: CheckRequest;
   Citation: Citation;
   Code: Code;
+  CodeLogin: CodeLogin;
   Collection: Collection;
   Column: Column;
   ColumnFilter: ColumnFilter;
   ColumnValues: ColumnValues;
   Coverage: Coverage;
   Covers: Covers;
+  CredentialSource: CredentialSource;
   CutoutRequest: CutoutRequest;
+  DeviceLogin: DeviceLogin;
   Diagnostic: Diagnostic;
+  Did: Did;
+  DidDetails: DidDetails;
+  DidFilter: DidFilter;
+  DidPage: DidPage;
+  DidQuestion: DidQuestion;
+  DidType: DidType;
   Direction: Direction;
+  DownloadRequest: DownloadRequest;
   DraftRequest: DraftRequest;
   ErrorInfo: ErrorInfo;
   Example: Example;
   FetchRequest: FetchRequest;
   Footprints: Footprints;
   ForeignKey: ForeignKey;
+  Identity: Identity;
   Interval: Interval;
   Job: Job;
   JobChange: JobChange;
   JobPhase: JobPhase;
+  Lake: Lake;
+  LakeAccount: LakeAccount;
+  LakeFile: LakeFile;
+  LakeFileState: LakeFileState;
+  LakeMode: LakeMode;
   Link: Link;
   Links: Links;
+  Listing: Listing;
+  Lock: Lock;
+  LoginKind: LoginKind;
+  LoginRequest: LoginRequest;
+  LoginState: LoginState;
   Mode: Mode;
   NewArchive: NewArchive;
   Page: Page;
@@ -70,17 +105,25 @@ export interface Models {
   Provenance: Provenance;
   QueryCheck: QueryCheck;
   QueryDraft: QueryDraft;
+  Quota: Quota;
   RegistryAnswer: RegistryAnswer;
   RegistryHit: RegistryHit;
   RegistryService: RegistryService;
   RenameRequest: RenameRequest;
+  Replica: Replica;
+  ReplicaPlace: ReplicaPlace;
   Report: Report;
   Result: Result;
+  Rse: Rse;
+  Rule: Rule;
+  RulePreview: RulePreview;
+  RuleRequest: RuleRequest;
   SaveFormat: SaveFormat;
   SaveRequest: SaveRequest;
   Saved: Saved;
   SchemaColumn: SchemaColumn;
   SchemaTable: SchemaTable;
+  Scope: Scope;
   Search: Search;
   SearchRequest: SearchRequest;
   Service: Service;
@@ -95,6 +138,7 @@ export interface Models {
   TableSchema: TableSchema;
   Target: Target;
   TextEdit: TextEdit;
+  UploadRequest: UploadRequest;
 }
 /**
  * Anything that takes time. ``revision`` grows with each change; times are Unix seconds.
@@ -239,6 +283,14 @@ export interface Code {
   language: string;
 }
 /**
+ * Where the browser goes to log in by code with PKCE (RFC 7636).
+ */
+export interface CodeLogin {
+  service: string;
+  url: string;
+  expires: number | null;
+}
+/**
  * A condition as a person writes it: ``> 5``, ``1 .. 3``, ``LIKE M%``, ``IS NULL``.
  */
 export interface ColumnFilter {
@@ -279,6 +331,23 @@ export interface CutoutRequest {
   };
 }
 /**
+ * A login by device code under way (RFC 8628): the person opens ``uri`` and types ``code``.
+ *
+ * ``uri_complete`` holds the code already. ``interval`` is in seconds, ``expires`` in Unix
+ * seconds.
+ */
+export interface DeviceLogin {
+  id: string;
+  service: string;
+  state: 'cancelled' | 'done' | 'failed' | 'waiting';
+  uri: string;
+  uri_complete: string | null;
+  code: string;
+  interval: number;
+  expires: number | null;
+  error: ErrorInfo | null;
+}
+/**
  * What may be wrong with a query; offsets in UTF-16 units, line and column from 1.
  */
 export interface Diagnostic {
@@ -289,6 +358,73 @@ export interface Diagnostic {
   severity: Severity;
   message: string;
   remedy: string;
+}
+/**
+ * A data identifier ``scope:name``; ``size`` is in bytes, ``length`` in files.
+ */
+export interface Did {
+  scope: string;
+  name: string;
+  type: DidType;
+  size: string | null;
+  length: number | null;
+  adler32: string | null;
+  md5: string | null;
+}
+/**
+ * All that is cheaply known of a DID: its metadata as text, by key; parents; rules.
+ */
+export interface DidDetails {
+  did: Did;
+  metadata: {
+    [k: string]: string;
+  };
+  own_metadata: {
+    [k: string]: string;
+  };
+  parents: Did[];
+  account: string;
+  created: number | null;
+  open: boolean | null;
+  closed: number | null;
+}
+/**
+ * One condition on metadata; ``like`` takes ``*`` for any text.
+ */
+export interface DidFilter {
+  key: string;
+  operator: '!=' | '<' | '<=' | '=' | '>' | '>=' | 'like';
+  value: string;
+}
+/**
+ * Some of what a listing has, or what a collection holds.
+ */
+export interface DidPage {
+  rows: Did[];
+  offset: number;
+  count: number;
+  ended: boolean;
+  more: boolean;
+  error: ErrorInfo | null;
+}
+/**
+ * What to list: ``filters`` are alternatives (OR), each a list of conditions (AND).
+ *
+ * ``name`` is a pattern with ``*``, ``type`` one of Rucio's.
+ */
+export interface DidQuestion {
+  scope: string;
+  name: string;
+  type: 'all' | 'collection' | 'container' | 'dataset' | 'file';
+  filters: DidFilter[][];
+  recursive: boolean;
+}
+/**
+ * DIDs (``scope:name``) to bring into the workspace; ``folder`` is relative to it.
+ */
+export interface DownloadRequest {
+  dids: string[];
+  folder: string;
 }
 /**
  * Constraints on one table, which make a query.
@@ -366,6 +502,31 @@ export interface ForeignKey {
   join: string;
 }
 /**
+ * Who one is at a service; ``expires`` is in Unix seconds, None where nobody says.
+ *
+ * ``service`` is the id of a lake, an archive or a facility. ``kinds`` are the ways of logging
+ * in that it offers, ``kind`` the one in use. ``device`` and ``code`` say whether an OIDC login
+ * can be started from here, by device code or in a browser. ``renews`` says that the login is
+ * renewed without asking.
+ */
+export interface Identity {
+  service: string;
+  name: string;
+  noun: 'archive' | 'facility' | 'lake';
+  state: LoginState;
+  kinds: LoginKind[];
+  kind: LoginKind | null;
+  account: string;
+  subject: string;
+  issuer: string | null;
+  source: CredentialSource | null;
+  expires: number | null;
+  renews: boolean;
+  device: boolean;
+  code: boolean;
+  reason: string;
+}
+/**
  * An asynchronous query at its service, as it was when it was last looked at.
  *
  * Times are Unix seconds, ``duration`` and ``quote`` as the service gives them: the seconds that
@@ -439,6 +600,64 @@ export interface JobChange {
   abort?: boolean;
 }
 /**
+ * A Rucio instance.
+ *
+ * ``mode`` is how data are made available unless asked otherwise; ``rse`` where a rule puts
+ * them, ``mounted`` whether that RSE can be read as files here. ``origin`` says where it is
+ * described: a catalogue's file, RucioConfig, a rucio.cfg or the environment. ``state`` is
+ * ``unavailable`` where the description makes no sense, ``reason`` says why.
+ */
+export interface Lake {
+  id: string;
+  name: string;
+  url: string;
+  kind: string;
+  description: string;
+  webui: string | null;
+  mode: LakeMode;
+  rse: string;
+  mounted: boolean;
+  lifetime: number | null;
+  account: string;
+  vo: string;
+  origin: 'RucioConfig' | 'catalogue' | 'environment' | 'rucio.cfg';
+  state: 'reachable' | 'unavailable' | 'unknown' | 'unreachable';
+  version: string;
+  reason: string;
+}
+/**
+ * Who one is in a lake, and how much room there is.
+ */
+export interface LakeAccount {
+  lake: string;
+  account: string;
+  vo: string;
+  type: string;
+  admin: boolean;
+  quotas: Quota[];
+  expires: number | null;
+}
+/**
+ * What an account uses of an RSE, or of all of an expression, in bytes; no limit is None.
+ */
+export interface Quota {
+  rse: string;
+  used: string;
+  files: number | null;
+  limit: string | null;
+}
+/**
+ * A file of the lake as seen from here. ``path`` is set where it can be opened.
+ */
+export interface LakeFile {
+  did: Did;
+  state: LakeFileState;
+  path: string | null;
+  rses: string[];
+  done: number | null;
+  reason: string;
+}
+/**
  * Something that belongs to a row: a file, or a service on it, or why there is none.
  *
  * ``semantics`` is DataLink's term, ``group`` the same for people, ``content_length`` the
@@ -487,6 +706,42 @@ export interface Links {
   origin: 'columns' | 'datalink' | 'none';
   message: string;
   links: Link[];
+}
+/**
+ * DIDs that are being listed: ``count`` so far; ``more`` says that the limit cut it off.
+ */
+export interface Listing {
+  id: string;
+  lake: string;
+  question: DidQuestion;
+  count: number;
+  ended: boolean;
+  more: boolean;
+  seconds: number;
+  error: ErrorInfo | null;
+}
+/**
+ * One file of a rule, on one RSE: OK, REPLICATING or STUCK.
+ */
+export interface Lock {
+  did: Did;
+  rse: string;
+  state: string;
+}
+/**
+ * What is needed to log in; what is empty is not sent. Files are paths in the workspace.
+ *
+ * It goes one way only: nothing answers with any of it.
+ */
+export interface LoginRequest {
+  kind: LoginKind;
+  account: string;
+  username: string;
+  password: string;
+  token: string;
+  certificate: string;
+  key: string;
+  proxy: string;
 }
 /**
  * A service that the person adds to the archives; without an id, one is made of its name.
@@ -621,6 +876,28 @@ export interface RenameRequest {
   name: string;
 }
 /**
+ * Where one file is; ``states`` by RSE are Rucio's words (AVAILABLE, COPYING, …).
+ */
+export interface Replica {
+  did: Did;
+  places: ReplicaPlace[];
+  states: {
+    [k: string]: string;
+  };
+}
+/**
+ * One address of a replica, best first; ``path`` where it is mounted here.
+ */
+export interface ReplicaPlace {
+  url: string;
+  rse: string;
+  scheme: string;
+  type: string;
+  domain: string;
+  priority: number | null;
+  path: string | null;
+}
+/**
  * How one archive's part of a search went: what was asked, what came, what went wrong.
  *
  * ``seconds`` is the time from the question to the end, or until now; ``query`` is what was
@@ -657,6 +934,64 @@ export interface Result {
   path: string;
   size: number;
   partial: boolean;
+}
+/**
+ * A storage element; ``writable`` says whether it takes new data.
+ */
+export interface Rse {
+  name: string;
+  type: string;
+  deterministic: boolean;
+  volatile: boolean;
+  writable: boolean;
+  mounted: boolean;
+}
+/**
+ * A replication rule; times are Unix seconds, ``state`` is Rucio's word.
+ *
+ * ``error`` says why it is stuck. ``mine`` says that the account owns it; ``webui`` is its page.
+ */
+export interface Rule {
+  id: string;
+  did: Did;
+  account: string;
+  rse_expression: string;
+  copies: number;
+  state: string;
+  created: number | null;
+  expires: number | null;
+  locks_ok: number;
+  locks_replicating: number;
+  locks_stuck: number;
+  error: string;
+  comment: string;
+  mine: boolean;
+  webui: string | null;
+}
+/**
+ * What a rule would take, before it is made: bytes and files, and the room for them.
+ *
+ * ``missing`` are the bytes that no RSE of the expression has yet.
+ */
+export interface RulePreview {
+  rses: string[];
+  files: number;
+  size: string;
+  missing: string | null;
+  quotas: Quota[];
+  fits: boolean | null;
+  note: string;
+}
+/**
+ * A rule to make; ``lifetime`` is in seconds, None for ever.
+ */
+export interface RuleRequest {
+  scope: string;
+  name: string;
+  rse_expression: string;
+  copies: number;
+  lifetime: number | null;
+  comment: string;
 }
 /**
  * A file in the workspace (path relative to its root, ``/`` between parts).
@@ -700,6 +1035,13 @@ export interface SchemaTable {
   description: string;
   rows: number | null;
   kind: string;
+}
+/**
+ * A scope; ``own`` says that the account writes there.
+ */
+export interface Scope {
+  name: string;
+  own: boolean;
 }
 /**
  * One question to one or more archives; each archive has its own activity.
@@ -770,4 +1112,21 @@ export interface TableDetails {
   columns: SchemaColumn[];
   keys: ForeignKey[];
   notes: string[];
+}
+/**
+ * Files and folders of the workspace to store in the lake.
+ *
+ * ``paths`` are relative to the workspace, ``results`` ids of stored results. ``dataset`` is a
+ * name in the scope, made where it is missing; ``lifetime`` is in seconds.
+ */
+export interface UploadRequest {
+  scope: string;
+  rse: string;
+  paths: string[];
+  results: string[];
+  dataset: string;
+  lifetime: number | null;
+  metadata: {
+    [k: string]: string;
+  };
 }
