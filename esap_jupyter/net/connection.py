@@ -2,7 +2,6 @@
 
 import errno
 import os
-import select
 import socket
 import threading
 import time
@@ -12,6 +11,7 @@ from typing import Any
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+from urllib3.util import wait_for_write
 
 from ..errors import EsapError
 from .guard import AddressGuard
@@ -96,15 +96,14 @@ class _Guarded(HTTPConnection):
         sock.settimeout(0)
         code = sock.connect_ex(address)
         if code in _CONNECTING:
-            writable: list[socket.socket] = []
+            decided = threading.Event()
 
             def wait(seconds: float) -> None:
-                # Windows tells of a refused connection in the third list.
-                _, ready, broken = select.select([], [sock], [sock], seconds)
-                writable.extend(ready + broken)
+                if wait_for_write(sock, seconds):
+                    decided.set()
 
-            _wait(lambda: not writable, wait, watch, deadline)
-            if not writable:
+            _wait(lambda: not decided.is_set(), wait, watch, deadline)
+            if not decided.is_set():
                 raise TimeoutError("no connection")
             code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         if code:

@@ -1,7 +1,6 @@
 """HTTP for the sandbox: loopback only, rows streamed as they are computed."""
 
 import logging
-import select
 import shutil
 import socket
 import sys
@@ -9,6 +8,8 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import BinaryIO, cast
 from urllib.parse import unquote, urlsplit
+
+from urllib3.util import wait_for_read
 
 from ..errors import BadRequestError, EsapError
 from .intake import REFUSALS, problem, read_body, receive
@@ -164,8 +165,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _is_gone(self) -> bool:
         try:
-            ready, _, _ = select.select([self.connection], [], [], 0)
-            return bool(ready) and not self.connection.recv(1, socket.MSG_PEEK)
+            readable = wait_for_read(self.connection, 0)
+            return readable and not self.connection.recv(1, socket.MSG_PEEK)
         except (OSError, ValueError):
             return True
 

@@ -16,6 +16,7 @@ from esap_jupyter.errors import (
 )
 from esap_jupyter.net import AddressGuard, HttpClient
 from tests.peers.fakes.base import Answer, Fake
+from tests.support.descriptors import many_open_files
 from tests.support.servers import Reply, black_hole, closed_port, endless, serve
 
 
@@ -154,6 +155,14 @@ def test_refused_connection_says_so():
     url = closed_port()
     with pytest.raises(UnreachableError, match="X cannot be reached: Connection refused"):
         client(url).get(url, who="X")
+
+
+def test_with_very_many_open_files_there_is_a_connection_still():
+    with many_open_files(), serve(b"hello") as server:
+        assert client(server.url).get(server.url).body == b"hello"
+        url = closed_port()
+        with pytest.raises(UnreachableError, match="refused"):
+            client(url).get(url)
 
 
 def test_unknown_host_says_so(monkeypatch):

@@ -11,8 +11,9 @@ import pytest
 from esap_jupyter import votable
 from esap_jupyter.errors import TimedOutError
 from esap_jupyter.sandbox.parameters import sync_request
-from esap_jupyter.sandbox.replies import Rows
+from esap_jupyter.sandbox.replies import Document, Rows
 from esap_jupyter.sandbox.site import Site
+from tests.support.descriptors import many_open_files
 from tests.support.sandbox import ask, form, message, serving, sync
 
 QUERY = "SELECT TOP 3 name, ra FROM ongc.objects ORDER BY name"
@@ -162,6 +163,18 @@ def test_http_1_0_is_answered_without_chunks(url):
     head, _, body = answer.partition(b"\r\n\r\n")
     assert b"chunked" not in head
     assert votable.read(body).num_rows == 3
+
+
+class _Asking(Site):
+    """Answers whether its client has gone."""
+
+    def reply(self, request):
+        return Document(body=f"gone: {request.cancelled()}".encode(), media_type="text/plain")
+
+
+def test_with_very_many_open_files_a_client_is_still_there():
+    with many_open_files(), serving(lambda _: _Asking({})) as server:
+        assert ask(server.origin, "/")[2] == b"gone: False"
 
 
 def test_a_query_ends_when_its_client_has_gone(url, database, monkeypatch):
