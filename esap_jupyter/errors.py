@@ -6,6 +6,7 @@ __all__ = [
     "BadRequestError",
     "CancelledError",
     "ConflictError",
+    "ConnectorError",
     "EsapError",
     "ForbiddenAddressError",
     "NotAvailableError",
@@ -114,6 +115,12 @@ class BadAnswerError(EsapError):
     """The answer is not what the protocol promises: HTML, half a table, an entity bomb."""
 
     code = "bad_answer"
+
+
+class ConnectorError(EsapError):
+    """The code that asks an archive has a mistake of its own."""
+
+    code = "connector_failed"
 
 
 class TooLargeError(EsapError):

@@ -19,6 +19,7 @@ __all__ = ["Job", "JobList"]
 _OVER = frozenset({"COMPLETED", "ERROR", "ABORTED", "ARCHIVED"})
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 20.0
+_NONE = "no jobs"
 
 
 class Job:
@@ -141,12 +142,16 @@ class JobList(list[Job]):
         super().__init__(jobs)
 
     def __repr__(self) -> str:
+        if not self:
+            return _NONE
         return "\n".join(
             f"{one.id}  {one.archive:<16} {job_words(one.model):<24} {_line(one.query)}"
             for one in self
         )
 
     def _repr_html_(self) -> str:
+        if not self:
+            return f"<p>{_NONE}</p>"
         heads = ("id", "Archive", "Phase", "Query", "Address")
         head = "".join(f'<th scope="col">{text}</th>' for text in heads)
         body = "".join(f"<tr>{_row(one)}</tr>" for one in self)

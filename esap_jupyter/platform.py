@@ -10,7 +10,7 @@ from . import __version__
 from .activities import Activities
 from .archives.additions import Additions
 from .archives.board import ArchiveBoard
-from .archives.form_check import checked_form
+from .archives.form_check import form_of
 from .archives.jobs.book import JobBook
 from .archives.jobs.jobs import Jobs
 from .archives.pocket import SandboxProcess
@@ -256,8 +256,7 @@ class Platform:
 
     def form(self, archive_id: str, collection: str | None = None) -> dict[str, Any] | None:
         """Describe an archive's own terms; see `esap_jupyter.archives.base.Connector.form`."""
-        connector = self._synced().connector(archive_id)
-        return checked_form(connector.form(collection), who=connector.entry.name)
+        return form_of(self._synced().connector(archive_id), collection)
 
     def code(self, key: str, variable: str) -> str:
         """Give Python that makes the search of a result again.

@@ -192,6 +192,8 @@ def test_jobs_in_python(platform, service):
     assert esap.job(job.id).url == job.url == esap.job(f"{job.url}/results").url
     job.delete()
     assert esap.jobs() == []
+    assert repr(esap.jobs()) == "no jobs"
+    assert "no jobs" in esap.jobs()._repr_html_()
     with pytest.raises(NotFoundError):
         esap.job(job.id)
 

@@ -7,12 +7,37 @@ from typing import Any
 import msgspec
 
 from ..errors import BadAnswerError
+from .base import Connector
+from .connector_errors import connector_of
 
-__all__ = ["checked_form"]
+__all__ = ["checked_form", "form_of"]
 
 _TYPES = frozenset({"string", "number", "integer", "boolean", "array", "object"})
 _LARGEST = 1 << 20
 _DEEPEST = 4
+
+
+def form_of(connector: Connector, collection: str | None) -> dict[str, Any] | None:
+    """Return the JSON Schema of an archive's own terms, checked; see `checked_form`.
+
+    Parameters
+    ----------
+    connector
+        Who describes it.
+    collection
+        Of which collection; None is the archive's own.
+
+    Raises
+    ------
+    BadAnswerError
+        It is no form that can be drawn.
+    ConnectorError
+        The connector failed at it.
+    """
+    who = connector.entry.name
+    with connector_of(who):
+        form = connector.form(collection)
+    return checked_form(form, who=who)
 
 
 def checked_form(form: dict[str, Any] | None, *, who: str) -> dict[str, Any] | None:

@@ -31,6 +31,7 @@ STATUS: dict[type[errors.EsapError], HTTPStatus] = {
     errors.NotAvailableError: HTTPStatus.NOT_IMPLEMENTED,
     errors.ArchiveError: HTTPStatus.BAD_GATEWAY,
     errors.BadAnswerError: HTTPStatus.BAD_GATEWAY,
+    errors.ConnectorError: HTTPStatus.BAD_GATEWAY,
     errors.TimedOutError: HTTPStatus.GATEWAY_TIMEOUT,
     errors.UnreachableError: HTTPStatus.BAD_GATEWAY,
 }

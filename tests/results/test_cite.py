@@ -138,3 +138,12 @@ def test_rows_of_no_single_service_send_to_those_of_each():
     assert "Cite the result of each archive" in words.text
     assert "Query ()" not in words.text
     assert [kind for kind, *_ in fields(words.bibtex)] == ["misc"]
+
+
+def test_it_shows_itself_as_text_and_in_a_notebook():
+    said = cite(result(title="<b>M31</b>"), infos={})
+    assert repr(said) == f"{said.text}\n\n{said.bibtex}"
+    page = said._repr_html_()
+    assert "<b>" not in page
+    assert "&lt;b&gt;M31&lt;/b&gt;" in page
+    assert "<summary>BibTeX</summary><pre>@misc{mine_m31_mine," in page

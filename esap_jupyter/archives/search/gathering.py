@@ -17,6 +17,7 @@ from ...net import cancel_scope
 from ...results.merge import combine
 from ...results.store import Draft
 from ..base import Connector, Query
+from ..connector_errors import connector_of
 from .preview import Preview
 
 __all__ = ["Gathered", "Gathering"]
@@ -104,7 +105,7 @@ class Gathering:
         preview = Preview(answer=answer, folder=folder, decode=decode, show=self._show)
         try:
             try:
-                with preview:
+                with preview, connector_of(self._connector.entry.name):
                     self._connector.fetch(query, answer, self._on_bytes, self._handle.cancel)
                 self._answered()
                 decoded = self._decode(query, answer, table)
@@ -176,7 +177,8 @@ class Gathering:
             if self._handle.cancelled:
                 raise CancelledError("It was cancelled.")
             with cancel_scope(self._handle.cancel):
-                self._connector.fetch(query, answer, lambda *_: None, self._handle.cancel)
+                with connector_of(self._connector.entry.name):
+                    self._connector.fetch(query, answer, lambda *_: None, self._handle.cancel)
                 self._answered()
                 outcome = table, self._decode(query, answer, table, told=False)
         except EsapError as error:

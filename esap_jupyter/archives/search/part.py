@@ -16,6 +16,7 @@ from ...net import cancel_scope
 from ...results.store import Draft, ResultStore
 from ...votable import Decoded
 from ..base import Connector, Query
+from ..connector_errors import connector_of
 from ..names import default_name
 from ..refusals import with_name
 from .gathering import Gathered, Gathering
@@ -153,7 +154,8 @@ class ArchiveSearch:
         asked, notes = questions(
             self._request, connector, targets=self._targets, uploads=self._uploads
         )
-        queries = [query for question in asked for query in connector.queries(question)]
+        with connector_of(self._who):
+            queries = [query for question in asked for query in connector.queries(question)]
         if not queries:
             raise BadAnswerError(
                 f"{self._who} has nothing to ask of it.", remedy="Ask for something else."
