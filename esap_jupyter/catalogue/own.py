@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from ..errors import BadRequestError
+from ..stamps import Stamp, file_stamp
 from .entries import MINE, ArchiveEntry
 from .lock import locked
 from .problems import Source
@@ -35,12 +36,12 @@ class OwnArchives:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def stamp(self) -> int:
-        """Tell versions of the file apart."""
+    def stamp(self) -> Stamp | None:
+        """Tell versions of the file apart; None where there is none."""
         try:
-            return self.path.stat().st_mtime_ns
+            return file_stamp(self.path)
         except OSError:
-            return 0
+            return None
 
     def list(self) -> dict[str, ArchiveEntry]:
         """Read the entries by their id.

@@ -11,6 +11,7 @@ import msgspec
 from ..errors import EsapError, NotAvailableError, NotFoundError
 from ..models.catalogue import ArchiveSource
 from ..net import HttpClient
+from ..stamps import Stamp, file_stamp
 from ..urls import origin
 from .entries import ArchiveEntry, SourceEntry
 from .tables import ID
@@ -89,7 +90,7 @@ class Sources:
             archive for entry in self._entries.values() for archive in self._memory(entry).archives
         ]
 
-    def stamp(self) -> tuple[int, ...]:
+    def stamp(self) -> tuple[Stamp | None, ...]:
         """Tell versions of what is remembered apart."""
         return tuple(_stamp(self._path(key)) for key in self._entries)
 
@@ -208,8 +209,8 @@ def _told(memory: _Memory) -> ArchiveSource:
     )
 
 
-def _stamp(path: Path) -> int:
+def _stamp(path: Path) -> Stamp | None:
     try:
-        return path.stat().st_mtime_ns
+        return file_stamp(path)
     except OSError:
-        return 0
+        return None

@@ -9,13 +9,14 @@ import pyarrow.compute as pc
 
 from ..errors import BadRequestError, NotFoundError
 from ..models import Direction, Page
+from ..stamps import Stamp, file_stamp
 from ..votable.text import cell_texts
 from . import frames
 from .pages import MAX_COLUMNS, MAX_ROWS
 
 __all__ = ["cut", "ordered", "whole"]
 
-_Key = tuple[str, int, int, int, Direction]
+_Key = tuple[str, Stamp, int, Direction]
 _ORDERS: OrderedDict[_Key, pa.Array] = OrderedDict()
 _MAX_ORDERS = 4
 
@@ -81,24 +82,23 @@ def _check_column(table: pa.Table, column: int) -> None:
 
 def _opened(path: Path) -> pa.Table:
     try:
-        status = path.stat()
+        stamp = file_stamp(path)
     except FileNotFoundError:
         raise NotFoundError(
             "The table of the result is gone; it was deleted.", remedy="Search again."
         ) from None
-    return _mapped(str(path), status.st_mtime_ns, status.st_size)
+    return _mapped(str(path), stamp)
 
 
 @lru_cache(maxsize=8)
-def _mapped(path: str, modified: int, size: int) -> pa.Table:
-    # Time and size are only there to tell a new file from an old one.
-    del modified, size
+def _mapped(path: str, stamp: Stamp) -> pa.Table:
+    # The stamp is only there to tell a new file from an old one.
+    del stamp
     return frames.arrow(path)
 
 
 def _order(path: Path, table: pa.Table, sort: int, direction: Direction) -> pa.Array:
-    status = path.stat()
-    key = (str(path), status.st_mtime_ns, status.st_size, sort, direction)
+    key = (str(path), file_stamp(path), sort, direction)
     if key not in _ORDERS:
         _ORDERS[key] = _sorted(table, sort, direction)
         while len(_ORDERS) > _MAX_ORDERS:
