@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 from urllib.parse import urljoin
 
 import msgspec
@@ -13,7 +14,9 @@ from ..errors import BadAnswerError, EsapError, NotAvailableError, NotFoundError
 from ..models import Archive, Collection
 from ..net import HttpClient
 from .base import MOST_COLLECTIONS, Connector
+from .connector_errors import connector_of
 from .door import connector_class
+from .form_check import defaults_of, form_of
 
 __all__ = ["ArchiveBoard"]
 
@@ -60,6 +63,7 @@ class ArchiveBoard:
         self._own = frozenset(catalogue.archives)
         self._entries = dict(catalogue.archives)
         self._connectors: dict[tuple[str, str], Connector] = {}
+        self._defaults: dict[str, dict[str, Any]] = {}
         self._withheld = frozenset[str]() if catalogue.features.adql else _ADQL
         self._archives = {key: self._first(entry) for key, entry in self._entries.items()}
 
@@ -120,19 +124,22 @@ class ArchiveBoard:
         """
         if self.get(archive_id).state == "unavailable" and not self._has_connector(archive_id):
             return self.get(archive_id)
-        self._set(archive_id, state="checking", reason="")
+        entry = self.entry(archive_id)
+        self._set(archive_id, entry, state="checking", reason="")
         try:
             connector = self.connector(archive_id)
-            connector.check()
-            collections = connector.collections()[:MOST_COLLECTIONS]
+            with connector_of(connector.entry.name):
+                connector.check()
+                collections = connector.collections()[:MOST_COLLECTIONS]
         except EsapError as error:
-            self._fail(archive_id, error)
+            self._fail(archive_id, entry, error)
         except BaseException:
-            self._set(archive_id, state="unknown")
+            self._set(archive_id, entry, state="unknown")
             raise
         else:
             self._set(
                 archive_id,
+                entry,
                 state="reachable",
                 reason=_note(collections),
                 checked=self._clock(),
@@ -151,29 +158,27 @@ class ArchiveBoard:
         NotAvailableError
             This installation cannot ask it.
         """
-        entry = self.entry(archive_id)
-        if entry is None:
-            raise self._unknown(archive_id)
-        url = entry.url
-        if url is None and archive_id == _SANDBOX:
-            url = self._sandbox_url()
-        if url is not None and url.startswith(SANDBOX_URL):
-            url = urljoin(self._sandbox_url(), url.removeprefix(SANDBOX_URL[:-1]))
-        if entry.kind == _LOCAL and self._home_url is not None:
-            url = self._home_url()
-        if url is None:
-            raise NotAvailableError(
-                f"The catalogue gives no address of {entry.name}.",
-                remedy=f"Add url to [archives.{archive_id}].",
-            )
+        while True:
+            entry = self.entry(archive_id)
+            if entry is None:
+                raise self._unknown(archive_id)
+            url = self._url(entry)
+            with self._lock:
+                # Starting the sandbox takes its time; somebody may have replaced the entry since.
+                if self._entries.get(archive_id) == entry:
+                    return self._connected(entry, url)
+
+    def form(self, archive_id: str, collection: str | None) -> dict[str, Any] | None:
+        """Describe an archive's own terms; see `form_of`."""
+        form = form_of(self.connector(archive_id), collection)
         with self._lock:
-            known = self._connectors.get((archive_id, url))
-            if known is None:
-                known = connector_class(entry)(
-                    entry=entry, url=url, http=self._http, compute=self._compute
-                )
-                self._connectors[archive_id, url] = known
-            return known
+            self._defaults[archive_id] = defaults_of(form)
+        return form
+
+    def defaults(self, archive_id: str) -> Mapping[str, Any]:
+        """Return what the form of an archive that was given last begins with."""
+        with self._lock:
+            return self._defaults.get(archive_id, {})
 
     def address(self, archive_id: str) -> str | None:
         """Return where an archive is asked, as far as that is known; nothing is started."""
@@ -184,13 +189,39 @@ class ArchiveBoard:
 
     def note(self, archive_id: str, error: EsapError | None) -> None:
         """Learn from a search how an archive is, if it is still there."""
-        if self.entry(archive_id) is None:
+        entry = self.entry(archive_id)
+        if entry is None:
             return
         if error is None:
             reason = _note(self.get(archive_id).collections)
-            self._set(archive_id, state="reachable", reason=reason, checked=self._clock())
+            self._set(archive_id, entry, state="reachable", reason=reason, checked=self._clock())
         elif isinstance(error, UnreachableError | BadAnswerError | NotAvailableError):
-            self._fail(archive_id, error)
+            self._fail(archive_id, entry, error)
+
+    def _url(self, entry: ArchiveEntry) -> str:
+        url = entry.url
+        if url is None and entry.id == _SANDBOX:
+            url = self._sandbox_url()
+        if url is not None and url.startswith(SANDBOX_URL):
+            url = urljoin(self._sandbox_url(), url.removeprefix(SANDBOX_URL[:-1]))
+        if entry.kind == _LOCAL and self._home_url is not None:
+            url = self._home_url()
+        if url is None:
+            raise NotAvailableError(
+                f"The catalogue gives no address of {entry.name}.",
+                remedy=f"Add url to [archives.{entry.id}].",
+            )
+        return url
+
+    def _connected(self, entry: ArchiveEntry, url: str) -> Connector:
+        known = self._connectors.get((entry.id, url))
+        if known is None:
+            with connector_of(entry.name):
+                known = connector_class(entry)(
+                    entry=entry, url=url, http=self._http, compute=self._compute
+                )
+            self._connectors[entry.id, url] = known
+        return known
 
     def _first(self, entry: ArchiveEntry) -> Archive:
         archive = _as_described(entry)
@@ -215,15 +246,15 @@ class ArchiveBoard:
             known = ", ".join(self._entries)
         return NotFoundError(f"There is no archive {archive_id!r}.", remedy=f"There are: {known}.")
 
-    def _fail(self, archive_id: str, error: EsapError) -> None:
+    def _fail(self, archive_id: str, entry: ArchiveEntry | None, error: EsapError) -> None:
         state = "unavailable" if isinstance(error, NotAvailableError) else "unreachable"
-        self._set(archive_id, state=state, reason=str(error), checked=self._clock())
+        self._set(archive_id, entry, state=state, reason=str(error), checked=self._clock())
 
-    def _set(self, archive_id: str, **changes: object) -> None:
+    def _set(self, archive_id: str, entry: ArchiveEntry | None, **changes: object) -> None:
         with self._lock:
             archive = self._archives.get(archive_id)
-            if archive is None:
-                # It was taken away meanwhile.
+            if archive is None or self._entries.get(archive_id) != entry:
+                # It was taken away meanwhile, or another took its place.
                 return
             self._archives[archive_id] = msgspec.structs.replace(archive, **changes)
 
