@@ -37,19 +37,19 @@ class Engine:
     Parameters
     ----------
     memory_limit
-        What DuckDB may use, in its own notation; nothing is spilled to disk.
+        What DuckDB may use, in bytes; nothing is spilled to disk.
     threads
         The number of threads that DuckDB computes with.
     """
 
-    def __init__(self, *, memory_limit: str = "1GB", threads: int = 2) -> None:
+    def __init__(self, *, memory_limit: int = 1 << 30, threads: int = 2) -> None:
         self._connection = duckdb.connect(
             ":memory:",
             config={
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
                 "integer_division": "true",
-                "memory_limit": memory_limit,
+                "memory_limit": f"{memory_limit}B",
                 "temp_directory": "",
                 "threads": threads,
             },

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..adql.engine import Engine
+from ..memory import share_of_memory
 from .bench import SOURCES, SOURCES_SQL
 from .obscore import OBSCORE
 from .obscore import rows as obscore_rows
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = ["Database", "build"]
+
+_SHARE = 0.25
+_MOST_MEMORY = 1 << 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +50,7 @@ def build(*, rows: int = 0, origin: str = "http://127.0.0.1") -> Database:
     NotAvailableError
         The package with the data is missing.
     """
-    engine = Engine()
+    engine = Engine(memory_limit=share_of_memory(_SHARE, most=_MOST_MEMORY))
     objects = read_objects()
     observations = Observations(objects)
     engine.load(replace(OBJECTS, rows=objects.num_rows), objects)

@@ -5,12 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...errors import CancelledError, NotAvailableError
+from ...memory import share_of_memory
 from ...results.store import ResultStore
 from .tables import Place, places
 
 __all__ = ["answer"]
 
-_MEMORY = "4GB"
+_SHARE = 0.5
+_MOST_MEMORY = 64 << 30
 _SECONDS = 3600.0
 
 Report = Callable[[int], None]
@@ -66,7 +68,7 @@ def answer(
         for place in places(ResultStore(home=home).list(), uploads)
     }
     named = translate(query, Catalogue(place.table for place in known.values())).tables
-    engine = Engine(memory_limit=_MEMORY)
+    engine = Engine(memory_limit=share_of_memory(_SHARE, most=_MOST_MEMORY))
     try:
         _load(engine, [known[name.lower()] for name in sorted(named)])
         engine.lock()
