@@ -3,12 +3,13 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 
 from esap_jupyter.archives.vo.queries.metadata import ServiceMetadata
-from esap_jupyter.compute import InlineCompute
+from esap_jupyter.compute import Compute, InlineCompute, Lane
 from esap_jupyter.errors import BadAnswerError, EsapError, NotFoundError
 from esap_jupyter.net import AddressGuard, HttpClient
 from tests.support.servers import Asked, Reply, Server, serve
@@ -43,7 +44,9 @@ def rows(*names: str, cells: list[list[str]]) -> bytes:
 
 
 @contextmanager
-def service(**pages: bytes) -> Iterator[tuple[ServiceMetadata, Server]]:
+def service(
+    compute: Compute | None = None, /, **pages: bytes
+) -> Iterator[tuple[ServiceMetadata, Server]]:
     """A service that has these documents; ``sync_tables`` and the like answer queries."""
 
     def answer(asked: Asked) -> Reply:
@@ -61,7 +64,9 @@ def service(**pages: bytes) -> Iterator[tuple[ServiceMetadata, Server]]:
         url = f"{server.url}/tap"
         http = HttpClient(guard=AddressGuard([url]), user_agent="test", retries=0)
         yield (
-            ServiceMetadata(archive="x", name="X", url=url, http=http, compute=InlineCompute()),
+            ServiceMetadata(
+                archive="x", name="X", url=url, http=http, compute=compute or InlineCompute()
+            ),
             server,
         )
 
@@ -202,3 +207,24 @@ def test_a_service_that_hangs_holds_no_lock() -> None:
     assert len(errors) == 1
     with pytest.raises(EsapError):
         metadata.schema()
+
+
+class Lanes(InlineCompute):
+    """Remembers which lane each function was run in."""
+
+    def __init__(self) -> None:
+        self.of: dict[str, Lane] = {}
+
+    def run(self, function: Any, /, *args: Any, lane: Lane = "view", **kwargs: Any) -> Any:
+        self.of[function.__name__] = lane
+        return super().run(function, *args, lane=lane, **kwargs)
+
+
+@pytest.mark.parametrize(("padding", "lane"), [(0, "view"), (3 << 20, "decode")])
+def test_pages_do_not_wait_for_long_documents(padding: int, lane: Lane) -> None:
+    lanes = Lanes()
+    tables = tableset() + b" " * padding
+    with service(lanes, capabilities=CAPABILITIES, tables=tables) as (metadata, _):
+        assert metadata.schema().schemas
+    assert lanes.of["pack_language"] == "view"
+    assert lanes.of["pack_tables_of"] == lane

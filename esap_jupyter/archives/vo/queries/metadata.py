@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from ....compute import Compute
+from ....compute import Compute, Lane
 from ....errors import ArchiveError, BadAnswerError, EsapError, NotFoundError, TooLargeError
 from ....models.adql import (
     ColumnValues,
@@ -34,6 +34,8 @@ from .written import plain_name, written_name
 __all__ = ["ServiceMetadata"]
 
 _MOST_BYTES = 64 << 20
+_QUICK = 2 << 20
+"""So many bytes are parsed within a fraction of a second."""
 _SECONDS = 60.0
 _MOST_TABLES = 100_000
 _MOST_COLUMNS = 10_000
@@ -311,6 +313,8 @@ class ServiceMetadata:
             raise error
 
     def _read(self, function: Callable[..., bytes], body: bytes, **more: Any) -> bytes:
+        # Pages of results are made in the lane for what somebody looks at, and wait meanwhile.
+        lane: Lane = "view" if len(body) <= _QUICK else "decode"
         return self._compute.run(
-            function, body, who=self._name, cancel=current_cancel(), lane="view", **more
+            function, body, who=self._name, cancel=current_cancel(), lane=lane, **more
         )
