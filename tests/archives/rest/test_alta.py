@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 
+import msgspec
 import pytest
 
 from esap_jupyter.archives.base import Question
@@ -52,6 +53,16 @@ def test_a_cone(fake, alta, tmp_path):
     )
     assert {row["datasetID"] for row in rows} == {TASK}
     assert list(rows[0]) == [each.name for each in COLUMNS]
+
+
+def test_few_rows_take_few_pages(fake, alta, tmp_path):
+    fake.box = True
+    everywhere = place(RA, DEC, 0.26)
+    whole = answer_of(alta, everywhere, tmp_path)
+    fake.asked.clear()
+    few = answer_of(alta, msgspec.structs.replace(everywhere, maxrec=3), tmp_path)
+    assert few == whole[:3]
+    assert pages_asked(fake) == [("1", "100")]
 
 
 def test_a_page_size_is_always_sent(fake, alta, tmp_path):

@@ -16,6 +16,7 @@ Product = Mapping[str, Any]
 _NOT_FOUND = 404
 _REFUSED = 400
 _PAGE_BYTES = 32 << 20
+_FEWEST = 100
 
 
 class AltaPages:
@@ -114,7 +115,8 @@ class AltaPages:
         self.truncated = True
 
     def _answers(self, progress: Progress) -> Iterator[dict[str, Any]]:
-        size, number = min(self._page_size, self._maxrec), 1
+        # Of what ALTA sends, the circle may leave few, so that small pages would be many.
+        size, number = min(self._page_size, max(self._maxrec, _FEWEST)), 1
         while True:
             if self._cancel.is_set():
                 raise CancelledError("It was cancelled.")
