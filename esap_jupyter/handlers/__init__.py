@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from .activities import ActivitiesHandler, ActivityHandler
 from .adql import QueryCheckHandler, QueryDraftHandler
 from .archives import ArchiveCheckHandler, ArchiveHandler, ArchivesHandler
+from .arrivals import ArrivalHandler, ArrivalsHandler, SelectionsHandler
 from .base import EsapHandler
 from .citation import ResultCitationHandler
 from .coverage import CoverageHandler
@@ -66,6 +67,9 @@ HANDLERS: tuple[type[EsapHandler], ...] = (
     RowPreviewHandler,
     RowCutoutHandler,
     RowFilesHandler,
+    ArrivalsHandler,
+    ArrivalHandler,
+    SelectionsHandler,
     ActivitiesHandler,
     ActivityHandler,
     ServiceSchemaHandler,

@@ -88,6 +88,8 @@ def _operation(declared: Operation) -> Schema:
     if declared.body:
         content = {JSON: {"schema": reference(declared.body)}}
         found["requestBody"] = {"required": True, "content": content}
+    elif declared.takes:
+        found["requestBody"] = {"required": True, "content": {declared.takes: {}}}
     if declared.query:
         found["parameters"] = _parameters(declared.query)
     return found

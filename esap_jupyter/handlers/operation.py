@@ -42,6 +42,8 @@ class Operation:
         The struct of the arguments in the address.
     status
         The status of success.
+    takes
+        `BINARY` where the body is raw bytes, which the method reads itself.
     """
 
     summary: str
@@ -49,6 +51,7 @@ class Operation:
     body: type[msgspec.Struct] | None = None
     query: type[msgspec.Struct] | None = None
     status: HTTPStatus = HTTPStatus.OK
+    takes: str | None = None
 
 
 def operation(
@@ -58,13 +61,16 @@ def operation(
     body: type[msgspec.Struct] | None = None,
     query: type[msgspec.Struct] | None = None,
     status: HTTPStatus | None = None,
+    takes: str | None = None,
 ) -> Callable[[Method], Method]:
     """Make a method an operation: only for whom may, JSON in, JSON out, errors as states.
 
     The method gets ``body`` and ``query`` by name where they are declared.
     """
     success = status or (HTTPStatus.NO_CONTENT if answer is EMPTY else HTTPStatus.OK)
-    declared = Operation(summary=summary, answer=answer, body=body, query=query, status=success)
+    declared = Operation(
+        summary=summary, answer=answer, body=body, query=query, status=success, takes=takes
+    )
 
     def decorate(method: Method) -> Method:
         @web.authenticated

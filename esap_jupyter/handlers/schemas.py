@@ -20,6 +20,8 @@ REQUESTS = (
     models.ColumnFilter,
     models.AttachRequest,
     models.JobChange,
+    models.ArrivedTable,
+    models.RowSelection,
 )
 """What the front end sends: here, what has a default may be left out."""
 

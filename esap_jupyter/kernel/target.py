@@ -1,8 +1,9 @@
-"""The comm target `esap`, which the front end opens to hand a result over."""
+"""The comm target `esap`, which the front end opens to hand a result over, or to ask for tables."""
 
 from functools import partial
 from typing import Any
 
+from .giving import Giving, asks_for_tables
 from .handover import Handover
 from .namespace import Namespace
 
@@ -18,9 +19,12 @@ def register() -> None:
 
     shell = get_ipython()
     if shell is not None:
-        opened = partial(_opened, Namespace(shell.user_ns))
-        get_comm_manager().register_target(TARGET, opened)
+        get_comm_manager().register_target(TARGET, partial(_opened, shell))
 
 
-def _opened(namespace: Namespace, comm: Any, message: dict[str, Any]) -> None:
-    Handover(comm=comm, namespace=namespace, data=message["content"]["data"]).start()
+def _opened(shell: Any, comm: Any, message: dict[str, Any]) -> None:
+    data = message["content"]["data"]
+    if asks_for_tables(data):
+        Giving(comm=comm, variables=shell.user_ns, data=data).start()
+    else:
+        Handover(comm=comm, namespace=Namespace(shell.user_ns), data=data).start()

@@ -106,6 +106,7 @@ from .rows import (
     Shape,
     ShapeKind,
 )
+from .tables import Arrival, ArrivedTable, RowSelection
 
 __all__ = [
     "Activity",
@@ -114,6 +115,8 @@ __all__ = [
     "ArchiveForm",
     "ArchiveSource",
     "ArchiveState",
+    "Arrival",
+    "ArrivedTable",
     "AttachRequest",
     "CheckRequest",
     "Citation",
@@ -179,6 +182,7 @@ __all__ = [
     "ReplicaPlace",
     "Report",
     "Result",
+    "RowSelection",
     "Rse",
     "Rule",
     "RulePreview",

@@ -218,7 +218,8 @@ class Provenance(Model, kw_only=True, frozen=True):
     """How a result came to be: enough to ask again and to cite.
 
     ``request`` is the question as it was put to this archive alone; ``notes`` say what of it
-    was not applied, or how; ``job`` is the address of the asynchronous job.
+    was not applied, or how; ``job`` is the address of the asynchronous job; ``part_of`` is the
+    result whose rows these are, where somebody selected them.
     """
 
     archive: str
@@ -239,6 +240,7 @@ class Provenance(Model, kw_only=True, frozen=True):
     acknowledgement: str = ""
     archive_name: str = ""
     job: str | None = None
+    part_of: str | None = None
 
 
 class Result(Model, kw_only=True, frozen=True):

@@ -46,8 +46,8 @@ def search_code(
     """
     variable = check_variable(variable)
     provenance = result.provenance
-    if provenance.protocol == "upload":
-        # It came from a kernel, and nobody can ask for it again.
+    if provenance.protocol == "upload" or provenance.part_of is not None:
+        # It came from a kernel or was selected by hand, and nobody can ask for it again.
         load = f"esap.load({result.id!r})"
         return f"import esap_jupyter as esap\n\n{variable} = {load}.to_table()\n"
     request = provenance.request or _old_request(provenance)

@@ -4,11 +4,11 @@ import time
 from typing import Any
 
 from .. import __version__
-from ..models import Provenance, Result
+from ..models import Column, Provenance, Result
 from .intake import table_of
-from .store import ResultStore
+from .store import Draft, ResultStore
 
-__all__ = ["keep"]
+__all__ = ["keep", "kept"]
 
 _KIND = "upload"
 
@@ -45,25 +45,67 @@ def keep(source: Any, *, name: str, store: ResultStore) -> Result:
             pa.ipc.new_file(sink, table.schema) as writer,
         ):
             writer.write_table(table)
-        return draft.commit(
+        return kept(
+            draft,
+            store=store,
             name=name,
-            title=f"{name}, from a {type(source).__name__} of a kernel",
-            archive="local",
-            collection=None,
+            kind=type(source).__name__,
             rows=table.num_rows,
-            truncated=False,
             columns=columns(table.schema),
-            provenance=Provenance(
-                archive="local",
-                service=store.folder.parent.as_uri(),
-                protocol=_KIND,
-                language="",
-                query="",
-                started=started,
-                seconds=round(time.monotonic() - clock, 3),
-                client=f"esap-jupyter {__version__}",
-            ),
+            started=started,
+            seconds=time.monotonic() - clock,
         )
     except BaseException:
         draft.discard()
         raise
+
+
+def kept(
+    draft: Draft,
+    *,
+    store: ResultStore,
+    name: str,
+    kind: str,
+    rows: int,
+    columns: list[Column],
+    started: float,
+    seconds: float,
+) -> Result:
+    """Make a draft whose table came from a kernel a result.
+
+    Parameters
+    ----------
+    draft
+        With its table.
+    store
+        Where it goes.
+    name
+        The wish for its name.
+    kind
+        The class of the table in the kernel.
+    rows, columns
+        What it has.
+    started
+        Unix time at which it was begun.
+    seconds
+        How long it took.
+    """
+    return draft.commit(
+        name=name,
+        title=f"{name}, from a {kind} of a kernel",
+        archive="local",
+        collection=None,
+        rows=rows,
+        truncated=False,
+        columns=columns,
+        provenance=Provenance(
+            archive="local",
+            service=store.folder.parent.as_uri(),
+            protocol=_KIND,
+            language="",
+            query="",
+            started=started,
+            seconds=round(seconds, 3),
+            client=f"esap-jupyter {__version__}",
+        ),
+    )

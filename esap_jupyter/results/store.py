@@ -135,6 +135,8 @@ class ResultStore:
         Where the results lie.
     partials
         Those of this process whose rows are still coming, by id.
+    arriving
+        Tables of kernels on their way into this process, by id.
     """
 
     def __init__(self, *, home: Path, clock: Callable[[], float] = time.time) -> None:
@@ -142,6 +144,7 @@ class ResultStore:
         self.folder = home / "results"
         self._told: set[str] = set()
         self.partials: dict[str, Result] = {}
+        self.arriving: dict[str, Draft] = {}
 
     def begin(self) -> Draft:
         """Start a result, and clear away drafts that were left a day ago."""

@@ -3,7 +3,7 @@
 export type ActivityState = 'cancelled' | 'done' | 'failed' | 'queued' | 'running';
 export type ArchiveState = 'checking' | 'reachable' | 'unavailable' | 'unknown' | 'unreachable';
 export type SourceState = 'failed' | 'read' | 'unread';
-export type Presence = 'data' | 'none' | 'undeclared';
+export type Presence = 'data' | 'failed' | 'none' | 'silent' | 'undeclared';
 export type Covers = 'unasked' | 'undeclared' | 'yes';
 export type CredentialSource = 'environment' | 'file' | 'hub' | 'login' | 'store';
 export type Severity = 'error' | 'info' | 'warning';
@@ -49,6 +49,8 @@ export interface Models {
   ArchiveForm: ArchiveForm;
   ArchiveSource: ArchiveSource;
   ArchiveState: ArchiveState;
+  Arrival: Arrival;
+  ArrivedTable: ArrivedTable;
   AttachRequest: AttachRequest;
   CheckRequest: CheckRequest;
   Citation: Citation;
@@ -114,6 +116,7 @@ export interface Models {
   ReplicaPlace: ReplicaPlace;
   Report: Report;
   Result: Result;
+  RowSelection: RowSelection;
   Rse: Rse;
   Rule: Rule;
   RulePreview: RulePreview;
@@ -255,6 +258,24 @@ export interface ArchiveSource {
   archives: string[];
 }
 /**
+ * A table of a kernel on its way; ``path`` is where its Arrow file will be.
+ */
+export interface Arrival {
+  id: string;
+  path: string;
+}
+/**
+ * A table of a kernel that has come whole.
+ *
+ * ``name`` is the wish for the result's name, ``kind`` its class in the kernel, and ``rows``
+ * what the kernel counted.
+ */
+export interface ArrivedTable {
+  name: string;
+  kind: string;
+  rows: number;
+}
+/**
  * The address of a job, and its archive where that cannot be told from the address.
  */
 export interface AttachRequest {
@@ -310,7 +331,8 @@ export interface ColumnValues {
  *
  * ``rows`` are a count where there is one, ``approximate`` where it is not exact; ``source``
  * says who told: answers that were seen before, the service's own count, the registry, or
- * MocServer. ``error`` says why the service itself could not tell.
+ * MocServer. ``error`` says why the service itself could not tell: it is ``silent`` where it
+ * does not answer, or not in time, and ``failed`` where it answered with an error.
  */
 export interface Coverage {
   archive: string;
@@ -779,7 +801,8 @@ export interface Positions {
  * How a result came to be: enough to ask again and to cite.
  *
  * ``request`` is the question as it was put to this archive alone; ``notes`` say what of it
- * was not applied, or how; ``job`` is the address of the asynchronous job.
+ * was not applied, or how; ``job`` is the address of the asynchronous job; ``part_of`` is the
+ * result whose rows these are, where somebody selected them.
  */
 export interface Provenance {
   archive: string;
@@ -800,6 +823,7 @@ export interface Provenance {
   acknowledgement: string;
   archive_name: string;
   job: string | null;
+  part_of: string | null;
 }
 /**
  * A position (ICRS, degrees) and where it came from.
@@ -934,6 +958,16 @@ export interface Result {
   path: string;
   size: number;
   partial: boolean;
+}
+/**
+ * Rows of a result: first and last of each range, both included.
+ *
+ * They count from 0 in the order of the column ``sort``.
+ */
+export interface RowSelection {
+  ranges: [number, number][];
+  sort?: number | null;
+  direction?: Direction;
 }
 /**
  * A storage element; ``writable`` says whether it takes new data.
