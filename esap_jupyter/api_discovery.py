@@ -7,13 +7,21 @@ from typing import TYPE_CHECKING, Any
 from .angles import degrees
 from .archives.vo.registry.regtap import FIELDS, USUAL_FIELDS, RegistryQuestion
 from .errors import BadRequestError
-from .models.discovery import Coverage, RegistryHit
+from .models.discovery import Coverage, Presence, RegistryHit
 from .places import targets
 
 if TYPE_CHECKING:
     from astropy.units import Quantity
 
 __all__ = ["CoverageList", "ServiceList", "coverage", "services"]
+
+_WORDS: Mapping[Presence, str] = {
+    "data": "yes",
+    "none": "none",
+    "undeclared": "not declared",
+    "silent": "does not answer",
+    "failed": "could not count",
+}
 
 
 class ServiceList(list[RegistryHit]):
@@ -170,9 +178,10 @@ def _presence(one: Coverage) -> str:
     if one.rows is not None:
         about = "about " if one.approximate else ""
         return f"{about}{one.rows} rows" if one.rows else "none"
+    words = _WORDS[one.presence]
     if one.error is not None:
-        return f"unknown: {one.error.message}"
-    return {"data": "yes", "none": "none", "undeclared": "not declared"}[one.presence]
+        return f"{words}: {one.error.message}"
+    return f"{words}, not counted" if one.presence == "data" else words
 
 
 def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

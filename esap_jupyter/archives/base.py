@@ -99,12 +99,14 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 class Count(msgspec.Struct, frozen=True, kw_only=True):
     """How many rows a query would give; ``approximate`` where it is not exact.
 
-    ``rows`` of ``None`` with ``some`` says only whether there are any.
+    ``rows`` of ``None`` with ``some`` says only whether there are any; ``note`` says for people
+    how that was found out.
     """
 
     rows: int | None
     some: bool
     approximate: bool = False
+    note: str = ""
 
 
 class Connector(ABC):
@@ -222,3 +224,11 @@ class Connector(ABC):
         """Say cheaply how many rows a query would give, or None where the protocol cannot."""
         del query, cancel
         return None
+
+    def asked(self, query: Query) -> Query:
+        """Return a query that has been fetched as it was put in the end.
+
+        That is another one where the archive refused the first and was asked differently, with
+        a note that says so.
+        """
+        return query

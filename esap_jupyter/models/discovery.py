@@ -17,7 +17,7 @@ __all__ = [
 ]
 
 Covers = Literal["yes", "undeclared", "unasked"]
-Presence = Literal["data", "none", "undeclared"]
+Presence = Literal["data", "none", "undeclared", "silent", "failed"]
 
 
 class RegistryService(Model, kw_only=True, frozen=True):
@@ -58,7 +58,8 @@ class Coverage(Model, kw_only=True, frozen=True):
 
     ``rows`` are a count where there is one, ``approximate`` where it is not exact; ``source``
     says who told: answers that were seen before, the service's own count, the registry, or
-    MocServer. ``error`` says why the service itself could not tell.
+    MocServer. ``error`` says why the service itself could not tell: it is ``silent`` where it
+    does not answer, or not in time, and ``failed`` where it answered with an error.
     """
 
     archive: str

@@ -1,8 +1,11 @@
 """Finding services, looking ahead and citing, over REST."""
 
+import json
+import threading
+
 import pytest
 
-from esap_jupyter.errors import UnreachableError
+from esap_jupyter.errors import TargetNotFoundError, UnreachableError
 from esap_jupyter.models.discovery import Coverage, RegistryAnswer, RegistryHit
 from tests.support.fake_platform import store_table
 
@@ -13,6 +16,8 @@ class Discovery:
     def __init__(self):
         self.calls = []
         self.error = None
+        self.seen = None
+        self.cancel = None
 
     def find(self, question, **more):
         self.calls.append((question, more))
@@ -20,9 +25,16 @@ class Discovery:
             raise self.error
         return RegistryAnswer(registry="R", hits=[RegistryHit(ivoid="ivo://a", title="<b>")])
 
-    def look_ahead(self, target, radius, archives, *, collections, cancel):
+    def look_ahead(self, target, radius, archives, *, collections, cancel, found):
         self.calls.append((target, radius, archives, collections, cancel.is_set()))
-        return [Coverage(archive=one, presence="none", rows=0) for one in archives]
+        if self.error:
+            raise self.error
+        told = [Coverage(archive=one, presence="none", rows=0) for one in archives]
+        for one in told:
+            found(one)
+            assert self.seen is None or self.seen.wait(20)
+            self.cancel = cancel
+        return told
 
 
 @pytest.fixture
@@ -88,6 +100,29 @@ async def test_looking_ahead_at_nobody_is_refused(ask, discovery):
     assert (status, error["code"]) == (400, "bad_request")
     assert (await ask("GET", "coverage", archives="a"))[0] == 400
     assert discovery.calls == []
+
+
+async def test_an_archive_is_told_before_the_others_have_come(jp_fetch, discovery):
+    discovery.seen = threading.Event()
+    parts = []
+
+    def take(chunk):
+        parts.append(chunk)
+        if b'"archive":"a"' in b"".join(parts):
+            discovery.seen.set()
+
+    params = {"target": "M31", "archives": "a,b"}
+    answer = await jp_fetch("esap", "coverage", params=params, streaming_callback=take)
+    assert answer.code == 200
+    assert answer.headers["X-Accel-Buffering"] == "no"
+    assert [one["archive"] for one in json.loads(b"".join(parts))] == ["a", "b"]
+    assert json.loads(b"".join(parts).splitlines()[1].rstrip(b","))["presence"] == "none"
+
+
+async def test_that_nothing_can_be_looked_at_is_a_state(ask, discovery):
+    discovery.error = TargetNotFoundError("Nobody knows it.", remedy="Check the spelling.")
+    status, error = await ask("GET", "coverage", target="x", archives="a")
+    assert (status, error["code"]) == (404, "target_not_found")
 
 
 async def test_cites(ask, stored):

@@ -75,6 +75,7 @@ class Discovery:
         *,
         collections: Mapping[str, str] | None = None,
         cancel: threading.Event | None = None,
+        found: Callable[[Coverage], None] | None = None,
     ) -> list[Coverage]:
         """Say which archives have data within a circle; see `CoverageDesk.look`.
 
@@ -90,6 +91,8 @@ class Discovery:
             Collections by archive, where it is not the archive's own that is looked at.
         cancel
             Ends it when set.
+        found
+            Told of each archive as it comes, by one thread at a time.
 
         Raises
         ------
@@ -98,7 +101,7 @@ class Discovery:
         """
         place = self._resolve(target)
         asked = {key: (collections or {}).get(key) for key in archives}
-        return self._coverage.look(place, radius, asked, cancel or threading.Event())
+        return self._coverage.look(place, radius, asked, cancel or threading.Event(), found)
 
     def _collection(self, archive_id: str) -> str | None:
         found = (each.collection for each in self._archives() if each.id == archive_id)

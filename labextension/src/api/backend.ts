@@ -107,8 +107,12 @@ export interface Backend {
   merged(ids: readonly string[], distinct: boolean): Promise<Result>;
   /** What an archive can be asked in its own terms. */
   form(id: string, collection: string): Promise<ArchiveForm>;
-  /** Which archives have data at a place; contacts them. */
-  coverage(request: CoverageRequest, signal?: AbortSignal): Promise<Coverage[]>;
+  /** Which archives have data at a place; contacts them, and tells of each as it comes. */
+  coverage(
+    request: CoverageRequest,
+    signal?: AbortSignal,
+    found?: (coverage: Coverage) => void
+  ): Promise<Coverage[]>;
   cancelSearch(id: string): Promise<void>;
   activities(): Promise<Activity[]>;
   cancelActivity(id: string): Promise<void>;

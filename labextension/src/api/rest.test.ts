@@ -53,6 +53,38 @@ it('says that the Jupyter server does not answer', async () => {
   await expect(backend.archives()).rejects.toMatchObject({ code: 'unreachable' });
 });
 
+const PLACE = { target: 'M31', radius: 0.5, archives: ['a', 'b'] };
+
+it('tells of each archive while the list is still coming', async () => {
+  const come = new TransformStream<Uint8Array, Uint8Array>();
+  const writer = come.writable.getWriter();
+  const write = (text: string) => writer.write(new TextEncoder().encode(text));
+  const { backend, asked } = makeBackend(() => new Response(come.readable));
+  const found = vi.fn();
+  const all = backend.coverage(PLACE, undefined, found);
+  void write('[\n{"archive":"a","no');
+  void write('te":"–"},\n{"archive"');
+  await vi.waitFor(() => expect(found).toHaveBeenCalledWith({ archive: 'a', note: '–' }));
+  void write(':"b"}\n]');
+  void writer.close();
+  await expect(all).resolves.toEqual([{ archive: 'a', note: '–' }, { archive: 'b' }]);
+  expect(found).toHaveBeenCalledTimes(2);
+  expect(new URL(asked[0].url).searchParams.get('archives')).toBe('a,b');
+});
+
+it.each(['[\n{"archive":"a"},\n', '[\n{"archive":"a"}\n', ''])(
+  'takes a list that breaks off for an error: %j',
+  async text => {
+    const { backend } = makeBackend(() => new Response(text));
+    await expect(backend.coverage(PLACE)).rejects.toMatchObject({ code: 'bad_answer' });
+  }
+);
+
+it('takes a list that comes in one piece too', async () => {
+  const { backend } = makeBackend(() => new Response('[{"archive":"a"}]'));
+  await expect(backend.coverage(PLACE)).resolves.toEqual([{ archive: 'a' }]);
+});
+
 it('takes an empty answer for nothing', async () => {
   const { backend } = makeBackend(() => new Response(null, { status: 204 }));
   await expect(backend.cancelSearch('s1')).resolves.toBeUndefined();

@@ -10,6 +10,7 @@ import {
   type WorkspaceBackend
 } from './backend';
 import { EventSocket } from './events';
+import { readItems } from './items';
 import type {
   Activity,
   Archive,
@@ -63,11 +64,15 @@ export class RestBackend implements WorkspaceBackend {
     return this.ask('GET', ['archives', id, 'form'], { query: { collection } });
   }
 
-  coverage(request: CoverageRequest, signal?: AbortSignal): Promise<Coverage[]> {
+  async coverage(
+    request: CoverageRequest,
+    signal?: AbortSignal,
+    found?: (coverage: Coverage) => void
+  ): Promise<Coverage[]> {
     const { target, radius, archives } = request;
     const collections = JSON.stringify(request.collections ?? {});
     const query = { target, radius: String(radius), archives: archives.join(','), collections };
-    return this.ask('GET', ['coverage'], { query, signal });
+    return readItems(await this.send('GET', ['coverage'], { query, signal }), found);
   }
 
   cancelSearch(id: string): Promise<void> {

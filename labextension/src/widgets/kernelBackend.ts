@@ -25,6 +25,8 @@ import type { WidgetModel } from './model';
 
 /** How long the kernel may take to notice a question before that is said aloud. */
 const PATIENCE_MS = 1500;
+/** How many archives the kernel counts at a time for one view. */
+const COUNTS_AT_ONCE = 6;
 
 /** What the kernel sends: that it has seen a question, its answer, or news. */
 interface Incoming {
@@ -110,8 +112,26 @@ export class KernelBackend implements Backend {
     return this.ask('form', { id, collection });
   }
 
-  coverage(request: CoverageRequest, signal?: AbortSignal): Promise<Coverage[]> {
-    return this.ask('coverage', request, signal);
+  /** A comm answers once, so that each archive is a question of its own, a few at a time. */
+  async coverage(
+    request: CoverageRequest,
+    signal?: AbortSignal,
+    found?: (coverage: Coverage) => void
+  ): Promise<Coverage[]> {
+    const waiting = [...request.archives];
+    const all: Coverage[] = [];
+    const work = async () => {
+      for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+        signal?.throwIfAborted();
+        const asked = { ...request, archives: [id] };
+        for (const one of await this.ask<Coverage[]>('coverage', asked, signal)) {
+          all.push(one);
+          found?.(one);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: COUNTS_AT_ONCE }, work));
+    return all;
   }
 
   cancelSearch(id: string): Promise<void> {

@@ -1,5 +1,6 @@
 """Knowing before asking: seen, counted, declared, and nobody holds the others."""
 
+import contextlib
 import json
 import threading
 import time
@@ -8,8 +9,10 @@ import pytest
 
 from esap_jupyter.archives.vo.coverage.mocserver import MocServer
 from esap_jupyter.archives.vo.coverage.seen import SeenResults, separation
+from esap_jupyter.archives.vo.coverage.waiting import Waiting
 from esap_jupyter.errors import CancelledError, EsapError, NotFoundError
 from esap_jupyter.models import Provenance, Result, SearchRequest, Target
+from esap_jupyter.models.discovery import Coverage
 from esap_jupyter.net import AddressGuard, HttpClient
 from tests.archives.vo.test_registry import answer
 from tests.support.platforms import platform_of, run
@@ -75,15 +78,76 @@ def test_nobody_holds_the_others(tmp_path, monkeypatch):
             tmp_path, NO_REGISTRY, mine=f"{server.url}/tap", hole=hole, dead=dead
         ) as esap:
             started = time.monotonic()
-            told = esap.discovery.look_ahead("10 41", 0.5, ["hole", "mine", "dead"])
+            came = []
+            told = esap.discovery.look_ahead(
+                "10 41", 0.5, ["hole", "mine", "dead"], found=lambda one: came.append(one.archive)
+            )
             took = time.monotonic() - started
     assert [each.archive for each in told] == ["hole", "mine", "dead"]
     assert told[1].rows == 3
     assert told[0].error.code == "timed_out"
     assert told[2].error.code == "unreachable"
     assert told[2].error.message.startswith("DEAD")
-    assert [told[0].presence, told[2].presence] == ["undeclared"] * 2
+    assert [told[0].presence, told[2].presence] == ["silent"] * 2
+    assert sorted(came) == ["dead", "hole", "mine"]
+    assert came[-1] == "hole"
     assert took < 60
+
+
+def test_many_archives_are_asked_a_few_at_a_time_and_told_as_they_come(tmp_path, monkeypatch):
+    monkeypatch.setattr("esap_jupyter.archives.vo.coverage.counts._TOGETHER", 3)
+    lock, now, most = threading.Lock(), [0], [0]
+
+    def reply(asked):
+        with lock:
+            now[0] += 1
+            most[0] = max(most[0], now[0])
+        try:
+            return counting(1)(asked)
+        finally:
+            with lock:
+                now[0] -= 1
+
+    with contextlib.ExitStack() as stack:
+        urls = {f"a{n}": f"{stack.enter_context(serve(reply)).url}/tap" for n in range(8)}
+        esap = stack.enter_context(platform_of(tmp_path, NO_REGISTRY, **urls))
+        came = []
+        told = esap.discovery.look_ahead("10 41", 0.5, list(urls), found=came.append)
+    assert [each.archive for each in told] == list(urls)
+    assert {each.archive for each in came} == set(urls)
+    assert 1 <= most[0] <= 3
+
+
+def test_an_archive_that_refuses_does_answer(tmp_path):
+    refused = votable(0, status="ERROR", text="no COUNT here")
+    with (
+        serve(tap(refused)) as server,
+        platform_of(tmp_path, NO_REGISTRY, mine=f"{server.url}/tap") as esap,
+    ):
+        (told,) = esap.discovery.look_ahead("10 41", 0.5, ["mine"])
+    assert told.presence == "failed"
+    assert "no COUNT here" in told.error.message
+
+
+def test_what_is_declared_stands_beside_silence_not_instead_of_it():
+    told = []
+    waiting = Waiting(told.append)
+    waiting.take(Coverage(archive="dead", presence="silent"))
+    waiting.take(Coverage(archive="mute", note="SCS gives no count before a search."))
+    waiting.take(Coverage(archive="sure", presence="none", rows=0, source="count"))
+    assert [one.archive for one in told] == ["sure"]
+    data = {
+        key: Coverage(archive=key, presence="data", source="registry")
+        for key in ("dead", "mute", "sure")
+    }
+    waiting.declare(data)
+    waiting.declare({})
+    waiting.take(Coverage(archive="late", presence="silent"))
+    dead, mute, late = told[1:]
+    assert (dead.presence, dead.note) == ("silent", "It declares data here to the registry.")
+    assert (mute.presence, mute.source) == ("data", "registry")
+    assert "no count" in mute.note
+    assert late.presence == "silent"
 
 
 def test_errors_are_not_remembered(tmp_path):
@@ -140,7 +204,7 @@ def test_the_registry_declares(tmp_path):
         ("none", "registry"),
         ("undeclared", ""),
     ]
-    assert "no cheap way" in told[2].note
+    assert told[2].note == "SCS gives no count before a search."
 
 
 def test_mocserver_says_yes_and_never_no(tmp_path):

@@ -2,25 +2,31 @@
 
 import threading
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import msgspec
 
-from ....errors import CancelledError, EsapError, TimedOutError
+from ....errors import CancelledError, EsapError, TimedOutError, UnreachableError
 from ....models import Target
-from ....models.discovery import Coverage
+from ....models.discovery import Coverage, Presence
 from ....net import cancel_scope
 from ....urls import origin
 from ....wording import describe_error
 from ...base import Connector, Count, Question
+from ...connector_errors import connector_of
 from ...refusals import with_name
 
-__all__ = ["Counter"]
+__all__ = ["Counter", "Found"]
 
 _AT_ONCE = 2
 """How many counts one host is asked for at the same time."""
+_TOGETHER = 24
+"""How many archives are asked at the same time."""
 _SLICE = 0.02
+
+Found = Callable[[Coverage], None]
 
 
 class Counter:
@@ -44,7 +50,8 @@ class Counter:
         radius: float,
         archives: Mapping[str, str | None],
         cancel: threading.Event,
-    ) -> dict[str, Coverage]:
+        found: Found,
+    ) -> None:
         """Count the rows of each archive within a circle; those that do not answer in time say so.
 
         Parameters
@@ -57,83 +64,114 @@ class Counter:
             Their ids, each with the collection to count in, None for the archive's own.
         cancel
             Ends it when set.
+        found
+            Told of each archive, in this thread, as it comes.
         """
-        stop = threading.Event()
         hosts: dict[str, threading.Semaphore] = defaultdict(lambda: threading.Semaphore(_AT_ONCE))
-        lock = threading.Lock()
-        found: dict[str, Coverage] = {}
+        changed = threading.Event()
+        waiting = deque(archives.items())
+        asking: list[_Asking] = []
+        try:
+            while (waiting or asking) and not cancel.is_set():
+                while waiting and len(asking) < _TOGETHER:
+                    key, name = waiting.popleft()
+                    question = Question(targets=(target,), radius=radius, collection=name)
+                    one = _Asking(key, time.monotonic() + self._seconds, changed)
+                    one.start(partial(self._ask, one, question, hosts))
+                    asking.append(one)
+                changed.wait(_SLICE)
+                changed.clear()
+                asking = [one for one in asking if not self._ended(one, found)]
+        finally:
+            for one in asking:
+                one.stop.set()
 
-        def one(archive: str) -> None:
-            question = Question(targets=(target,), radius=radius, collection=archives[archive])
-            told = self._one(archive, question, hosts, stop)
-            with lock:
-                found[archive] = told
+    def _ended(self, one: "_Asking", found: Found) -> bool:
+        told = one.told
+        if told is None and time.monotonic() < one.deadline:
+            return False
+        one.stop.set()
+        found(told or self._late(one.archive))
+        return True
 
-        threads = [
-            threading.Thread(target=one, args=[key], name="esap-count", daemon=True)
-            for key in archives
-        ]
-        deadline = time.monotonic() + self._seconds
-        for thread in threads:
-            thread.start()
-        while any(thread.is_alive() for thread in threads):
-            if cancel.is_set() or time.monotonic() > deadline:
-                break
-            time.sleep(_SLICE)
-        stop.set()
-        with lock:
-            return {key: found.get(key) or self._late(key) for key in archives}
-
-    def _one(
-        self,
-        archive: str,
-        question: Question,
-        hosts: dict[str, threading.Semaphore],
-        stop: threading.Event,
+    def _ask(
+        self, one: "_Asking", question: Question, hosts: dict[str, threading.Semaphore]
     ) -> Coverage:
-        who = archive
+        who = archive = one.archive
         try:
             # Not within the scope: a sandbox that is starting may go on doing so.
             connector = self._connector(archive)
             who = connector.entry.name
             if "target" not in connector.takes:
                 return Coverage(archive=archive, note="It cannot be asked by position.")
-            with cancel_scope(stop), hosts[str(origin(connector.url))]:
-                return _told(archive, _counted(connector, question, stop))
+            with cancel_scope(one.stop), hosts[str(origin(connector.url))], connector_of(who):
+                return _told(archive, _counted(connector, question, one.stop))
         except CancelledError:
             return self._late(archive)
         except EsapError as error:
-            return Coverage(archive=archive, error=describe_error(with_name(error, who)))
+            return _failed(archive, with_name(error, who))
 
     def _late(self, archive: str) -> Coverage:
         error = TimedOutError(
-            f"It did not count within {self._seconds:g} s.", remedy="Search it, or look again."
+            f"It did not answer within {self._seconds:g} s.", remedy="Search it, or look again."
         )
-        return Coverage(archive=archive, error=describe_error(error))
+        return _failed(archive, error)
 
 
-def _counted(connector: Connector, question: Question, stop: threading.Event) -> Count | None:
+class _Asking:
+    """One archive that is being asked, in a thread that may be left behind."""
+
+    def __init__(self, archive: str, deadline: float, changed: threading.Event) -> None:
+        self.archive = archive
+        self.deadline = deadline
+        self.stop = threading.Event()
+        self.told: Coverage | None = None
+        self._changed = changed
+
+    def start(self, ask: Callable[[], Coverage]) -> None:
+        def run() -> None:
+            try:
+                self.told = ask()
+            finally:
+                self._changed.set()
+
+        threading.Thread(target=run, name="esap-count", daemon=True).start()
+
+
+def _failed(archive: str, error: EsapError) -> Coverage:
+    quiet = isinstance(error, TimedOutError | UnreachableError)
+    presence: Presence = "silent" if quiet else "failed"
+    return Coverage(archive=archive, presence=presence, error=describe_error(error))
+
+
+def _counted(connector: Connector, question: Question, stop: threading.Event) -> Count | str:
+    """Return the count, or in words why there is none."""
     if question.collection is None:
         question = msgspec.structs.replace(question, collection=connector.entry.collection)
-    counts = [connector.count(query, stop) for query in connector.queries(question)]
+    queries = connector.queries(question)
+    counts = [connector.count(query, stop) for query in queries]
     known = [count for count in counts if count is not None]
     if len(known) < len(counts) or not known:
-        return None
+        protocols = {query.protocol for query in queries}
+        return f"{' and '.join(sorted(protocols)) or 'It'} gives no count before a search."
     rows = None if any(count.rows is None for count in known) else sum(c.rows or 0 for c in known)
     return Count(
         rows=rows,
         some=any(count.some for count in known),
         approximate=any(count.approximate for count in known),
+        note=" ".join(dict.fromkeys(count.note for count in known if count.note)),
     )
 
 
-def _told(archive: str, count: Count | None) -> Coverage:
-    if count is None:
-        return Coverage(archive=archive, note="It has no cheap way to count.")
+def _told(archive: str, count: Count | str) -> Coverage:
+    if isinstance(count, str):
+        return Coverage(archive=archive, note=count)
+    sure = count.some or count.rows is not None
     return Coverage(
         archive=archive,
-        presence="data" if count.some else "none",
+        presence="data" if count.some else "none" if sure else "undeclared",
         rows=count.rows,
         approximate=count.approximate,
-        source="count",
+        source="count" if sure else "",
+        note=count.note,
     )

@@ -2,21 +2,22 @@
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 
 from ....errors import CancelledError
 from ....models import Archive, Target
 from ....models.discovery import Coverage
 from ...base import Connector
 from ..registry.desk import RegistryDesk
-from .counts import Counter
+from .counts import Counter, Found
 from .declared import declared_coverage
 from .seen import SeenResults
+from .waiting import Waiting
 
 __all__ = ["CoverageDesk"]
 
 _SECONDS = 5.0
-"""How long archives have for their counts."""
+"""How long each archive has for its count."""
 _FRESH = 600.0
 _REMEMBERED = 2000
 
@@ -39,7 +40,7 @@ class CoverageDesk:
     seen
         What earlier answers tell.
     seconds
-        How long archives have for their counts.
+        How long each archive has for its count, and the registry for its word.
     clock
         Seconds that only ever grow.
     """
@@ -69,8 +70,9 @@ class CoverageDesk:
         radius: float,
         archives: Mapping[str, str | None],
         cancel: threading.Event,
+        found: Found | None = None,
     ) -> list[Coverage]:
-        """Say of each archive whether it has data within a circle; what is slow is left out.
+        """Say of each archive whether it has data within a circle.
 
         Parameters
         ----------
@@ -82,6 +84,8 @@ class CoverageDesk:
             Their ids, each with the collection to look at, None for the archive's own.
         cancel
             Ends it when set.
+        found
+            Told of each as it comes, by one thread at a time.
 
         Returns
         -------
@@ -94,22 +98,24 @@ class CoverageDesk:
             It was cancelled.
         """
         place = (target.ra, target.dec, radius)
-        found = {
-            key: known
-            for key, name in archives.items()
-            if (known := self._remembered((key, name), place))
-        }
-        rest = {key: name for key, name in archives.items() if key not in found}
-        found |= self._seen.look(place, rest)
-        rest = {key: name for key, name in rest.items() if key not in found}
-        counts, declared = self._ask(target, radius, rest, cancel)
+        told: dict[str, Coverage] = {}
+
+        def tell(coverage: Coverage) -> None:
+            told[coverage.archive] = coverage
+            self._remember((coverage.archive, archives[coverage.archive]), place, coverage)
+            if found is not None and not cancel.is_set():
+                found(coverage)
+
+        for key, name in archives.items():
+            known = self._remembered((key, name), place)
+            if known is not None:
+                tell(known)
+        for coverage in self._seen.look(place, _without(archives, told)).values():
+            tell(coverage)
+        self._ask(target, radius, _without(archives, told), cancel, tell)
         if cancel.is_set():
             raise CancelledError("Looking ahead was cancelled.")
-        for key in rest:
-            found[key] = _best(counts[key], declared.get(key))
-        for key, name in archives.items():
-            self._remember((key, name), place, found[key])
-        return [found[key] for key in archives]
+        return [told[key] for key in archives]
 
     def _ask(
         self,
@@ -117,24 +123,32 @@ class CoverageDesk:
         radius: float,
         archives: Mapping[str, str | None],
         cancel: threading.Event,
-    ) -> tuple[dict[str, Coverage], dict[str, Coverage]]:
+        tell: Found,
+    ) -> None:
+        """Count, while the registry is asked; what cannot count waits for the registry's word."""
         if not archives:
-            return {}, {}
-        declared: dict[str, Coverage] = {}
-        asked = {each.id: each for each in self._archives() if each.id in set(archives)}
+            return
+        asked = {each.id: each for each in self._archives() if each.id in archives}
         stop = threading.Event()
+        waiting = Waiting(tell)
 
         def ask_registry() -> None:
-            declared.update(declared_coverage(self._registry, asked, target, radius, stop))
+            declared: Mapping[str, Coverage] = {}
+            try:
+                declared = declared_coverage(self._registry, asked, target, radius, stop)
+            finally:
+                waiting.declare(declared)
 
         asking = threading.Thread(target=ask_registry, name="esap-coverage", daemon=True)
         deadline = time.monotonic() + self._seconds
         asking.start()
-        counts = self._counter.count(target, radius, archives, cancel)
-        while asking.is_alive() and time.monotonic() < deadline and not cancel.is_set():
-            asking.join(0.05)
-        stop.set()
-        return counts, dict(declared)
+        try:
+            self._counter.count(target, radius, archives, cancel, waiting.take)
+            while asking.is_alive() and time.monotonic() < deadline and not cancel.is_set():
+                asking.join(0.05)
+        finally:
+            stop.set()
+            waiting.declare({})
 
     def _remembered(self, archive: Asked, place: Place) -> Coverage | None:
         with self._lock:
@@ -150,6 +164,5 @@ class CoverageDesk:
             self._known.setdefault((archive, place), (self._clock(), coverage))
 
 
-def _best(count: Coverage, declared: Coverage | None) -> Coverage:
-    """Prefer what the service itself says; a registry's word stands in for it."""
-    return declared if count.presence == "undeclared" and declared is not None else count
+def _without(archives: Mapping[str, str | None], told: Container[str]) -> dict[str, str | None]:
+    return {key: name for key, name in archives.items() if key not in told}

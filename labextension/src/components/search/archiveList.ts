@@ -73,11 +73,11 @@ export class ArchiveList implements Component {
     return [...this.rows.values()].filter(row => row.chosen).every(row => row.check());
   }
 
-  /** Say what is known of each archive's data at the place; those left out are unknown. */
-  cover(coverages: readonly Coverage[]): void {
+  /** Say what is known of each archive's data at the place; others are unknown, or being asked. */
+  cover(coverages: readonly Coverage[], asked: readonly string[]): void {
     const known = new Map(coverages.map(one => [one.archive, one]));
     for (const row of this.rows.values()) {
-      row.cover(known.get(row.id) ?? null);
+      row.cover(known.get(row.id) ?? (asked.includes(row.id) ? 'asking' : null));
     }
   }
 

@@ -119,8 +119,12 @@ export class ArchiveRow implements Component {
   }
 
   /** Say what is known of its data at the place. */
-  cover(coverage: Coverage | null): void {
-    this.mark.show(coverage);
+  cover(coverage: Coverage | 'asking' | null): void {
+    if (coverage === 'asking') {
+      this.mark.wait();
+    } else {
+      this.mark.show(coverage);
+    }
   }
 
   /** Take over what is known of the archive. */

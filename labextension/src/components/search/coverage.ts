@@ -4,7 +4,20 @@ import { h, setAttribute, setText } from '../dom';
 import { counted } from '../format';
 import { errorWords } from '../words';
 
-const SIGNS: Record<Coverage['presence'], string> = { data: '●', none: '○', undeclared: '?' };
+const SIGNS: Record<Coverage['presence'], string> = {
+  data: '●',
+  none: '○',
+  undeclared: '?',
+  silent: '–',
+  failed: '!'
+};
+const WORDS: Record<Coverage['presence'], string> = {
+  data: 'has data here',
+  none: 'none here',
+  undeclared: 'not declared',
+  silent: 'does not answer',
+  failed: 'could not count'
+};
 const SOURCES: Record<Coverage['source'], string> = {
   '': '',
   seen: 'seen in earlier answers',
@@ -14,12 +27,15 @@ const SOURCES: Record<Coverage['source'], string> = {
 };
 
 /** The mark in words: zero is said aloud, and so is that nobody knows. */
-export function coverageWords({ presence, rows, approximate }: Coverage): string {
+export function coverageWords({ presence, rows, approximate, error }: Coverage): string {
   if (rows !== null) {
     const words = rows === 0 ? 'none here' : `${counted(rows, 'row')} here`;
     return approximate ? `≈ ${words}` : words;
   }
-  return { data: 'has data here', none: 'none here', undeclared: 'not declared' }[presence];
+  if (presence === 'silent' && error?.code === 'timed_out') {
+    return 'no answer in time';
+  }
+  return presence === 'data' && approximate ? `≈ ${WORDS.data}` : WORDS[presence];
 }
 
 /** A sign and words beside an archive's name. */
@@ -31,6 +47,15 @@ export class CoverageMark {
   constructor() {
     this.node.append(this.sign, ' ', this.words);
     this.node.hidden = true;
+  }
+
+  /** Show that it is being asked. */
+  wait(): void {
+    this.node.hidden = false;
+    setText(this.sign, '…');
+    setText(this.words, 'asking');
+    setAttribute(this.node, 'data-presence', 'asking');
+    setAttribute(this.node, 'title', null);
   }
 
   /** Show what is known; `null` where nobody has asked. */

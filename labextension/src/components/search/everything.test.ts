@@ -198,10 +198,11 @@ it('looks ahead: data, none and not declared are told apart, and another target 
     ...fields
   });
   const { form } = await makeForm({
-    coverage: async () => [
-      seen({ archive: 'sandbox', rows: 1204, approximate: true }),
-      seen({ archive: 'alta', presence: 'none', rows: 0 })
-    ]
+    coverage: async (_request, _signal, found) => {
+      found?.(seen({ archive: 'sandbox', rows: 1204, approximate: true }));
+      found?.(seen({ archive: 'alta', presence: 'none', rows: 0 }));
+      return [];
+    }
   });
   form.fill({ target: 'M31' });
   named('Look ahead').click();

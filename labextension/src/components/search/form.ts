@@ -59,7 +59,7 @@ export class SearchForm implements Component {
     this.ahead = new LookAhead({
       backend,
       where: () => this.toLookAt(),
-      found: coverages => this.list?.cover(coverages),
+      found: (coverages, asked) => this.list?.cover(coverages, asked),
       say: words => setText(this.status, words),
       fail: words => setText(this.alert, words)
     });

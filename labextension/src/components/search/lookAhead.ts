@@ -1,7 +1,8 @@
 /** Asks archives whether they have data at a place, before they are searched. */
 import type { Backend, CoverageRequest } from '../../api/backend';
 import type { Coverage } from '../../api/schema';
-import { button, isIdle, setIdle } from '../dom';
+import { button, setText } from '../dom';
+import { counted } from '../format';
 import { errorWords } from '../words';
 
 /** Where it looks, and whom it tells. */
@@ -9,63 +10,99 @@ export interface LookAheadOptions {
   backend: Pick<Backend, 'coverage'>;
   /** What to look at; `null` after saying what is missing. */
   where(): CoverageRequest | null;
-  found(coverages: readonly Coverage[]): void;
+  /** Told of all that is known so far, and whose answers are still waited for. */
+  found(coverages: readonly Coverage[], asked: readonly string[]): void;
   say(words: string): void;
   fail(words: string): void;
+}
+
+/** A question that is being asked, and what is known so far. */
+interface Looking {
+  request: CoverageRequest;
+  abort: AbortController;
+  known: Coverage[];
 }
 
 /** A button, and one question at a time behind it. */
 export class LookAhead {
   readonly button: HTMLButtonElement;
-  private asked: AbortController | null = null;
+  private looking: Looking | null = null;
 
   constructor(private readonly options: LookAheadOptions) {
-    this.button = button('Look ahead', () => void this.look(), {
+    this.button = button('Look ahead', () => void this.pressed(), {
       title: 'Ask the ticked archives whether they have data here, before searching'
     });
   }
 
-  /** What was found is about another place. */
+  /** What was found, or is being asked, is about another place. */
   forget(): void {
-    this.asked?.abort();
-    this.asked = null;
-    this.options.found([]);
+    if (this.looking) {
+      this.end(this.looking, '');
+    }
+    this.options.found([], []);
   }
 
-  private async look(): Promise<void> {
-    const { backend, where, found, say, fail } = this.options;
-    const request = isIdle(this.button) ? null : where();
-    if (!request) {
+  private async pressed(): Promise<void> {
+    if (this.looking) {
+      this.end(this.looking, summary(this.looking.known));
       return;
     }
-    const asked = new AbortController();
-    this.asked = asked;
-    setIdle(this.button, true);
-    say('Looking ahead…');
-    try {
-      const coverages = await backend.coverage(request, asked.signal);
-      if (!asked.signal.aborted) {
-        found(coverages);
-        say(summary(coverages));
-      }
-    } catch (error) {
-      if (!asked.signal.aborted) {
-        say('');
-        fail(errorWords(error as Error));
-      }
-    } finally {
-      setIdle(this.button, false);
+    const request = this.options.where();
+    if (request) {
+      await this.look({ request, abort: new AbortController(), known: [] });
     }
+  }
+
+  private async look(looking: Looking): Promise<void> {
+    const { request, abort, known } = looking;
+    this.looking = looking;
+    setText(this.button, 'Stop looking');
+    this.tell(looking);
+    try {
+      await this.options.backend.coverage(request, abort.signal, one => {
+        if (this.looking === looking) {
+          known.push(one);
+          this.tell(looking);
+        }
+      });
+      this.end(looking, summary(known));
+    } catch (error) {
+      if (this.end(looking, '')) {
+        this.options.fail(errorWords(error as Error));
+      }
+    }
+  }
+
+  private tell({ request, known }: Looking): void {
+    const { archives } = request;
+    this.options.found(known, archives);
+    this.options.say(`Looking ahead: ${known.length} of ${counted(archives.length, 'archive')}…`);
+  }
+
+  /** Keep what is known, and wait for nothing more; whether that was not so already. */
+  private end(looking: Looking, words: string): boolean {
+    if (this.looking !== looking) {
+      return false;
+    }
+    this.looking = null;
+    looking.abort.abort();
+    setText(this.button, 'Look ahead');
+    this.options.found(looking.known, []);
+    this.options.say(words);
+    return true;
   }
 }
 
 function summary(found: readonly Coverage[]): string {
-  const number = (presence: Coverage['presence']) =>
-    found.filter(one => one.presence === presence).length;
+  const number = (...presences: Coverage['presence'][]) =>
+    found.filter(one => presences.includes(one.presence)).length;
+  const more = (words: string, count: number) => (count > 0 ? `${count} ${words}` : '');
   const parts = [
     `${number('data')} with data here`,
     `${number('none')} without`,
-    number('undeclared') > 0 ? `${number('undeclared')} not declared` : ''
+    more('not declared', number('undeclared')),
+    more('without an answer', number('silent')),
+    more('could not count', number('failed'))
   ];
   return parts.filter(Boolean).join(', ');
 }
