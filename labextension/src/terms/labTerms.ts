@@ -2,9 +2,10 @@
 import { FormComponent, ReactWidget } from '@jupyterlab/ui-components';
 import { MessageLoop } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
-import validator from '@rjsf/validator-ajv8';
 import { createElement, type ReactElement } from 'react';
-import { h, uniqueId } from '../components/dom';
+import { h, setText, uniqueId } from '../components/dom';
+import { Notice } from '../components/notice';
+import { plainTerms } from '../components/search/plainTerms';
 import {
   given,
   type Terms,
@@ -12,32 +13,97 @@ import {
   type TermsForm,
   type TermsSchema
 } from '../components/search/terms';
+import { sentence } from '../components/words';
+import { Boundary } from './boundary';
+import { drawable } from './drawable';
+import { LabelledField, widgetsOf } from './fields';
+import { problems, schemaProblem, validator, type Wrong } from './validator';
+
+type Options = Parameters<TermsFactory>[0];
 
 /** Make a form as JupyterLab's settings have it. */
 export const labTerms: TermsFactory = options => new LabTerms(options);
 
+/** A form by rjsf, or a plain one where rjsf cannot show it. */
 class LabTerms implements TermsForm {
   readonly node: HTMLElement;
-  private readonly form: FormWidget;
+  private readonly notice = new Notice();
+  private readonly alert = h('div', { class: 'esap-error', role: 'alert' });
+  private readonly schema: TermsSchema;
+  private values: Terms;
+  private form: FormWidget | null = null;
+  private plain: TermsForm | null = null;
 
-  constructor({ schema, values, label, changed }: Parameters<TermsFactory>[0]) {
-    this.node = h('div', { class: 'esap-lab-terms', role: 'group', 'aria-label': label });
-    this.form = new FormWidget(schema, values, changed);
-    // React draws once the form is on the page, where its owner puts it after this.
-    queueMicrotask(() => this.node.isConnected && Widget.attach(this.form, this.node));
+  constructor(private readonly options: Options) {
+    this.values = options.values;
+    this.node = h('div', { class: 'esap-lab-terms', role: 'group', 'aria-label': options.label });
+    this.node.append(this.notice.node, this.alert);
+    this.schema = drawable(options.schema);
+    const problem = schemaProblem(this.schema);
+    if (problem) {
+      this.failed(problem);
+    } else {
+      this.draw();
+    }
   }
 
   dispose(): void {
-    this.form.dispose();
+    this.form?.dispose();
+    this.plain?.dispose();
     this.node.remove();
   }
 
   check(): boolean {
-    return this.form.check();
+    if (!this.form) {
+      return this.plain?.check() ?? true;
+    }
+    const wrong = this.form.check();
+    // What is marked beside its term need not be said twice.
+    const unmarked = wrong.filter(({ marked }) => !marked);
+    setText(this.alert, unmarked.map(({ words }) => sentence(words)).join(' '));
+    return wrong.length === 0;
   }
 
   commit(): void {
-    this.form.commit();
+    (this.form ?? this.plain)?.commit?.();
+  }
+
+  private changed(values: Terms): void {
+    this.values = values;
+    setText(this.alert, '');
+    this.options.changed(values);
+  }
+
+  private draw(): void {
+    const form = new FormWidget(this.schema, this.values, {
+      changed: values => this.changed(values),
+      // React is in the midst of drawing, and its widget cannot be taken away from under it.
+      failed: error => queueMicrotask(() => this.isShown(form) && this.failed(error.message))
+    });
+    this.form = form;
+    // React draws once the form is on the page, where its owner puts it after this.
+    queueMicrotask(() => this.node.isConnected && Widget.attach(form, this.node));
+  }
+
+  private isShown(form: FormWidget): boolean {
+    return this.form === form && this.node.isConnected;
+  }
+
+  private failed(why: string): void {
+    this.form?.dispose();
+    this.form = null;
+    setText(this.alert, '');
+    const { label } = this.options;
+    let remedy = 'A plain form stands in for it; the archive judges what is filled in.';
+    try {
+      const changed = (values: Terms) => this.changed(values);
+      this.plain = plainTerms({ ...this.options, values: this.values, changed });
+      this.node.append(this.plain.node);
+    } catch {
+      remedy = 'The archive can still be searched without it.';
+    }
+    const message = sentence(`The form of ${label} cannot be shown: ${why}`);
+    this.notice.show({ kind: 'warning', message, remedy });
   }
 }
 
@@ -51,7 +117,7 @@ class FormWidget extends ReactWidget {
   constructor(
     private readonly schema: TermsSchema,
     private values: Terms,
-    private readonly changed: (values: Terms) => void
+    private readonly told: { changed(values: Terms): void; failed(error: Error): void }
   ) {
     super();
     this.addClass('jp-FormComponent-wrapper');
@@ -62,22 +128,28 @@ class FormWidget extends ReactWidget {
 
   commit(): void {
     this.touch();
-    this.changed(given(this.values));
+    this.told.changed(given(this.values));
   }
 
-  check(): boolean {
+  /** Mark what is wrong, and say it. */
+  check(): Wrong[] {
     this.marking = true;
     this.update();
-    const { errors } = validator.validateFormData(given(this.values), this.schema);
-    if (errors.length > 0) {
+    const wrong = problems(this.schema, given(this.values));
+    if (wrong.length > 0) {
       // The marks are to be there when somebody is told to look at them.
       MessageLoop.flush();
       this.node.querySelector<HTMLElement>('input, select, textarea')?.focus();
     }
-    return errors.length === 0;
+    return wrong;
   }
 
   protected override render(): ReactElement {
+    const { failed } = this.told;
+    return createElement(Boundary, { failed }, this.rendered());
+  }
+
+  private rendered(): ReactElement {
     return createElement(FormComponent, {
       schema: this.schema,
       uiSchema: widgetsOf(this.schema) as never,
@@ -96,7 +168,7 @@ class FormWidget extends ReactWidget {
   private typed(values: Terms): void {
     this.values = values;
     if (this.touched) {
-      this.changed(given(values));
+      this.told.changed(given(values));
     }
     this.update();
   }
@@ -104,50 +176,4 @@ class FormWidget extends ReactWidget {
   private touch(): void {
     this.touched = true;
   }
-}
-
-interface FieldParts {
-  id: string;
-  label: string;
-  displayLabel: boolean;
-  schema: { type?: string; description?: string };
-  errors: ReactElement;
-  children: ReactElement;
-}
-
-/** A field as JupyterLab's settings have it, whose name is a label that assistive technology reads. */
-function LabelledField(props: FieldParts): ReactElement {
-  const { id, label, displayLabel, schema, errors, children } = props;
-  const { type, description } = schema;
-  if (type === 'object') {
-    return createElement('div', { className: 'jp-root' }, children);
-  }
-  // A checkbox carries its label and its description itself.
-  const named = displayLabel && type !== 'boolean';
-  const group = type === 'array' ? { role: 'group', 'aria-labelledby': `${id}__label` } : {};
-  return createElement(
-    'div',
-    { className: 'esap-lab-field', ...group },
-    named ? createElement('label', { id: `${id}__label`, htmlFor: id }, label) : null,
-    children,
-    named && description
-      ? createElement('div', { id: `${id}__description`, className: 'esap-hint' }, description)
-      : null,
-    createElement('div', { className: 'validationErrors' }, errors)
-  );
-}
-
-/** Lists of choices are checkboxes: several lines of a list cannot be chosen by keyboard alone. */
-interface Listed {
-  type?: string;
-  items?: { enum?: unknown; oneOf?: unknown };
-}
-
-function widgetsOf(schema: TermsSchema): { [name: string]: unknown } {
-  const properties = (schema.properties ?? {}) as { [name: string]: Listed };
-  // Only what has choices can be boxes; a list of free text has rjsf's own rows to add to.
-  const lists = Object.entries(properties).filter(
-    ([, { type, items }]) => type === 'array' && (items?.enum || items?.oneOf)
-  );
-  return Object.fromEntries(lists.map(([name]) => [name, { 'ui:widget': 'checkboxes' }]));
 }

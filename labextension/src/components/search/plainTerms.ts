@@ -1,6 +1,7 @@
 /** A form for flat JSON Schemas: text, numbers, choices, yes or no, and lists of choices. */
 import { h, setAttribute } from '../dom';
 import { Field } from './field';
+import { patternTest } from './patterns';
 import { toNumber } from './quantities';
 import { given, type Terms, type TermsFactory, type TermsForm } from './terms';
 
@@ -32,19 +33,19 @@ class PlainTerms implements TermsForm {
     schema: { [keyword: string]: unknown },
     values: Terms,
     label: string,
-    changed: (values: Terms) => void
+    private readonly changed: (values: Terms) => void
   ) {
-    const properties = (schema.properties ?? {}) as { [name: string]: Property };
-    const required = (schema.required ?? []) as string[];
+    const properties = isRecord(schema.properties) ? schema.properties : {};
+    const required = Array.isArray(schema.required) ? schema.required : [];
     this.entries = Object.entries(properties).map(
-      ([name, property]) => new Entry(name, property, values[name], required.includes(name))
+      ([name, given]) => new Entry(name, propertyOf(given), values[name], required.includes(name))
     );
     this.node = h(
       'div',
       {
         class: 'esap-terms-fields',
         role: 'group',
-        'aria-label': String(schema.title ?? label),
+        'aria-label': typeof schema.title === 'string' ? schema.title : label,
         on: { input: () => changed(this.values()), change: () => changed(this.values()) }
       },
       ...this.entries.map(entry => entry.node)
@@ -59,6 +60,10 @@ class PlainTerms implements TermsForm {
     const wrong = this.entries.filter(entry => !entry.check());
     wrong[0]?.focus();
     return wrong.length === 0;
+  }
+
+  commit(): void {
+    this.changed(this.values());
   }
 
   private values(): Terms {
@@ -122,10 +127,7 @@ class Entry {
       return numberProblem(value, property);
     }
     if (typeof value === 'string') {
-      const fits = !property.pattern || new RegExp(property.pattern, 'u').test(value);
-      return fits && value.length <= (property.maxLength ?? Number.POSITIVE_INFINITY)
-        ? null
-        : 'This has another form than the archive wants.';
+      return textProblem(value, property);
     }
     return value === null ? 'This is not JSON.' : null;
   }
@@ -143,6 +145,24 @@ class Entry {
       control.value = typeof value === 'object' ? JSON.stringify(value) : String(value);
     }
   }
+}
+
+/** What a form of others describes as a property, as far as it makes sense. */
+function propertyOf(given: unknown): Property {
+  const property: { [keyword: string]: unknown } = isRecord(given) ? given : {};
+  const { title, description, items, enum: words, oneOf } = property;
+  return {
+    ...property,
+    title: typeof title === 'string' ? title : undefined,
+    description: typeof description === 'string' ? description : undefined,
+    items: isRecord(items) ? propertyOf(items) : undefined,
+    enum: Array.isArray(words) ? words : undefined,
+    oneOf: Array.isArray(oneOf) && oneOf.every(isRecord) ? (oneOf as never) : undefined
+  };
+}
+
+function isRecord(value: unknown): value is { [name: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function controlOf(property: Property): Control {
@@ -174,9 +194,21 @@ function controlOf(property: Property): Control {
 
 function choicesOf({ enum: words, oneOf }: Property): { value: unknown; title: string }[] | null {
   const found = oneOf
-    ? oneOf.map(({ const: value, title }) => ({ value, title: title ?? String(value) }))
+    ? oneOf.map(({ const: value, title }) => ({ value, title: String(title ?? value) }))
     : words?.map(value => ({ value, title: String(value) }));
-  return found?.filter(({ value }) => value !== '' && value !== null) ?? null;
+  // Not every alternative is a value; where none is, it is to be typed.
+  const filled = found?.filter(
+    ({ value }) => value !== '' && value !== null && value !== undefined
+  );
+  return filled && filled.length > 0 ? filled : null;
+}
+
+function textProblem(value: string, { pattern, maxLength }: Property): string | null {
+  if (typeof maxLength === 'number' && value.length > maxLength) {
+    return `This is longer than ${maxLength} characters.`;
+  }
+  const fits = patternTest(pattern)?.(value) ?? true;
+  return fits ? null : 'This has another form than the archive wants.';
 }
 
 function numberProblem(value: number, property: Property): string | null {
