@@ -10,7 +10,7 @@ from ..errors import BadAnswerError
 from .base import Connector
 from .connector_errors import connector_of
 
-__all__ = ["checked_form", "form_of"]
+__all__ = ["checked_form", "defaults_of", "form_of"]
 
 _TYPES = frozenset({"string", "number", "integer", "boolean", "array", "object"})
 _LARGEST = 1 << 20
@@ -63,6 +63,12 @@ def checked_form(form: dict[str, Any] | None, *, who: str) -> dict[str, Any] | N
         raise _refused(who, "it is not an object of properties")
     _check(form, who, 0)
     return form
+
+
+def defaults_of(form: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return what a form begins with, by the name of the term."""
+    properties = (form or {}).get("properties", {})
+    return {name: each["default"] for name, each in properties.items() if "default" in each}
 
 
 def _check(schema: Any, who: str, depth: int) -> None:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -77,21 +78,41 @@ def check_request(request: SearchRequest, board: ArchiveBoard) -> None:
             )
 
 
-def title_of(request: SearchRequest, target: Target | None) -> str:
-    """Describe a request for people, in one line."""
+def title_of(
+    request: SearchRequest,
+    target: Target | None,
+    defaults: Callable[[str], Mapping[str, Any]] = lambda _: {},
+) -> str:
+    """Describe a request for people, in one line.
+
+    Parameters
+    ----------
+    request
+        What is asked.
+    target
+        Its one position.
+    defaults
+        What the form of an archive begins with; that was not chosen, and is not named.
+    """
     if len(request.targets) > 1:
         return f"{len(request.targets)} targets · {request.radius:g}°"
     if target is not None:
         return f"{target.text} · {request.radius:g}°"
-    text = " ".join(request.adql.split()) or _restrictions(request)
+    text = " ".join(request.adql.split()) or _restrictions(request, defaults)
     return text if len(text) <= _TITLE else f"{text[: _TITLE - 1]}…"
 
 
-def _restrictions(request: SearchRequest) -> str:
+def _restrictions(request: SearchRequest, defaults: Callable[[str], Mapping[str, Any]]) -> str:
     parts = [f"polygon of {len(request.polygon) // 2} corners"] if request.polygon else []
-    for own in request.parameters.values():
-        parts += [f"{key} {value}" for key, value in own.items() if value not in ("", None)]
+    for archive, own in request.parameters.items():
+        usual = defaults(archive)
+        chosen = {key: value for key, value in own.items() if value != usual.get(key, "")}
+        parts += [f"{key} {_words(value)}" for key, value in chosen.items() if value is not None]
     return ", ".join(parts) or request.product or "everything"
+
+
+def _words(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value) or "any"
 
 
 def _check_question(request: SearchRequest) -> None:
