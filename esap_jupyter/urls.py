@@ -1,8 +1,8 @@
 """What a web address says of scheme, host and port."""
 
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
-__all__ = ["PORTS", "Origin", "is_upgrade", "joined", "origin"]
+__all__ = ["PORTS", "Origin", "is_below", "is_upgrade", "joined", "origin"]
 
 PORTS = {"http": 80, "https": 443}
 Origin = tuple[str, str, int]
@@ -27,6 +27,22 @@ def is_upgrade(here: Origin | None, there: Origin | None) -> bool:
         return False
     plain, secure = (("http", PORTS["http"]), ("https", PORTS["https"]))
     return here[1] == there[1] and (here[::2], there[::2]) == (plain, secure)
+
+
+def is_below(url: str, prefix: str) -> bool:
+    """Tell whether an address is a prefix, or lies below it: same origin, path under its path.
+
+    What climbs by dots, however they are written, is not below.
+    """
+    named = origin(url)
+    if named is None or named != origin(prefix):
+        return False
+    path = unquote(unquote(urlsplit(url).path)).replace("\\", "/")
+    if any(part in (".", "..") for part in path.split("/")):
+        return False
+    base = urlsplit(prefix).path.rstrip("/")
+    path = urlsplit(url).path
+    return path == base or path.startswith(f"{base}/")
 
 
 def joined(base: str, address: str) -> str:

@@ -3,6 +3,17 @@
 from .client import HttpClient
 from .guard import AddressGuard
 from .response import Progress, Response
+from .streamed import Streamed
+from .tls import Tls
 from .watch import cancel_scope, current_cancel
 
-__all__ = ["AddressGuard", "HttpClient", "Progress", "Response", "cancel_scope", "current_cancel"]
+__all__ = [
+    "AddressGuard",
+    "HttpClient",
+    "Progress",
+    "Response",
+    "Streamed",
+    "Tls",
+    "cancel_scope",
+    "current_cancel",
+]

@@ -68,6 +68,11 @@ def translate(error: exceptions.HTTPError, who: str, silence: float) -> EsapErro
     silence
         How many seconds of silence were allowed.
     """
+    if isinstance(error, exceptions.SSLError) and not _is_unverified(error):
+        return UnreachableError(
+            f"{who} makes no secure connection: {_cause(error)}.",
+            remedy="Check its address, and your certificate where it wants one.",
+        )
     for kind, make, message, remedy in _WORDS:
         if isinstance(error, kind):
             words = message.format(
@@ -85,9 +90,12 @@ def _host(error: BaseException, who: str) -> str:
     return who if who == host else f"{host} of {who}"
 
 
-def _cause(error: BaseException) -> str:
-    """Return the innermost reason, which is the one a person can use."""
-    inner: BaseException = error
+def _is_unverified(error: BaseException) -> bool:
+    return isinstance(_innermost(error), ssl.SSLCertVerificationError)
+
+
+def _innermost(error: BaseException) -> BaseException:
+    inner = error
     while isinstance(inner, exceptions.HTTPError):
         found = inner.__cause__ or next(
             (arg for arg in inner.args if isinstance(arg, BaseException)), None
@@ -95,6 +103,12 @@ def _cause(error: BaseException) -> str:
         if found is None:
             break
         inner = found
+    return inner
+
+
+def _cause(error: BaseException) -> str:
+    """Return the innermost reason, which is the one a person can use."""
+    inner = _innermost(error)
     if isinstance(inner, ssl.SSLCertVerificationError):
         return inner.verify_message
     if isinstance(inner, OSError) and inner.strerror:

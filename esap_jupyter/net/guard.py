@@ -24,6 +24,9 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _COMPATIBLE = ipaddress.IPv6Network("::/96")
 _LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")
 
+# Where clouds tell their machines' secrets, beside the link-local 169.254.169.254.
+_METADATA = frozenset({"fd00:ec2::254", "100.100.100.200", "192.0.0.192"})
+
 
 class AddressGuard:
     """Knows which hosts that are not public were named.
@@ -32,10 +35,13 @@ class AddressGuard:
     ----------
     allow
         Each ``host:port`` or URL that may be reached whatever its address.
+    parent
+        A guard whose hosts may be reached too; see `derived`.
     """
 
-    def __init__(self, allow: Iterable[str] = ()) -> None:
+    def __init__(self, allow: Iterable[str] = (), *, parent: "AddressGuard | None" = None) -> None:
         self._lock = threading.Lock()
+        self._parent = parent
         self._allowed: set[tuple[str, int]] = set()
         for each in allow:
             self.allow(each)
@@ -51,6 +57,14 @@ class AddressGuard:
         named = _host_and_port(url_or_hostport)
         with self._lock:
             self._allowed.add(named)
+
+    def derived(self) -> "AddressGuard":
+        """Make a guard that lets through what this one does, and what is named to it alone.
+
+        Those are named by a service that somebody vouched for, so they may be private, but never
+        link-local or a cloud's metadata.
+        """
+        return AddressGuard(parent=self)
 
     def check(self, host: str, port: int, address: str) -> None:
         """Refuse an address that is not public unless its host was named.
@@ -69,7 +83,7 @@ class AddressGuard:
         ForbiddenAddressError
             It may not be reached.
         """
-        if _is_public(address) or self.names(host, port):
+        if _is_public(address) or self._lets(host, port, address):
             return
         raise ForbiddenAddressError(
             f"{host}:{port} leads to {address}, which is not a public address.",
@@ -97,7 +111,16 @@ class AddressGuard:
     def names(self, host: str, port: int) -> bool:
         """Say whether somebody named this host and port."""
         with self._lock:
-            return (_plain(host), port) in self._allowed
+            if (_plain(host), port) in self._allowed:
+                return True
+        return self._parent is not None and self._parent.names(host, port)
+
+    def _lets(self, host: str, port: int, address: str) -> bool:
+        if self._parent is None:
+            return self.names(host, port)
+        if self._parent._lets(host, port, address):  # noqa: SLF001  (of the same class)
+            return True
+        return self.names(host, port) and not _is_metadata(address)
 
 
 def _host_and_port(text: str) -> tuple[str, int]:
@@ -139,6 +162,15 @@ def _is_public(address: str) -> bool:
         if inner is not None:
             return _is_public(str(inner))
     return ip.is_global and not ip.is_multicast
+
+
+def _is_metadata(address: str) -> bool:
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = _embedded(ip)
+        if inner is not None:
+            return _is_metadata(str(inner))
+    return ip.is_link_local or str(ip) in _METADATA
 
 
 def _embedded(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:

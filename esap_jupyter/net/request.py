@@ -8,24 +8,41 @@ from urllib.parse import urlencode, urlsplit
 import msgspec
 
 from ..errors import BadAnswerError, BadRequestError
-from ..urls import PORTS, is_upgrade, joined, origin
+from ..urls import PORTS, is_below, is_upgrade, joined, origin
 
-__all__ = ["REDIRECTS", "Request"]
+__all__ = ["REDIRECTS", "Request", "is_secret"]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _KEEP_METHOD = frozenset({307, 308})
 _SEE_OTHER = 303
-_SECRET = frozenset({"authorization", "cookie", "proxy-authorization"})
+_SECRET = frozenset(
+    {
+        "authorization",
+        "cookie",
+        "private-token",
+        "proxy-authorization",
+        "x-api-key",
+        "x-auth-token",
+        "x-csrf-token",
+    }
+)
+# Rucio has a header for each part of a login, and a name is part of one.
+_RUCIO = "x-rucio-"
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """A request to one URL; a body may be a file, which is sent as it lies there."""
+    """A request to one URL; a body may be a file, which is sent as it lies there.
+
+    What is secret in its headers goes to its own origin only, and where ``prefixes`` are given,
+    to addresses below these only.
+    """
 
     method: str
     url: str
     headers: Mapping[str, str] = {}
     body: bytes | Path | None = None
+    prefixes: tuple[str, ...] = ()
 
     @classmethod
     def make(
@@ -36,26 +53,32 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         params: Mapping[str, str] | None = None,
         data: Mapping[str, str] | bytes | Path | None = None,
         headers: Mapping[str, str] | None = None,
+        prefixes: tuple[str, ...] = (),
     ) -> Self:
         """Encode parameters and form; bytes, or those of a file, are sent as they are.
 
         Raises
         ------
         BadRequestError
-            The URL is not an http or https URL.
+            The URL is not an http or https URL, or what is secret would go beside the prefixes.
         """
         if origin(url) is None:
             raise BadRequestError(
                 f"{url!r} is not an http or https address.", remedy="Correct the address."
             )
+        sent = dict(headers or {})
         if params:
             url += ("&" if urlsplit(url).query else "?") + urlencode(params)
-        if data is None:
-            return cls(method=method, url=url, headers=headers or {})
-        if isinstance(data, bytes | Path):
-            return cls(method=method, url=url, headers=headers or {}, body=data)
-        body = urlencode(data).encode("ascii")
-        return cls(method=method, url=url, headers={**(headers or {}), **_FORM}, body=body)
+        if data is not None and not isinstance(data, bytes | Path):
+            sent |= _FORM
+            data = urlencode(data).encode("ascii")
+        made = cls(method=method, url=url, headers=sent, body=data, prefixes=prefixes)
+        if made.is_beside and any(map(is_secret, sent)):
+            raise BadRequestError(
+                f"A login is not sent to {made.host}, which is not the service that it is for.",
+                remedy="Correct the address of the service.",
+            )
+        return made
 
     @property
     def host(self) -> str:
@@ -67,6 +90,11 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         """The port of the host."""
         parts = urlsplit(self.url)
         return parts.port or PORTS[parts.scheme]
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether its address is outside of the prefixes that its secrets are for."""
+        return bool(self.prefixes) and not any(is_below(self.url, each) for each in self.prefixes)
 
     @property
     def is_safe(self) -> bool:
@@ -99,19 +127,27 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
                 f"{who} redirects to {url.partition('?')[0][:200]!r}, which is not a safe address.",
                 remedy="Ask the archive's operators, or correct its address in the catalogue.",
             )
+        moved = msgspec.structs.replace(self, url=url)
         keeps = status in _KEEP_METHOD or self.is_upgraded(status, location)
-        if keeps and not self.is_safe and target != here and not is_upgrade(here, target):
+        leaves = target != here and not is_upgrade(here, target)
+        if keeps and not self.is_safe and (leaves or moved.is_beside):
             raise BadAnswerError(
                 f"{who} wants what was sent to it to go to {target[1]}:{target[2]}, another host.",
                 remedy="Correct its address in the catalogue, or tell its operators.",
             )
         headers = dict(self.headers)
-        if target != here:
-            headers = {key: value for key, value in headers.items() if key.lower() not in _SECRET}
+        if target != here or moved.is_beside:
+            headers = {key: value for key, value in headers.items() if not is_secret(key)}
         if keeps or self.is_safe:
-            return msgspec.structs.replace(self, url=url, headers=headers)
+            return msgspec.structs.replace(moved, headers=headers)
         headers.pop("Content-Type", None)
-        return msgspec.structs.replace(self, method="GET", url=url, headers=headers, body=None)
+        return msgspec.structs.replace(moved, method="GET", headers=headers, body=None)
+
+
+def is_secret(header: str) -> bool:
+    """Tell whether a header says who one is, or proves it."""
+    name = header.lower()
+    return name in _SECRET or name.startswith(_RUCIO)
 
 
 def _behind_host(url: str) -> str:

@@ -4,7 +4,7 @@ import contextlib
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import urllib3
 from urllib3.exceptions import HTTPError
@@ -12,7 +12,7 @@ from urllib3.response import BaseHTTPResponse
 from urllib3.util import Timeout
 
 from ..errors import BadAnswerError
-from ..wholes import whole
+from ..urls import origin
 from .body import Body
 from .connection import pool_classes
 from .failures import translate
@@ -20,12 +20,13 @@ from .guard import AddressGuard
 from .proxies import proxy_for
 from .request import REDIRECTS, Request
 from .response import Response
+from .streamed import Streamed
+from .tls import Tls
 from .watch import Watch
 
 __all__ = ["Sender"]
 
 _MAX_REDIRECTS = 5
-_CHUNK = 1 << 16
 _POOLS = 32
 
 
@@ -40,14 +41,28 @@ class Sender:
         How it introduces itself.
     connect_timeout
         Seconds to reach a server.
+    tls
+        Whom it trusts, and who it is.
+    connections
+        How many are kept open to each server.
     """
 
-    def __init__(self, *, guard: AddressGuard, user_agent: str, connect_timeout: float) -> None:
+    def __init__(
+        self,
+        *,
+        guard: AddressGuard,
+        user_agent: str,
+        connect_timeout: float,
+        tls: Tls,
+        connections: int,
+    ) -> None:
         self._guard = guard
+        self._tls = tls
+        self._connections = connections
         self._headers = {"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"}
         self._connect_timeout = connect_timeout
         self._lock = threading.Lock()
-        self._managers: dict[str | None, urllib3.PoolManager] = {}
+        self._managers: dict[tuple[str | None, Tls], tuple[object, urllib3.PoolManager]] = {}
 
     def send(
         self,
@@ -58,14 +73,28 @@ class Sender:
         *,
         follow: bool = True,
     ) -> Response:
-        """Ask, follow redirects, and read the answer.
+        """Ask, follow redirects, and read the answer; see `opened`.
+
+        ``body`` is where the answer goes.
+        """
+        with self.opened(request, body.who, watch, silence, follow=follow) as answer:
+            content = body.take(answer)
+            return Response(
+                status=answer.status, headers=answer.headers, body=content, url=answer.url
+            )
+
+    @contextlib.contextmanager
+    def opened(
+        self, request: Request, who: str, watch: Watch, silence: float, *, follow: bool = True
+    ) -> Iterator[Streamed]:
+        """Ask, follow redirects, and give the answer to be read within the block.
 
         Parameters
         ----------
         request
             What to ask.
-        body
-            Where the answer goes.
+        who
+            What to call the server.
         watch
             The watch of this request, already on.
         silence
@@ -74,41 +103,49 @@ class Sender:
             Whether redirects are followed; otherwise they are the answer, but for one to the same
             address by https.
         """
+        home = origin(request.url)
         for _ in range(_MAX_REDIRECTS + 1):
             watch.check()
             try:
-                answer = self._open(request, watch, silence)
-                try:
-                    location = answer.headers.get("Location")
-                    if answer.status not in REDIRECTS or location is None:
-                        return self._read(request, answer, body, watch)
-                    if not follow and not request.is_upgraded(answer.status, location):
-                        return self._read(request, answer, body, watch)
-                    request = request.redirected(answer.status, location, body.who)
-                finally:
-                    # Only an answer that was read to its end leaves a connection worth keeping.
-                    answer.close()
+                answer = self._open(request, watch, silence, known=origin(request.url) == home)
             except HTTPError as error:
                 watch.check()
-                raise translate(error, body.who, silence) from error
+                raise translate(error, who, silence) from error
+            try:
+                location = answer.headers.get("Location")
+                if (
+                    answer.status not in REDIRECTS
+                    or location is None
+                    or not (follow or request.is_upgraded(answer.status, location))
+                ):
+                    yield Streamed(answer, url=request.url, who=who, watch=watch, silence=silence)
+                    return
+                request = request.redirected(answer.status, location, who)
+            finally:
+                # Only an answer that was read to its end leaves a connection worth keeping.
+                answer.close()
         raise BadAnswerError(
-            f"{body.who} redirects in circles.",
+            f"{who} redirects in circles.",
             remedy="Correct its address in the catalogue, or ask its operators.",
         )
 
     def close(self) -> None:
         """Close all connections."""
         with self._lock:
-            for manager in self._managers.values():
+            for _, manager in self._managers.values():
                 manager.clear()
             self._managers.clear()
 
-    def _open(self, request: Request, watch: Watch, silence: float) -> BaseHTTPResponse:
+    def _open(
+        self, request: Request, watch: Watch, silence: float, *, known: bool
+    ) -> BaseHTTPResponse:
         proxy = proxy_for(request.url)
         if proxy is not None:
             self._guard.check_name(request.host, request.port)
+        # Who one is concerns the server that was asked, not the one that it redirects to.
+        tls = self._tls if known and not request.is_beside else self._tls.without_certificate()
         with _content(request) as (content, length):
-            return self._manager(proxy).urlopen(
+            return self._manager(proxy, tls).urlopen(
                 request.method,
                 request.url,
                 redirect=False,
@@ -119,29 +156,22 @@ class Sender:
                 timeout=Timeout(connect=max(0.01, watch.left(self._connect_timeout)), read=silence),
             )
 
-    def _read(
-        self, request: Request, answer: BaseHTTPResponse, body: Body, watch: Watch
-    ) -> Response:
-        headers = {key.lower(): value for key, value in answer.headers.items()}
-        # Cookies alone cannot be joined with a comma (RFC 9110, section 5.3).
-        if cookies := answer.headers.getlist("set-cookie"):
-            headers["set-cookie"] = "\n".join(cookies)
-        total = whole(headers.get("content-length", ""))
-        if "content-encoding" in headers:
-            total = None
-        content = body.take(_chunks(answer, watch), total)
-        return Response(status=answer.status, headers=headers, body=content, url=request.url)
-
-    def _manager(self, proxy: str | None) -> urllib3.PoolManager:
+    def _manager(self, proxy: str | None, tls: Tls) -> urllib3.PoolManager:
+        key = proxy, tls
+        stamp = tls.stamp
         with self._lock:
-            if proxy not in self._managers:
-                self._managers[proxy] = self._new_manager(proxy)
-            return self._managers[proxy]
+            made = self._managers.get(key)
+            if made is None or made[0] != stamp:
+                made = self._managers[key] = stamp, self._new_manager(proxy, tls)
+            return made[1]
 
-    def _new_manager(self, proxy: str | None) -> urllib3.PoolManager:
-        manager = urllib3.PoolManager(num_pools=_POOLS, maxsize=4)
-        if proxy is not None:
-            manager = urllib3.ProxyManager(proxy, num_pools=_POOLS, maxsize=4)
+    def _new_manager(self, proxy: str | None, tls: Tls) -> urllib3.PoolManager:
+        own: dict[str, Any] = {} if tls == Tls() else {"ssl_context": tls.context()}
+        size = self._connections
+        if proxy is None:
+            manager = urllib3.PoolManager(num_pools=_POOLS, maxsize=size, **own)
+        else:
+            manager = urllib3.ProxyManager(proxy, num_pools=_POOLS, maxsize=size, **own)
         manager.pool_classes_by_scheme = pool_classes(self._guard)
         return manager
 
@@ -154,10 +184,3 @@ def _content(request: Request) -> Iterator[tuple[bytes | IO[bytes] | None, Mappi
         return
     with request.body.open("rb") as file:
         yield file, {"Content-Length": str(request.body.stat().st_size)}
-
-
-def _chunks(answer: BaseHTTPResponse, watch: Watch) -> Iterator[bytes]:
-    while chunk := answer.read1(_CHUNK):
-        watch.check()
-        yield chunk
-    watch.check()

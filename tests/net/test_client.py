@@ -90,7 +90,7 @@ def test_connections_are_used_again():
         http = client(server.url)
         for _ in range(3):
             http.get(server.url)
-        pools = next(iter(http._sender._managers.values())).pools
+        pools = next(iter(http._sender._managers.values()))[1].pools
         pool = pools[next(iter(pools.keys()))]
         ports.add(pool.num_connections)
     assert ports == {1}

@@ -88,3 +88,18 @@ def test_names_that_are_addresses_are_refused_before_a_proxy(name):
 )
 def test_other_names_are_left_to_the_proxy(name):
     AddressGuard().check_name(name, 80)
+
+
+def test_a_derived_guard_knows_more_but_no_metadata():
+    guard = AddressGuard(["10.0.0.1:80"])
+    derived = guard.derived()
+    derived.allow("storage.example:1094")
+    derived.check("storage.example", 1094, "10.0.0.2")
+    derived.check("10.0.0.1", 80, "10.0.0.1")
+    with pytest.raises(ForbiddenAddressError):
+        guard.check("storage.example", 1094, "10.0.0.2")
+    for address in ("169.254.169.254", "fe80::1", "fd00:ec2::254", "::ffff:169.254.169.254"):
+        with pytest.raises(ForbiddenAddressError):
+            derived.check("storage.example", 1094, address)
+    guard.allow("later.example:80")
+    derived.check("later.example", 80, "10.0.0.3")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from esap_jupyter.errors import BadAnswerError
+from esap_jupyter.errors import BadAnswerError, BadRequestError
 from esap_jupyter.net import AddressGuard, HttpClient
 from esap_jupyter.net.request import Request
 from tests.support.servers import Reply, serve
@@ -55,3 +55,55 @@ def test_another_port_or_name_is_another_host(there):
     with pytest.raises(BadAnswerError, match="another host"):
         asked.redirected(307, there, "A")
     assert asked.redirected(303, there, "A").body is None
+
+
+SECRET = ["Authorization", "X-Rucio-Auth-Token", "x-rucio-password", "X-Rucio-Account", "Cookie"]
+
+
+@pytest.mark.parametrize("header", SECRET)
+def test_what_is_secret_stays_with_its_host(header):
+    asked = Request.make("GET", "https://lake.example/a", headers={header: "s", "Accept": "x"})
+    there = asked.redirected(302, "https://storage.example/b", "A")
+    assert dict(there.headers) == {"Accept": "x"}
+    assert asked.redirected(302, "/b", "A").headers[header] == "s"
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        "/evil/a",
+        "/rucio-evil",
+        "/rucio/../evil",
+        "/rucio/%2e%2e/evil",
+        "/rucio/%252e%252e/evil",
+        "/rucio/..%5cevil",
+        "//lake.example:8443/rucio/a",
+    ],
+)
+def test_what_is_secret_stays_below_its_prefixes(there):
+    asked = Request.make(
+        "GET",
+        "https://lake.example/rucio/a",
+        headers={"Authorization": "s"},
+        prefixes=("https://lake.example/rucio/",),
+    )
+    assert asked.redirected(303, "/rucio/accounts/alice", "A").headers == {"Authorization": "s"}
+    assert asked.redirected(303, there, "A").headers == {}
+
+
+def test_what_was_sent_stays_below_its_prefixes():
+    asked = Request.make(
+        "POST", "https://a.example/rucio/a", data={"x": "y"}, prefixes=("https://a.example/rucio",)
+    )
+    with pytest.raises(BadAnswerError, match="another host"):
+        asked.redirected(307, "/other", "A")
+
+
+def test_nothing_secret_is_sent_beside_the_prefixes():
+    with pytest.raises(BadRequestError, match="not the service that it is for"):
+        Request.make(
+            "GET",
+            "https://b.example/",
+            headers={"X-Rucio-Auth-Token": "s"},
+            prefixes=("https://a.example/",),
+        )

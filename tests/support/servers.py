@@ -1,8 +1,11 @@
 """Small servers on the loopback address, most of them badly behaved."""
 
 import contextlib
+import functools
 import gzip
 import socket
+import ssl
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -61,9 +64,13 @@ Answerer = Callable[[Asked], Reply]
 
 
 class Server:
-    """A running server; ``asked`` are the requests so far, ``gone`` is set when a client left."""
+    """A running server; ``asked`` are the requests so far, ``gone`` is set when a client left.
+
+    ``peers`` are the names in the certificates that clients showed, by connection.
+    """
 
     def __init__(self, url: str, hostport: str) -> None:
+        self.peers: list[str | None] = []
         self.url = url
         self.hostport = hostport
         self.asked: list[Asked] = []
@@ -71,8 +78,29 @@ class Server:
         self.stop = threading.Event()
 
 
+Wrap = Callable[[Server, socket.socket], socket.socket]
+
+
+def _plain(_server: Server, sock: socket.socket) -> socket.socket:
+    return sock
+
+
+class _Httpd(ThreadingHTTPServer):
+    daemon_threads = True
+    wrap: Callable[[socket.socket], socket.socket]
+
+    def finish_request(self, request, client_address) -> None:
+        with self.wrap(request) as wrapped:
+            super().finish_request(wrapped, client_address)
+
+    def handle_error(self, request, client_address) -> None:
+        # A handshake that fails is what some tests are about.
+        if not isinstance(sys.exception(), ssl.SSLError):
+            super().handle_error(request, client_address)
+
+
 @contextlib.contextmanager
-def serve(answer: Answerer | bytes) -> Iterator[Server]:
+def serve(answer: Answerer | bytes, *, wrap: Wrap = _plain) -> Iterator[Server]:
     """Serve on a free port; ``answer`` makes a reply of each request."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -115,10 +143,10 @@ def serve(answer: Answerer | bytes) -> Iterator[Server]:
         def log_message(self, *args) -> None:
             pass
 
-    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    httpd.daemon_threads = True
+    httpd = _Httpd(("127.0.0.1", 0), Handler)
     hostport = f"127.0.0.1:{httpd.server_address[1]}"
     server = Server(f"http://{hostport}", hostport)
+    httpd.wrap = functools.partial(wrap, server)
     thread = threading.Thread(
         target=httpd.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
     )

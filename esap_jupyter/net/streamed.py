@@ -1,0 +1,156 @@
+"""An answer that is read as it comes."""
+
+from collections.abc import Iterator, Mapping
+
+from urllib3.exceptions import HTTPError
+from urllib3.response import BaseHTTPResponse
+
+from ..errors import TooLargeError, UnreachableError
+from ..wholes import whole
+from .failures import translate
+from .response import Response
+from .watch import Watch
+
+__all__ = ["Streamed"]
+
+_CHUNK = 1 << 17
+_LONGEST_LINE = 16 << 20
+
+
+class Streamed:
+    """The head of an answer, and its bytes or lines as they arrive.
+
+    Attributes
+    ----------
+    status
+        The HTTP status.
+    headers
+        By lower-case names; several ``set-cookie`` stand in one, a line each.
+    url
+        The last one asked.
+    who
+        What the server is called.
+
+    Parameters
+    ----------
+    answer
+        What urllib3 has, its body unread.
+    url, who
+        See above.
+    watch
+        The watch of this request, on as long as it is read.
+    silence
+        How many seconds of silence are allowed, for the message.
+    """
+
+    def __init__(
+        self, answer: BaseHTTPResponse, *, url: str, who: str, watch: Watch, silence: float
+    ) -> None:
+        self._answer = answer
+        self._watch = watch
+        self._silence = silence
+        self.status = answer.status
+        self.url = url
+        self.who = who
+        self.headers: Mapping[str, str] = _headers(answer)
+
+    @property
+    def content_type(self) -> str:
+        """The media type without its parameters, in lower case."""
+        return Response(status=self.status, headers=self.headers, url=self.url).content_type
+
+    @property
+    def total(self) -> int | None:
+        """How many bytes are to come, where the server says so and does not pack them."""
+        if "content-encoding" in self.headers:
+            return None
+        return whole(self.headers.get("content-length", ""))
+
+    def iter_bytes(self) -> Iterator[bytes]:
+        """Give the bytes as they come, unpacked.
+
+        Raises
+        ------
+        UnreachableError
+            The server broke off.
+        TimedOutError
+            It was silent for too long.
+        CancelledError
+            It was cancelled.
+        """
+        while chunk := self._read():
+            self._watch.check()
+            yield chunk
+        self._watch.check()
+
+    def iter_lines(self) -> Iterator[bytes]:
+        """Give the lines as they come, without their ends; empty ones are left out.
+
+        Raises
+        ------
+        UnreachableError
+            The server broke off, or nobody can tell whether its last line is whole.
+        TooLargeError
+            A line is longer than 16 MB.
+        """
+        rest = b""
+        for chunk in self.iter_bytes():
+            *lines, last = chunk.split(b"\n")
+            if not lines:
+                rest += last
+                self._bounded(rest)
+                continue
+            lines[0] = rest + lines[0]
+            rest = last
+            for line in lines:
+                if bare := line.removesuffix(b"\r"):
+                    yield bare
+        if rest and not self._has_known_end:
+            raise UnreachableError(f"{self.who} broke off within a line.", remedy="Try again.")
+        if rest:
+            yield rest
+
+    def read(self, max_bytes: int) -> bytes:
+        """Return all that comes.
+
+        Raises
+        ------
+        TooLargeError
+            It is more than allowed.
+        """
+        kept = bytearray()
+        for chunk in self.iter_bytes():
+            kept += chunk
+            if len(kept) > max_bytes:
+                raise TooLargeError(
+                    f"The answer of {self.who} is larger than {max_bytes} bytes.",
+                    remedy="Ask for less.",
+                )
+        return bytes(kept)
+
+    @property
+    def _has_known_end(self) -> bool:
+        chunked = "chunked" in self.headers.get("transfer-encoding", "").lower()
+        return chunked or "content-length" in self.headers
+
+    def _bounded(self, line: bytes) -> None:
+        if len(line) > _LONGEST_LINE:
+            raise TooLargeError(
+                f"{self.who} sends a line of more than {_LONGEST_LINE >> 20} MB.",
+                remedy="Ask for less.",
+            )
+
+    def _read(self) -> bytes:
+        try:
+            return self._answer.read1(_CHUNK)
+        except HTTPError as error:
+            self._watch.check()
+            raise translate(error, self.who, self._silence) from error
+
+
+def _headers(answer: BaseHTTPResponse) -> dict[str, str]:
+    headers = {key.lower(): value for key, value in answer.headers.items()}
+    # Cookies alone cannot be joined with a comma (RFC 9110, section 5.3).
+    if cookies := answer.headers.getlist("set-cookie"):
+        headers["set-cookie"] = "\n".join(cookies)
+    return headers
