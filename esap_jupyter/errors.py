@@ -1,6 +1,7 @@
 """What can go wrong, in words for the person who asked."""
 
 __all__ = [
+    "AccessDeniedError",
     "ArchiveError",
     "BadAnswerError",
     "BadRequestError",
@@ -11,6 +12,7 @@ __all__ = [
     "ForbiddenAddressError",
     "NotAvailableError",
     "NotFoundError",
+    "QuotaError",
     "TargetNotFoundError",
     "TimedOutError",
     "TooLargeError",
@@ -79,6 +81,18 @@ class ConflictError(EsapError):
     """It would overwrite something."""
 
     code = "conflict"
+
+
+class QuotaError(ConflictError):
+    """There is no room for it: the account's quota is used up."""
+
+    code = "quota"
+
+
+class AccessDeniedError(EsapError):
+    """The account may not do it."""
+
+    code = "access_denied"
 
 
 class CancelledError(EsapError):

@@ -2,6 +2,7 @@
 
 from .discovery import discovered_archives
 from .entries import MINE, SANDBOX_URL, ArchiveEntry, Catalogue, Features, SourceEntry
+from .lakes import LakeEntry, LakeMount, lake_of
 from .loader import catalogue_files, load_catalogue
 from .own import OwnArchives
 from .sources import Reader, Sources
@@ -12,11 +13,14 @@ __all__ = [
     "ArchiveEntry",
     "Catalogue",
     "Features",
+    "LakeEntry",
+    "LakeMount",
     "OwnArchives",
     "Reader",
     "SourceEntry",
     "Sources",
     "catalogue_files",
     "discovered_archives",
+    "lake_of",
     "load_catalogue",
 ]

@@ -4,6 +4,8 @@ from typing import Any
 
 import msgspec
 
+from .lakes import LakeEntry
+
 __all__ = ["MINE", "SANDBOX_URL", "ArchiveEntry", "Catalogue", "Features", "SourceEntry"]
 
 MINE = "mine"
@@ -73,5 +75,6 @@ class Catalogue(msgspec.Struct, kw_only=True, frozen=True):
 
     archives: dict[str, ArchiveEntry]
     sources: dict[str, SourceEntry] = {}
+    lakes: dict[str, LakeEntry] = {}
     features: Features = Features()
     network_allow: tuple[str, ...] = ()

@@ -12,15 +12,16 @@ from jupyter_core.paths import jupyter_config_dir
 from ..errors import BadRequestError
 from ..urls import origin
 from .entries import ArchiveEntry, Catalogue, Features
+from .lakes import read_lake
 from .problems import Problem, Source
 from .tables import hosts_of, named_tables, read_entry, read_features, read_source
 
 __all__ = ["catalogue_files", "load_catalogue"]
 
 _DEFAULT = Path(__file__).with_name("default.toml")
-_TABLES = frozenset({"archives", "sources", "features", "network"})
+_TABLES = frozenset({"archives", "sources", "lakes", "features", "network"})
 # The tables of a catalogue that other versions read.
-_ELSEWHERE = frozenset({"lakes", "repositories", "facilities"})
+_ELSEWHERE = frozenset({"repositories", "facilities"})
 
 
 def load_catalogue(paths: Sequence[Path] | None = None) -> Catalogue:
@@ -38,7 +39,7 @@ def load_catalogue(paths: Sequence[Path] | None = None) -> Catalogue:
     BadRequestError
         A file is missing or says something that makes no sense; the message names the line.
     """
-    archives, sources = _Merged("archives"), _Merged("sources")
+    archives, sources, lakes = _Merged("archives"), _Merged("sources"), _Merged("lakes")
     features: dict[str, bool] = {}
     allow: list[str] = []
     for path in (_DEFAULT, *(catalogue_files() if paths is None else paths)):
@@ -46,6 +47,7 @@ def load_catalogue(paths: Sequence[Path] | None = None) -> Catalogue:
         data = _parse(source)
         archives.take(source, data)
         sources.take(source, data)
+        lakes.take(source, data)
         features |= read_features(source, data)
         allow += hosts_of(source, data)
     switches = Features(**features)
@@ -57,6 +59,7 @@ def load_catalogue(paths: Sequence[Path] | None = None) -> Catalogue:
     return Catalogue(
         archives=offered,
         sources=given,
+        lakes={each.id: each for each in (read_lake(*each) for each in lakes.tables())},
         features=switches,
         network_allow=tuple(dict.fromkeys([*allow, *map(_host, urls)])),
     )

@@ -23,6 +23,7 @@ T = TypeVar("T")
 
 STATUS: dict[type[errors.EsapError], HTTPStatus] = {
     errors.BadRequestError: HTTPStatus.BAD_REQUEST,
+    errors.AccessDeniedError: HTTPStatus.FORBIDDEN,
     errors.ForbiddenAddressError: HTTPStatus.FORBIDDEN,
     errors.NotFoundError: HTTPStatus.NOT_FOUND,
     errors.ConflictError: HTTPStatus.CONFLICT,

@@ -43,7 +43,7 @@ def test_later_files_override_key_by_key(tmp_path):
 
 
 def test_tables_of_other_versions_are_left_alone(tmp_path):
-    path = write(tmp_path, '[lakes.escape]\nkind = "rucio"\n[network]\nallow = ["h:1"]\n')
+    path = write(tmp_path, '[repositories.ossr]\nkind = "rucio"\n[network]\nallow = ["h:1"]\n')
     assert "h:1" in load_catalogue([path]).network_allow
 
 

@@ -1,0 +1,155 @@
+"""What a catalogue says of a data lake."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from ..urls import origin
+from .problems import Problem, Source
+
+__all__ = ["LakeAuth", "LakeEntry", "LakeMount", "lake_of", "read_lake"]
+
+LakeAuth = Literal["userpass", "x509", "x509_proxy", "oidc"]
+LakeOrigin = Literal["catalogue", "RucioConfig", "rucio.cfg", "environment"]
+
+_ADDRESSES = ("url", "auth_url", "webui", "issuer")
+_EXAMPLES = {"name": 'name = "…"', "url": 'url = "https://…"'}
+
+
+class LakeMount(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """Where an RSE can be read as files: below ``path`` stands what follows ``begins_at`` slashes.
+
+    The slashes are those of the path of a replica's address.
+    """
+
+    path: str
+    begins_at: int = 0
+
+
+class LakeEntry(msgspec.Struct, kw_only=True, frozen=True):
+    """One lake of the catalogue.
+
+    ``mode`` is how data are made available: by a rule to ``rse`` (``replica``), or brought into
+    the workspace (``download``). ``mount`` and ``path_begins_at`` are of ``rse``, ``mounts`` of
+    others. ``auth`` is the usual way of logging in; ``token_file`` and ``token_env`` are where
+    a deployment puts an OIDC token, ``certificate``, ``key`` and ``proxy`` files of X.509.
+    ``site`` is told to Rucio, which then sorts replicas for it. ``vouched`` says whether its
+    hosts may be private: those that only a remote document names may not.
+    """
+
+    id: str
+    name: str
+    url: str
+    kind: Literal["rucio"] = "rucio"
+    description: str = ""
+    auth_url: str | None = None
+    webui: str | None = None
+    mode: Literal["replica", "download"] | None = None
+    rse: str = ""
+    mount: str | None = None
+    path_begins_at: int = 0
+    mounts: dict[str, LakeMount] = {}
+    lifetime_days: float | None = None
+    account: str = ""
+    auth: LakeAuth | None = None
+    vo: str = ""
+    app_id: str = ""
+    site: str = ""
+    username: str = ""
+    issuer: str | None = None
+    client_id: str | None = None
+    audience: str = ""
+    scope: str = ""
+    token_file: str | None = None
+    token_env: str | None = None
+    certificate: str | None = None
+    key: str | None = None
+    proxy: str | None = None
+    ca: str | None = None
+    timeout: float = 60.0
+    hidden: bool = False
+    vouched: bool = True
+    origin: LakeOrigin = "catalogue"
+    reason: str = ""
+
+    @property
+    def base(self) -> str:
+        """Its address without a slash at the end; what stands behind the host is kept."""
+        return self.url.rstrip("/")
+
+    @property
+    def auth_base(self) -> str:
+        """Where one logs in, without a slash at the end."""
+        return (self.auth_url or self.url).rstrip("/")
+
+    @property
+    def made_available(self) -> Literal["replica", "download"]:
+        """How data are made available: by a rule where there is a mounted RSE, unless told."""
+        return self.mode or ("replica" if self.rse and self.all_mounts else "download")
+
+    @property
+    def all_mounts(self) -> dict[str, LakeMount]:
+        """The mounted RSEs."""
+        if not (self.rse and self.mount):
+            return self.mounts
+        return {
+            **self.mounts,
+            self.rse: LakeMount(path=self.mount, begins_at=self.path_begins_at),
+        }
+
+    @property
+    def lifetime(self) -> int | None:
+        """How long a rule lasts unless told, in seconds; None for ever."""
+        return None if self.lifetime_days is None else round(self.lifetime_days * 86400)
+
+    @property
+    def ca_path(self) -> Path | None:
+        """The file or folder of authorities that it is verified by, besides the system's."""
+        return Path(self.ca).expanduser() if self.ca else None
+
+
+def read_lake(source: Source, lake_id: str, table: Mapping[str, Any]) -> LakeEntry:
+    """Make a lake's entry.
+
+    Raises
+    ------
+    BadRequestError
+        It is incomplete, or a value is wrong; the message names the line.
+    """
+    header = f"lakes.{lake_id}"
+    for name, example in _EXAMPLES.items():
+        if name not in table:
+            what = f"is incomplete: [{header}] has no {name}"
+            remedy = f"Add {example} to [{header}]."
+            raise source.problem(Problem(what, table=header, remedy=remedy))
+    try:
+        return lake_of({"id": lake_id, **table})
+    except ValueError as error:
+        key = re.search(r"\$\.(\w+)", str(error)) or re.match(r"(\w+) ", str(error))
+        what = f"has a wrong value in [{header}]: {error}"
+        raise source.problem(Problem(what, table=header, key=key and key[1])) from error
+
+
+def lake_of(fields: Mapping[str, Any]) -> LakeEntry:
+    """Check and make a lake's entry.
+
+    Raises
+    ------
+    ValueError
+        A value is wrong; the message begins with its key.
+    """
+    entry = msgspec.convert(dict(fields), LakeEntry)
+    for key in _ADDRESSES:
+        address = getattr(entry, key)
+        if address is not None and origin(address) is None:
+            raise ValueError(f"{key} is no http or https address")
+    if entry.timeout <= 0:
+        raise ValueError("timeout is not above 0")
+    if entry.lifetime_days is not None and entry.lifetime_days <= 0:
+        raise ValueError("lifetime_days is not above 0")
+    if any(mount.begins_at < 0 for mount in entry.all_mounts.values()):
+        raise ValueError("path_begins_at is below 0")
+    return entry

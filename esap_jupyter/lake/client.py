@@ -1,0 +1,204 @@
+"""Speaks Rucio's REST interface: logged in, streamed, its refusals in words."""
+
+import contextlib
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from ..catalogue import LakeEntry
+from ..errors import BadAnswerError, EsapError, TooLargeError
+from ..net import HttpClient, Streamed
+from .dids import quoted
+from .refusals import ExpiredError, lake_refusal
+from .session import Session
+
+__all__ = ["RucioClient"]
+
+_OK = 300
+_BYTES = 64 << 20
+_REFUSAL = 64 << 10
+_STREAM = "application/x-json-stream"
+_JSON = "application/json"
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    method: str
+    path: tuple[str, ...]
+    params: Mapping[str, str] | None
+    body: Any
+    accept: str
+
+
+class RucioClient:
+    """Asks one Rucio server.
+
+    Parameters
+    ----------
+    entry
+        The lake; its address may have a path, below which everything is asked.
+    http
+        The client that requests go through.
+    session
+        Who one is there.
+    """
+
+    def __init__(self, *, entry: LakeEntry, http: HttpClient, session: Session) -> None:
+        self.entry = entry
+        self.session = session
+        self._http = http
+
+    def ping(self) -> str:
+        """Return the version of the server; needs no login."""
+        answer = self._http.get(
+            f"{self.entry.base}/ping",
+            headers={"Accept": _JSON},
+            total_timeout=self.entry.timeout,
+            who=self.entry.name,
+        )
+        problem = lake_refusal(answer.status, answer.headers, answer.body, who=self.entry.name)
+        if problem is not None:
+            raise problem
+        found = self._decoded(answer.body)
+        if not isinstance(found, dict) or not isinstance(found.get("version"), str):
+            raise self._no_rucio()
+        return str(found["version"])
+
+    def json(
+        self,
+        method: str,
+        *path: str,
+        params: Mapping[str, str] | None = None,
+        body: Any = None,
+    ) -> Any:
+        """Ask, and return the document of the answer; None where it has none.
+
+        Parameters
+        ----------
+        method
+            Of HTTP.
+        path
+            The parts of the path, each encoded here; an empty one at the end leaves a slash.
+        params
+            Arguments of the address.
+        body
+            Sent as JSON.
+
+        Raises
+        ------
+        EsapError
+            The lake refuses, or does not answer.
+        BadAnswerError
+            The answer is no JSON.
+        """
+        content = self.text(method, *path, params=params, body=body)
+        return self._decoded(content) if content.strip() else None
+
+    def text(
+        self,
+        method: str,
+        *path: str,
+        params: Mapping[str, str] | None = None,
+        body: Any = None,
+    ) -> bytes:
+        """Ask, and return the answer as it is, of whatever type; otherwise like `json`."""
+        asked = _Asked(method, path, params, body, f"{_JSON}, */*;q=0.5")
+        kept = bytearray()
+        with self._open(asked) as answer:
+            for chunk in answer.iter_bytes():
+                kept += chunk
+                if len(kept) > _BYTES:
+                    raise TooLargeError(
+                        f"{self.entry.name} sends more than {_BYTES >> 20} MB.",
+                        remedy="Ask for less.",
+                    )
+        return bytes(kept)
+
+    def lines(
+        self,
+        method: str,
+        *path: str,
+        params: Mapping[str, str] | None = None,
+        body: Any = None,
+        cancel: threading.Event | None = None,
+    ) -> Iterator[Any]:
+        """Ask, and yield each line of the answer as it comes; otherwise like `json`.
+
+        Nothing is asked before the first is wanted. Who stops early closes it, in the same
+        thread.
+        """
+        asked = _Asked(method, path, params, body, _STREAM)
+        with self._open(asked, cancel) as answer:
+            for line in answer.iter_lines():
+                if line.strip():
+                    yield self._decoded(line)
+
+    @contextlib.contextmanager
+    def _open(self, asked: _Asked, cancel: threading.Event | None = None) -> Iterator[Streamed]:
+        """Ask; where the token is refused, log in anew and ask once more."""
+        headers = self.session.headers()
+        with self._sent(asked, headers, cancel) as answer:
+            problem = self._problem(answer)
+            if problem is None:
+                yield answer
+                return
+            if not isinstance(problem, ExpiredError):
+                raise problem
+        headers = self.session.headers(refused=headers["X-Rucio-Auth-Token"])
+        with self._sent(asked, headers, cancel) as answer:
+            problem = self._problem(answer)
+            if problem is not None:
+                raise problem
+            yield answer
+
+    def _sent(
+        self, asked: _Asked, headers: Mapping[str, str], cancel: threading.Event | None
+    ) -> contextlib.AbstractContextManager[Streamed]:
+        has_body = asked.body is not None
+        return self._http.stream(
+            asked.method,
+            "/".join([self.entry.base, *map(_part, asked.path)]),
+            data=msgspec.json.encode(asked.body) if has_body else None,
+            params=asked.params,
+            headers={
+                **headers,
+                "Accept": asked.accept,
+                **({"Content-Type": _JSON} if has_body else {}),
+            },
+            read_timeout=self.entry.timeout,
+            cancel=cancel,
+            who=self.entry.name,
+        )
+
+    def _problem(self, answer: Streamed) -> EsapError | None:
+        if answer.status < _OK:
+            return None
+        body = b"".join(_beginning(answer.iter_bytes()))
+        return lake_refusal(answer.status, answer.headers, body, who=self.entry.name)
+
+    def _decoded(self, content: bytes) -> Any:
+        try:
+            return msgspec.json.decode(content)
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+            raise self._no_rucio() from error
+
+    def _no_rucio(self) -> BadAnswerError:
+        return BadAnswerError(
+            f"{self.entry.name} does not answer as Rucio does.",
+            remedy="Correct the lake's address in the catalogue, or ask its operators.",
+        )
+
+
+def _part(part: str) -> str:
+    # Rucio's collections of things end with a slash, written as an empty part.
+    return quoted(part) if part else ""
+
+
+def _beginning(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    done = 0
+    for chunk in chunks:
+        yield chunk
+        done += len(chunk)
+        if done > _REFUSAL:
+            return

@@ -1,0 +1,207 @@
+"""Logs in to a Rucio server, and keeps its token in memory."""
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Mapping
+from email.utils import parsedate_to_datetime
+
+import msgspec
+
+from ..catalogue import LakeEntry
+from ..errors import BadAnswerError, BadRequestError, EsapError
+from ..net import HttpClient
+from ..net.tls import Tls
+from .credentials import Credential, CredentialSource
+from .refusals import ExpiredError, lake_refusal
+
+__all__ = ["Session"]
+
+_WAYS = {"userpass": "userpass", "x509": "x509", "x509_proxy": "x509_proxy"}
+_MARGIN = 60.0
+_SECONDS = 60.0
+_MANY = 206
+
+
+class _Token(msgspec.Struct, frozen=True):
+    text: str
+    whose: str
+    account: str
+    expires: float | None
+
+    def __repr__(self) -> str:
+        return f"<token of {self.account!r}>"
+
+
+class Session:
+    """Who one is at one lake.
+
+    Parameters
+    ----------
+    entry
+        The lake.
+    credential
+        Gives what one logs in with.
+    client
+        Makes the client that knows a certificate.
+    clock
+        Unix time in seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        entry: LakeEntry,
+        credential: CredentialSource,
+        client: Callable[[Tls], HttpClient],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._entry = entry
+        self._credential = credential
+        self._client = client
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._token: _Token | None = None
+
+    @property
+    def account(self) -> str:
+        """The account that was logged in to last, as far as the server has told."""
+        token = self._token
+        return token.account if token else ""
+
+    @property
+    def expires(self) -> float | None:
+        """When the token ends, in Unix seconds."""
+        token = self._token
+        return token.expires if token else None
+
+    def headers(self, refused: str = "") -> dict[str, str]:
+        """Return the headers that prove who one is, logging in where need be.
+
+        Parameters
+        ----------
+        refused
+            A token that the server takes no longer, which is not given again.
+
+        Raises
+        ------
+        AccessDeniedError
+            The lake does not know one, or the token is refused for good.
+        BadRequestError
+            The credential cannot be sent.
+        """
+        with self._lock:
+            credential = self._credential()
+            whose = _whose(credential)
+            token = self._token
+            if token is None or token.whose != whose or self._is_over(token, refused):
+                token = self._token = self._logged_in(credential, whose, refused)
+            vo = {"X-Rucio-VO": self._entry.vo} if self._entry.vo else {}
+            return {"X-Rucio-Auth-Token": token.text, **vo}
+
+    def forget(self) -> None:
+        """Forget the token; the next request logs in again."""
+        with self._lock:
+            self._token = None
+
+    def _is_over(self, token: _Token, refused: str) -> bool:
+        if token.text == refused:
+            return True
+        return token.expires is not None and token.expires - _MARGIN < self._clock()
+
+    def _logged_in(self, credential: Credential, whose: str, refused: str) -> _Token:
+        if credential.kind in _WAYS:
+            return self._asked(credential, whose)
+        if not credential.token:
+            raise BadRequestError(
+                f"{self._entry.name} takes no login of the kind {credential.kind}.",
+                remedy="Log in with a password, a certificate or by OIDC.",
+            )
+        if credential.token == refused:
+            raise ExpiredError(
+                f"{self._entry.name} does not take the token.",
+                remedy="Log in again, or ask the lake's operators to map it to your account.",
+            )
+        return _Token(credential.token, whose, credential.account, credential.expires)
+
+    def _asked(self, credential: Credential, whose: str) -> _Token:
+        """Ask for a token, as ``/auth/userpass``, ``/auth/x509`` and ``/auth/x509_proxy`` give."""
+        account = credential.account or self._entry.account
+        headers = {"X-Rucio-Account": account, "X-Rucio-VO": self._entry.vo}
+        headers["X-Rucio-AppID"] = self._entry.app_id
+        tls = Tls(ca=self._entry.ca_path)
+        if credential.kind == "userpass":
+            headers |= {
+                "X-Rucio-Username": credential.username,
+                "X-Rucio-Password": credential.password,
+            }
+        else:
+            tls = Tls(ca=tls.ca, certificate=credential.certificate, key=credential.key)
+        url = f"{self._entry.auth_base}/auth/{_WAYS[credential.kind]}"
+        answer = self._client(tls).get(
+            url,
+            headers=_sendable(headers),
+            total_timeout=min(_SECONDS, self._entry.timeout),
+            who=self._entry.name,
+        )
+        problem = lake_refusal(answer.status, answer.headers, answer.body, who=self._entry.name)
+        if problem is not None:
+            raise _as_login(problem)
+        text = answer.headers.get("x-rucio-auth-token", "")
+        if not text:
+            raise self._no_token(answer.status, answer.headers)
+        account = answer.headers.get("x-rucio-auth-account", account)
+        return _Token(text, whose, account, _moment(answer.headers))
+
+    def _no_token(self, status: int, headers: Mapping[str, str]) -> EsapError:
+        accounts = headers.get("x-rucio-auth-accounts", "")
+        if status == _MANY or accounts:
+            return BadRequestError(
+                f"{self._entry.name} knows you by several accounts: {accounts}.",
+                remedy="Log in again and name one of them.",
+            )
+        return BadAnswerError(
+            f"{self._entry.name} gave no token.",
+            remedy="Correct auth_url of the lake in the catalogue.",
+        )
+
+
+def _as_login(error: EsapError) -> EsapError:
+    if isinstance(error, ExpiredError):
+        return ExpiredError(error.message, remedy="Check name, password and account.")
+    return error
+
+
+def _whose(credential: Credential) -> str:
+    """Tell credentials apart without keeping them once more."""
+    parts = (
+        credential.kind,
+        credential.account,
+        credential.username,
+        credential.password,
+        credential.token,
+        str(credential.certificate),
+        str(credential.key),
+    )
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _moment(headers: Mapping[str, str]) -> float | None:
+    try:
+        moment = parsedate_to_datetime(headers.get("x-rucio-auth-token-expires", ""))
+    except ValueError:
+        return None
+    return moment.timestamp()
+
+
+def _sendable(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return those that say something, if a header can say it (RFC 9110, section 5.5)."""
+    for name, value in headers.items():
+        text = value.encode("latin-1", errors="replace").decode("latin-1")
+        if text != value or not value.isprintable():
+            what = name.removeprefix("X-Rucio-").lower()
+            raise BadRequestError(
+                f"The {what} has characters that cannot be sent to Rucio.",
+                remedy="Type it again; if it really has them, ask for another.",
+            )
+    return {name: value for name, value in headers.items() if value}
