@@ -10,7 +10,6 @@ from . import __version__
 from .activities import Activities
 from .archives.additions import Additions
 from .archives.board import ArchiveBoard
-from .archives.form_check import form_of
 from .archives.jobs.book import JobBook
 from .archives.jobs.jobs import Jobs
 from .archives.pocket import SandboxProcess
@@ -256,7 +255,7 @@ class Platform:
 
     def form(self, archive_id: str, collection: str | None = None) -> dict[str, Any] | None:
         """Describe an archive's own terms; see `esap_jupyter.archives.base.Connector.form`."""
-        return form_of(self._synced().connector(archive_id), collection)
+        return self._synced().form(archive_id, collection)
 
     def code(self, key: str, variable: str) -> str:
         """Give Python that makes the search of a result again.
@@ -340,15 +339,12 @@ class Platform:
             http=self.http,
             compute=self._compute,
             sandbox_url=lambda: self._sandbox().url(),
-            home_url=self._home_url,
+            home=lambda: self.home,
         )
 
     def _synced(self) -> ArchiveBoard:
         self._additions().sync()
         return self._board()
-
-    def _home_url(self) -> str:
-        return self.home.as_uri()
 
     def _make_additions(self) -> Additions:
         # Looking at what is there makes no folder.

@@ -13,6 +13,7 @@ from ..catalogue import ArchiveEntry
 from ..compute import Compute
 from ..models import Collection, Interval, Mode, Target
 from ..net import HttpClient, Progress
+from .credentials import CredentialReader
 from .jobs.watch import UNWATCHED, JobWatcher
 
 __all__ = ["DEFAULT_MAXREC", "MOST_COLLECTIONS", "TAKES", "Connector", "Count", "Query", "Question"]
@@ -136,6 +137,8 @@ class Connector(ABC):
         The largest answer, unpacked.
     jobs
         Who is told of the asynchronous jobs that it makes.
+    credentials
+        What the person has configured for it; read when needed, and not kept.
     """
 
     format: ClassVar[Literal["votable"]] = "votable"
@@ -150,6 +153,7 @@ class Connector(ABC):
         self.compute = compute
         self.max_bytes = _MAX_BYTES
         self.jobs: JobWatcher = UNWATCHED
+        self.credentials = CredentialReader()
 
     def watched_by(self, jobs: JobWatcher) -> Self:
         """Return this connector, sharing all that it knows, with its jobs told to a watcher."""

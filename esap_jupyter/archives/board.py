@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
@@ -15,6 +16,7 @@ from ..models import Archive, Collection
 from ..net import HttpClient
 from .base import MOST_COLLECTIONS, Connector
 from .connector_errors import connector_of
+from .credentials import CredentialReader
 from .door import connector_class
 from .form_check import defaults_of, form_of
 
@@ -38,8 +40,8 @@ class ArchiveBoard:
         Where connectors read long documents.
     sandbox_url
         Starts the sandbox where need be, and returns its address.
-    home_url
-        Returns the address of the folder with one's own results.
+    home
+        Returns the folder with one's own results and credentials.
     clock
         Unix time in seconds.
     """
@@ -51,13 +53,14 @@ class ArchiveBoard:
         http: HttpClient,
         compute: Compute,
         sandbox_url: Callable[[], str],
-        home_url: Callable[[], str] | None = None,
+        home: Callable[[], Path] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._http = http
         self._compute = compute
         self._sandbox_url = sandbox_url
-        self._home_url = home_url
+        self._home = home
+        self._credentials = CredentialReader(home)
         self._clock = clock
         self._lock = threading.Lock()
         self._own = frozenset(catalogue.archives)
@@ -204,8 +207,8 @@ class ArchiveBoard:
             url = self._sandbox_url()
         if url is not None and url.startswith(SANDBOX_URL):
             url = urljoin(self._sandbox_url(), url.removeprefix(SANDBOX_URL[:-1]))
-        if entry.kind == _LOCAL and self._home_url is not None:
-            url = self._home_url()
+        if entry.kind == _LOCAL and self._home is not None:
+            url = self._home().as_uri()
         if url is None:
             raise NotAvailableError(
                 f"The catalogue gives no address of {entry.name}.",
@@ -220,6 +223,7 @@ class ArchiveBoard:
                 known = connector_class(entry)(
                     entry=entry, url=url, http=self._http, compute=self._compute
                 )
+                known.credentials = self._credentials
             self._connectors[entry.id, url] = known
         return known
 

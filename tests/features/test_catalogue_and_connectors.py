@@ -25,13 +25,16 @@ def search(platform, archive, collection=None, **parameters):
     return platform.results.get(activity.result), activity
 
 
-def test_row_34_zooniverse_projects_workflows_and_exports(tmp_path, monkeypatch):
-    monkeypatch.setenv("ESAP_HOME", str(tmp_path / "home"))
+def test_row_34_zooniverse_projects_workflows_and_exports(tmp_path):
     with FakePanoptes() as fake:
         more = f'[archives.zooniverse]\nurl = "{fake.url}"\noptions = {{ wait = 0.0 }}\n'
         with platform_of(tmp_path, more) as platform:
             path = platform.home / "credentials.toml"
-            secret = {"client_id": fake.client_id, "client_secret": fake.client_secret}
+            secret = {
+                "url": fake.url,
+                "client_id": fake.client_id,
+                "client_secret": fake.client_secret,
+            }
             pairs = [f"{key} = {json.dumps(value)}" for key, value in secret.items()]
             path.write_text("\n".join(["[zooniverse]", *pairs]))
             path.chmod(0o600)

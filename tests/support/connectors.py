@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from esap_jupyter import votable
 from esap_jupyter.archives.base import Connector, Query, Question
+from esap_jupyter.archives.credentials import CredentialReader
 from esap_jupyter.catalogue import ArchiveEntry
 from esap_jupyter.compute import InlineCompute
 from esap_jupyter.models import Target
@@ -16,11 +17,24 @@ __all__ = ["answer_of", "connect", "place"]
 Made = TypeVar("Made", bound=Connector)
 
 
-def connect(kind: type[Made], url: str, *also: str, name: str = "ALTA", **options: Any) -> Made:
-    """Make a connector of an entry whose host, and those named ``also``, may be asked."""
+def connect(
+    kind: type[Made],
+    url: str,
+    *also: str,
+    name: str = "ALTA",
+    home: Path | None = None,
+    **options: Any,
+) -> Made:
+    """Make a connector of an entry whose host, and those named ``also``, may be asked.
+
+    Its credentials are those in the folder ``home``.
+    """
     entry = ArchiveEntry(id="mine", name=name, kind="any", url=url, options=options)
     http = HttpClient(guard=AddressGuard([url, *also]), user_agent="test", retries=0)
-    return kind(entry=entry, url=url, http=http, compute=InlineCompute())
+    made = kind(entry=entry, url=url, http=http, compute=InlineCompute())
+    if home is not None:
+        made.credentials = CredentialReader(lambda: home)
+    return made
 
 
 def place(ra: float, dec: float, radius: float = 0.5, **more: Any) -> Question:

@@ -34,8 +34,7 @@ def fake():
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("ESAP_HOME", str(tmp_path / "home"))
+def home(tmp_path):
     (tmp_path / "home").mkdir()
     return tmp_path / "home"
 
@@ -46,7 +45,7 @@ def gateway(fake, **options):
 
 @pytest.fixture
 def astron(fake, home):
-    return gateway(fake, archive="astron_vo")
+    return gateway(fake, home=home, archive="astron_vo")
 
 
 def rows_asked(fake):
@@ -57,9 +56,9 @@ def dataset(name, **parameters):
     return Question(collection=name, parameters=parameters)
 
 
-def token(home, value):
+def token(home, value, url):
     path = home / "credentials.toml"
-    path.write_text(f'[mine]\ntoken = "{value}"\n')
+    path.write_text(f'[mine]\nurl = "{url}"\ntoken = "{value}"\n')
     path.chmod(0o600)
 
 
@@ -248,21 +247,28 @@ def test_no_rows_are_no_error(fake, astron, tmp_path):
 
 
 def test_a_token_is_sent_where_rows_are_asked_for(fake, astron, home, tmp_path):
-    token(home, fake.token)
+    token(home, fake.token, fake.url)
     answer_of(astron, FIELD, tmp_path)
     sent = [each.path for each in fake.asked if "Authorization" in each.headers]
     assert sent == ["/esap-api/query/query/"]
 
 
+def test_a_token_is_not_sent_to_another_gateway(fake, astron, home, tmp_path):
+    token(home, fake.token, "https://esap.example.org/esap-api/")
+    with pytest.raises(BadRequestError, match=r"is for https://esap\.example\.org, and is not"):
+        answer_of(astron, FIELD, tmp_path)
+    assert rows_asked(fake) == []
+
+
 def test_a_token_that_has_ended_is_not_sent(fake, astron, home, tmp_path):
-    token(home, ended_token())
+    token(home, ended_token(), fake.url)
     answer_of(astron, FIELD, tmp_path)
     assert not any("Authorization" in each.headers for each in fake.asked)
 
 
 @pytest.mark.parametrize("bare", [False, True])
 def test_a_refused_token_does_not_hide_what_is_public(fake, astron, home, tmp_path, bare):
-    token(home, "revoked")
+    token(home, "revoked", fake.url)
     fake.bare_401 = bare
     assert len(answer_of(astron, FIELD, tmp_path)) == 9
     assert len(rows_asked(fake)) == 2

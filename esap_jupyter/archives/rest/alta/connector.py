@@ -10,10 +10,10 @@ import msgspec
 
 from ....catalogue import ArchiveEntry
 from ....compute import Compute
-from ....errors import NotAvailableError
 from ....models import Collection
 from ....net import HttpClient, Progress
 from ...base import Connector, Count, Query, Question, Take
+from ...options import read_options
 from ..rows import Row, write_rows
 from .pages import AltaPages
 from .products import COLUMNS, Places, product_row
@@ -48,13 +48,7 @@ class AltaConnector(Connector):
         self, *, entry: ArchiveEntry, url: str, http: HttpClient, compute: Compute
     ) -> None:
         super().__init__(entry=entry, url=url, http=http, compute=compute)
-        try:
-            self._options = msgspec.convert(entry.options, AltaOptions)
-        except msgspec.ValidationError as error:
-            raise NotAvailableError(
-                f"The catalogue's options of {entry.name} are wrong: {error}.",
-                remedy=f"Correct [archives.{entry.id}.options].",
-            ) from error
+        self._options = read_options(entry, AltaOptions)
         webdav = self._options.webdav or urljoin(self.url, "/webdav/")
         self._places = Places(
             urljoin(self.url, "/"), _slashed(webdav), _slashed(self._options.previews)

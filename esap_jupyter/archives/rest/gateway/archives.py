@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 
 from ....catalogue import ArchiveEntry, SourceEntry
-from ....errors import BadRequestError
 from ....net import HttpClient
+from ...options import read_options
 from .client import GatewayClient
 from .connector import INVENTED
 
@@ -27,16 +27,12 @@ def gateway_archives(source: SourceEntry, http: HttpClient) -> list[ArchiveEntry
 
     Raises
     ------
+    NotAvailableError
+        The catalogue's options are wrong.
     EsapError
         The gateway does not answer, or with an error.
     """
-    try:
-        options = msgspec.convert(source.options, GatewaySourceOptions)
-    except msgspec.ValidationError as error:
-        raise BadRequestError(
-            f"The catalogue's options of {source.name} are wrong: {error}.",
-            remedy=f"Correct [sources.{source.id}.options].",
-        ) from error
+    options = read_options(source, GatewaySourceOptions)
     client = GatewayClient(url=source.url, http=http, who=source.name)
     asked = Counter(
         str(row.get("archive_uri_derived") or "")

@@ -10,11 +10,11 @@ import msgspec
 
 from ....catalogue import ArchiveEntry
 from ....compute import Compute
-from ....errors import BadAnswerError, BadRequestError, NotAvailableError
+from ....errors import BadAnswerError, BadRequestError
 from ....models import Collection
 from ....net import HttpClient, Progress
 from ...base import Connector, Query, Question, Take
-from ..credentials import read_credentials
+from ...options import read_options
 from .client import GatewayClient
 from .rows import write_answer
 from .terms import clean_form, form_names, read_parameters
@@ -28,7 +28,6 @@ INVENTED = "lofar.lta_connector"
 
 _ADQL = ("astron_vo.", "ivoa.")
 _REGISTRY = "ivoa.vo_registry_connector"
-_KEYS = {"token": ""}
 
 
 class GatewayOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,23 +49,20 @@ class GatewayConnector(Connector):
 
     takes: ClassVar[frozenset[Take]] = frozenset({"target", "parameters"})
 
+    def _token(self) -> str:
+        return self.credentials.read(self.entry.id, self.url, ["token"]).get("token", "")
+
     def __init__(
         self, *, entry: ArchiveEntry, url: str, http: HttpClient, compute: Compute
     ) -> None:
         super().__init__(entry=entry, url=url, http=http, compute=compute)
-        try:
-            self._options = msgspec.convert(entry.options, GatewayOptions)
-        except msgspec.ValidationError as error:
-            raise NotAvailableError(
-                f"The catalogue's options of {entry.name} are wrong: {error}.",
-                remedy=f"Correct [archives.{entry.id}.options].",
-            ) from error
+        self._options = read_options(entry, GatewayOptions)
         self.max_bytes = self._options.max_mb * _MEGABYTE
         self._client = GatewayClient(
             url=self.url,
             http=http,
             who=entry.name,
-            token=lambda: read_credentials(entry.id, self.url, _KEYS).get("token", ""),
+            token=self._token,
         )
         # Who asks at the same time asks twice, which does no harm, as waiting on another would.
         self._datasets: list[dict[str, Any]] | None = None

@@ -14,11 +14,12 @@ import msgspec
 
 from ....catalogue import ArchiveEntry
 from ....compute import Compute
-from ....errors import BadRequestError, NotAvailableError
+from ....errors import BadRequestError
 from ....models import Collection
 from ....net import HttpClient, Progress
 from ...base import Connector, Count, Query, Question, Take
 from ...jobs.watch import JobWatcher
+from ...options import read_options
 from ...vo.tap.adql import text
 from ...vo.tap.connector import TapConnector
 from ..rows import write_rows
@@ -68,13 +69,7 @@ class LofarConnector(Connector):
         self, *, entry: ArchiveEntry, url: str, http: HttpClient, compute: Compute
     ) -> None:
         super().__init__(entry=entry, url=url, http=http, compute=compute)
-        try:
-            self._options = msgspec.convert(entry.options, LofarOptions)
-        except msgspec.ValidationError as error:
-            raise NotAvailableError(
-                f"The catalogue's options of {entry.name} are wrong: {error}.",
-                remedy=f"Correct [archives.{entry.id}.options].",
-            ) from error
+        self._options = read_options(entry, LofarOptions)
         named = f"{entry.name} (at ASTRON VO)"
         vo = ArchiveEntry(id=entry.id, name=named, kind="tap", url=self._options.vo)
         self._account = StagingAccount(

@@ -10,16 +10,17 @@ import msgspec
 
 from ....catalogue import ArchiveEntry
 from ....compute import Compute
-from ....errors import BadRequestError, NotAvailableError
+from ....errors import BadRequestError
 from ....models import Collection, Column
 from ....net import HttpClient, Progress
 from ...base import Connector, Count, Query, Question, Take
+from ...credentials import Credentials
+from ...options import read_options
 from ...refusals import refusal
-from ..credentials import read_credentials
 from ..rows import Row, write_rows
 from .columns import PERSONAL, columns_of, resource_row
 from .exports import ExportReader, wait_for_export, write_export
-from .login import KEYS, PanoptesLogin
+from .login import KEYS, PanoptesLogin, client_variables
 from .panoptes import Panoptes
 from .terms import COLLECTIONS, EXPORTS, Terms, export_path, form, read_terms
 
@@ -45,28 +46,24 @@ class ZooniverseConnector(Connector):
 
     takes: ClassVar[frozenset[Take]] = frozenset({"parameters"})
 
+    def _login(self) -> Credentials:
+        return self.credentials.read(self.entry.id, self.url, KEYS, client=client_variables())
+
     def __init__(
         self, *, entry: ArchiveEntry, url: str, http: HttpClient, compute: Compute
     ) -> None:
         super().__init__(entry=entry, url=url, http=http, compute=compute)
-        try:
-            self._options = msgspec.convert(entry.options, ZooniverseOptions)
-        except msgspec.ValidationError as error:
-            raise NotAvailableError(
-                f"The catalogue's options of {entry.name} are wrong: {error}.",
-                remedy=f"Correct [archives.{entry.id}.options].",
-            ) from error
+        self._options = read_options(entry, ZooniverseOptions)
         self.max_bytes = self._options.max_mb * _MEGABYTE
-        # The environment of the Zooniverse's own client is for archives of a catalogue's file.
-        keys = KEYS if entry.source is None else dict.fromkeys(KEYS, "")
         login = PanoptesLogin(
             root=urljoin(f"{self.url}/", "/").rstrip("/"),
             http=http,
-            credentials=lambda: read_credentials(entry.id, self.url, keys),
+            credentials=self._login,
             who=entry.name,
             remedy=(
-                f"Write client_id and client_secret (or username and password) under [{entry.id}] "
-                "into credentials.toml in ESAP_HOME, a file for you alone."
+                f"Write client_id and client_secret (or username and password), and the url that "
+                f"they are for, under [{entry.id}] into credentials.toml in ESAP_HOME, a file for "
+                "you alone."
             ),
         )
         self._panoptes = Panoptes(url=self.url, http=http, login=login, who=entry.name)

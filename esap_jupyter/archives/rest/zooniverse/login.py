@@ -1,5 +1,6 @@
 """Gets access tokens of Panoptes, with an application's secret or a person's password."""
 
+import os
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -10,22 +11,24 @@ import msgspec
 
 from ....errors import BadAnswerError, BadRequestError
 from ....net import HttpClient, Response
-from ..credentials import Credentials
+from ...credentials import ClientVariables, Credentials
 
-__all__ = ["KEYS", "PanoptesLogin"]
+__all__ = ["KEYS", "PanoptesLogin", "client_variables"]
 
-KEYS = {
-    "client_id": "PANOPTES_CLIENT_ID",
-    "client_secret": "PANOPTES_CLIENT_SECRET",
-    "username": "PANOPTES_USERNAME",
-    "password": "PANOPTES_PASSWORD",
-}
-"""What a login consists of, and where the Zooniverse's own client looks for it."""
+KEYS = ("client_id", "client_secret", "username", "password")
+"""What a login consists of."""
+_HOME = "https://www.zooniverse.org"
 
 _JSON = {"Accept": "application/json", "Content-Type": "application/json"}
 _BYTES = 1 << 20
 _MARGIN = 120.0
 _OK = 300
+
+
+def client_variables() -> ClientVariables:
+    """Tell where the Zooniverse's own client, ``panoptes-client``, looks for a login."""
+    names = {key: f"PANOPTES_{key.upper()}" for key in KEYS}
+    return ClientVariables(names, os.environ.get("PANOPTES_ENDPOINT") or _HOME)
 
 
 class PanoptesLogin:

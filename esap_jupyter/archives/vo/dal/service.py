@@ -12,10 +12,11 @@ import msgspec
 from .... import votable
 from ....catalogue import ArchiveEntry
 from ....compute import Compute
-from ....errors import BadRequestError, CancelledError, EsapError, NotAvailableError
+from ....errors import BadRequestError, CancelledError, EsapError
 from ....models import Collection
 from ....net import HttpClient, Progress, current_cancel
 from ...base import Connector, Count, Query, Question
+from ...options import read_options
 from ...refusals import refusal
 from .metadata import DalMetadata, pack_metadata, read_metadata, refused_element
 
@@ -59,13 +60,7 @@ class DalConnector(Connector):
     ) -> None:
         super().__init__(entry=entry, url=url, http=http, compute=compute)
         self.url = url
-        try:
-            self._options = msgspec.convert(entry.options, DalOptions)
-        except msgspec.ValidationError as error:
-            raise NotAvailableError(
-                f"The catalogue's options of {entry.name} are wrong: {error}.",
-                remedy=f"Correct [archives.{entry.id}.options].",
-            ) from error
+        self._options = read_options(entry, DalOptions)
         self.max_bytes = self._options.max_mb * _MEGABYTE
         self._metadata: DalMetadata | None = None
 

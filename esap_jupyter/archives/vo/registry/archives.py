@@ -12,6 +12,7 @@ from ....compute import Compute
 from ....errors import BadRequestError
 from ....models.discovery import RegistryAnswer
 from ....net import HttpClient
+from ...options import read_options
 from .connector import RegistryConnector, RegistryTerms
 from .regtap import RegistryQuestion
 
@@ -30,16 +31,12 @@ def registry_archives(
     ------
     BadRequestError
         The catalogue's options make no question.
+    NotAvailableError
+        They are wrong.
     EsapError
         The registry does not answer.
     """
-    try:
-        wanted = msgspec.convert(source.options, RegistryTerms)
-    except msgspec.ValidationError as error:
-        raise BadRequestError(
-            f"The catalogue's options of {source.name} are wrong: {error}.",
-            remedy=f"Correct [sources.{source.id}.options].",
-        ) from error
+    wanted = read_options(source, RegistryTerms)
     question = RegistryQuestion(**msgspec.structs.asdict(wanted))
     if question == RegistryQuestion():
         raise BadRequestError(

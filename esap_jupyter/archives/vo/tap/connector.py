@@ -14,7 +14,6 @@ from ....errors import (
     BadAnswerError,
     BadRequestError,
     EsapError,
-    NotAvailableError,
     TooLargeError,
     UnreachableError,
 )
@@ -22,6 +21,7 @@ from ....models import Collection
 from ....net import HttpClient, Progress, current_cancel
 from ...base import MOST_COLLECTIONS, Connector, Count, Query, Question
 from ...jobs.watch import JobWatcher
+from ...options import read_options
 from ...refusals import refusal
 from .adql import footprint, is_obscore, select
 from .count import count_rows
@@ -67,13 +67,7 @@ class TapConnector(Connector):
         self, *, entry: ArchiveEntry, url: str, http: HttpClient, compute: Compute
     ) -> None:
         super().__init__(entry=entry, url=url, http=http, compute=compute)
-        try:
-            self._options = msgspec.convert(entry.options, TapOptions)
-        except msgspec.ValidationError as error:
-            raise NotAvailableError(
-                f"The catalogue's options of {entry.name} are wrong: {error}.",
-                remedy=f"Correct [archives.{entry.id}.options].",
-            ) from error
+        self._options = read_options(entry, TapOptions)
         self.max_bytes = self._options.max_mb * _MEGABYTE
         self._known = _Known()
 

@@ -1,0 +1,183 @@
+"""Names and secrets of one archive, from the person's own file or the environment.
+
+They go into headers and bodies of requests to the address that they are for, and nowhere else:
+not to another that a catalogue gives the archive, not into a URL, a log, an error or a browser.
+"""
+
+import os
+import re
+import stat
+import tomllib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..errors import BadRequestError
+from ..urls import origin
+
+__all__ = ["ClientVariables", "CredentialReader", "Credentials"]
+
+_FILE = "credentials.toml"
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+class Credentials(Mapping[str, str]):
+    """Names and secrets by their key; shown without them.
+
+    Parameters
+    ----------
+    values
+        What there is.
+    """
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = dict(values)
+
+    def __getitem__(self, key: str) -> str:
+        return self._values[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"Credentials({', '.join(sorted(self._values))})"
+
+
+class ClientVariables(NamedTuple):
+    """Where another client of the same service looks: variables by key, and their address."""
+
+    names: Mapping[str, str]
+    url: str
+
+
+class CredentialReader:
+    """Reads what a person has configured, anew each time.
+
+    The table ``[<id>]`` of ``credentials.toml`` counts, a file that is its owner's alone; then
+    the variables ``ESAP_<ID>_<KEY>``; then those of another client. Table and variables name the
+    address that they are for as ``url`` (``ESAP_<ID>_URL``), so that a catalogue that gives
+    the id to another address does not learn them.
+
+    Parameters
+    ----------
+    folder
+        Returns where the file is; without, there is only the environment.
+    """
+
+    def __init__(self, folder: Callable[[], Path] | None = None) -> None:
+        self._folder = folder
+
+    def read(
+        self,
+        archive_id: str,
+        url: str,
+        keys: Collection[str],
+        *,
+        client: ClientVariables | None = None,
+    ) -> Credentials:
+        """Return what is known for an archive.
+
+        Parameters
+        ----------
+        archive_id
+            The archive's id in the catalogue.
+        url
+            Where they would be sent.
+        keys
+            The keys that are wanted.
+        client
+            Another client's variables, which count where it asks the same address.
+
+        Raises
+        ------
+        BadRequestError
+            The file can be read by others or makes no sense; what there is is for another
+            address, or for none that is named; or the archive is not reached by https.
+        """
+        found = {
+            **_from_client(client, url, keys),
+            **_from_environment(archive_id, url, keys),
+            **self._from_file(archive_id, url, keys),
+        }
+        if found and not _is_private(url):
+            raise BadRequestError(
+                f"The login of {archive_id} is not sent over http, where others can read it.",
+                remedy=f"Give an https address as url in [archives.{archive_id}].",
+            )
+        return Credentials(found)
+
+    def _from_file(self, archive_id: str, url: str, keys: Collection[str]) -> dict[str, str]:
+        path = self._folder() / _FILE if self._folder is not None else None
+        if path is None or not path.is_file():
+            return {}
+        if os.name == "posix" and path.stat().st_mode & _OTHERS:
+            raise BadRequestError(
+                f"{path} can be read by others, so nothing in it is used.",
+                remedy=f"Make it yours alone: chmod 600 {path}",
+            )
+        table = _parsed(path).get(archive_id, {})
+        if not isinstance(table, dict) or not all(isinstance(v, str) for v in table.values()):
+            raise BadRequestError(
+                f"[{archive_id}] in {path} is not a table of texts.",
+                remedy=f"Write its keys as text: {', '.join(keys)}.",
+            )
+        found = {key: value for key, value in table.items() if key in keys and value}
+        if found:
+            _check_place(
+                archive_id, url, table.get("url", ""), f"url under [{archive_id}] in {path}"
+            )
+        return found
+
+
+def _from_client(client: ClientVariables | None, url: str, keys: Collection[str]) -> dict[str, str]:
+    if client is None or origin(client.url) != origin(url):
+        return {}
+    found = {key: os.environ.get(client.names.get(key, ""), "") for key in keys}
+    return {key: value for key, value in found.items() if value}
+
+
+def _from_environment(archive_id: str, url: str, keys: Collection[str]) -> dict[str, str]:
+    prefix = re.sub(r"\W", "_", f"ESAP_{archive_id}_").upper()
+    found = {key: os.environ.get(prefix + key.upper(), "") for key in keys}
+    found = {key: value for key, value in found.items() if value}
+    if found:
+        _check_place(archive_id, url, os.environ.get(f"{prefix}URL", ""), f"{prefix}URL")
+    return found
+
+
+def _check_place(archive_id: str, url: str, meant: str, where: str) -> None:
+    """See that what is sent to an address is meant for its host."""
+    there = origin(url)
+    if there is not None and origin(meant) == there:
+        return
+    address = _root(url)
+    raise BadRequestError(
+        f"The login of {archive_id} is for {_root(meant)}, and is not sent to {address}."
+        if origin(meant)
+        else f"The login of {archive_id} does not say for which address it is; it is not sent.",
+        remedy=f'Write "{address}" as {where}, if that is who may have it.',
+    )
+
+
+def _root(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0].rpartition('@')[2]}"
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        # The parser's own words may quote the line, and with it a secret.
+        raise BadRequestError(
+            f"{path} cannot be read, or is not valid TOML.", remedy="Correct it."
+        ) from None
+
+
+def _is_private(url: str) -> bool:
+    named = origin(url)
+    return named is not None and (named[0] == "https" or named[1] in _LOOPBACK)
