@@ -48,6 +48,7 @@ from .core import (
     Search,
     SearchRequest,
     Target,
+    Unresolved,
 )
 from .discovery import (
     Citation,
@@ -207,5 +208,6 @@ __all__ = [
     "TableSchema",
     "Target",
     "TextEdit",
+    "Unresolved",
     "UploadRequest",
 ]

@@ -28,6 +28,7 @@ __all__ = [
     "Search",
     "SearchRequest",
     "Target",
+    "Unresolved",
 ]
 
 ArchiveState = Literal["unknown", "checking", "reachable", "unreachable", "unavailable"]
@@ -198,10 +199,18 @@ class Report(Model, kw_only=True, frozen=True):
     result: str | None = None
 
 
+class Unresolved(Model, kw_only=True, frozen=True):
+    """A target of a list that could not be found, and why; it was left out."""
+
+    text: str
+    error: ErrorInfo
+
+
 class Search(Model, kw_only=True, frozen=True):
     """One question to one or more archives; each archive has its own activity.
 
-    ``report`` tells of each archive what came of it.
+    ``report`` tells of each archive what came of it. A list of targets is resolved while the
+    search runs, so that ``targets`` and ``unresolved`` grow.
     """
 
     id: str
@@ -209,6 +218,7 @@ class Search(Model, kw_only=True, frozen=True):
     request: SearchRequest
     target: Target | None
     targets: list[Target] = []
+    unresolved: list[Unresolved] = []
     started: float
     activities: list[Activity]
     report: list[Report] = []

@@ -50,6 +50,7 @@ export const search = (fields: Partial<Search> = {}): Search => ({
   request: { archives: ['sandbox'], target: 'M31', radius: 0.5 },
   target: null,
   targets: [],
+  unresolved: [],
   report: [],
   started: 1000,
   activities: [activity({ id: 'a1' })],

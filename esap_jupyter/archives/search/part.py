@@ -10,7 +10,14 @@ import msgspec
 from ... import __version__
 from ...activities import Handle
 from ...compute import Compute
-from ...errors import BadAnswerError, CancelledError, EsapError, NotAvailableError, sentence
+from ...errors import (
+    BadAnswerError,
+    CancelledError,
+    EsapError,
+    NotAvailableError,
+    TargetNotFoundError,
+    sentence,
+)
 from ...models import Provenance, Report, Result, SearchRequest, Target
 from ...net import cancel_scope
 from ...results.store import Draft, ResultStore
@@ -20,6 +27,7 @@ from ..connector_errors import connector_of
 from ..names import default_name
 from ..refusals import with_name
 from .gathering import Gathered, Gathering
+from .places import Places
 from .question import own_request, questions
 
 __all__ = ["ArchiveSearch"]
@@ -38,8 +46,8 @@ class ArchiveSearch:
         What the person asked.
     title
         What to call the result, for people.
-    targets
-        The positions of the request's target or targets.
+    places
+        The positions of the request's target or targets, to be waited for.
     uploads
         The Arrow files of the request's uploads, by the name of the table.
     search
@@ -65,7 +73,7 @@ class ArchiveSearch:
         name: str,
         request: SearchRequest,
         title: str,
-        targets: Sequence[Target],
+        places: Places,
         uploads: Mapping[str, Path],
         search: str,
         connector: Callable[[], Connector],
@@ -78,7 +86,8 @@ class ArchiveSearch:
         self._archive = archive
         self._request = request
         self._title = title
-        self._targets = targets
+        self._places = places
+        self._targets: Sequence[Target] = ()
         self._uploads = uploads
         self._search = search
         self._connector = connector
@@ -95,6 +104,7 @@ class ArchiveSearch:
     def run(self) -> None:
         """Do it, and report how it ended."""
         try:
+            self._targets = self._places.wait(self._handle)
             self._handle.update(message="asking the archive")
             with cancel_scope(self._handle.cancel):
                 connector = self._connector()
@@ -102,7 +112,8 @@ class ArchiveSearch:
                 queries, notes = self._queries(connector)
                 self._asked, self._notes = _texts(queries), list(notes)
                 result, broken = self._store_answer(connector, queries)
-        except CancelledError as error:
+        except (CancelledError, TargetNotFoundError) as error:
+            # The archive has not been asked, so that this says nothing of it.
             self._handle.fail(error)
         except EsapError as error:
             named = with_name(error, self._who)
@@ -160,7 +171,8 @@ class ArchiveSearch:
             raise BadAnswerError(
                 f"{self._who} has nothing to ask of it.", remedy="Ask for something else."
             )
-        told = [*notes, *(note for query in queries for note in query.notes)]
+        own = (note for query in queries for note in query.notes)
+        told = [*self._places.notes, *notes, *own]
         return queries, tuple(dict.fromkeys(told))
 
     def _store_answer(

@@ -8,6 +8,7 @@ import msgspec
 from ...activities import Activities, Handle
 from ...models import Activity, Search
 from .part import ArchiveSearch
+from .places import Places
 
 __all__ = ["RunningSearch"]
 
@@ -23,6 +24,8 @@ class RunningSearch:
         What was asked; its activities are those at the start.
     handles
         The activities, one an archive.
+    places
+        The targets, which are looked for while it runs.
     parts
         What asks the archives, in the same order.
     keep
@@ -34,11 +37,13 @@ class RunningSearch:
         *,
         search: Search,
         handles: Sequence[Handle],
+        places: Places,
         parts: Sequence[ArchiveSearch],
         keep: Callable[[Search], None],
     ) -> None:
         self._search = search
         self._handles = handles
+        self._places = places
         self._parts = parts
         self._keep = keep
         self._lock = threading.Lock()
@@ -46,7 +51,8 @@ class RunningSearch:
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
-        """Ask each archive in a thread of its own."""
+        """Ask each archive in a thread of its own, once the targets are found."""
+        self._places.start(self._handles)
         for part in self._parts:
             thread = threading.Thread(
                 target=self._run, args=(part,), name="esap-search", daemon=True
@@ -77,7 +83,13 @@ class RunningSearch:
         """Describe it as it is."""
         activities = [handle.activity for handle in self._handles]
         report = [part.report() for part in self._parts]
-        return msgspec.structs.replace(self._search, activities=activities, report=report)
+        return msgspec.structs.replace(
+            self._search,
+            targets=self._places.targets,
+            unresolved=self._places.unresolved,
+            activities=activities,
+            report=report,
+        )
 
     def cancel(self) -> None:
         """Ask all of it to stop."""

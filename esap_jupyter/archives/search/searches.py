@@ -19,6 +19,7 @@ from ..jobs.keeper import JobKeeper
 from ..targets import Resolver
 from .memory import SearchMemory
 from .part import ArchiveSearch
+from .places import Places
 from .requests import check_request, title_of
 from .running import RunningSearch
 
@@ -84,20 +85,24 @@ class Searches:
         NotAvailableError
             An archive cannot be searched by this version.
         TargetNotFoundError
-            Nobody knows the target.
+            Nobody knows the one target; of a list, those that nobody knows are left out.
         """
         self._check_open()
         check_request(request, self._board)
         asked = request.targets or ([request.target] if request.target.strip() else [])
-        targets = [self._resolver.resolve(text) for text in asked]
+        # One name is found here, so that a wrong one is told at once; a list takes its time.
+        single = [self._resolver.resolve(text) for text in asked] if len(asked) == 1 else []
+        places = Places(
+            targets=single, texts=[] if single else asked, resolve=self._resolver.resolve
+        )
         uploads = {name: Path(self._results.get(key).path) for name, key in request.uploads.items()}
-        target = targets[0] if len(targets) == 1 else None
+        target = single[0] if single else None
         search = Search(
             id=uuid.uuid4().hex,
-            title=title_of(request, target),
+            title=title_of(request, target, self._board.defaults),
             request=request,
             target=target,
-            targets=targets,
+            targets=single,
             started=time.time(),
             activities=[],
         )
@@ -105,7 +110,7 @@ class Searches:
             self._activities.start("search", search.title, search=search.id, archive=archive_id)
             for archive_id in request.archives
         ]
-        return self._run(search, handles, uploads)
+        return self._run(search, handles, uploads, places)
 
     def resume(
         self, request: SearchRequest, title: str, connector: Callable[[], Connector]
@@ -132,18 +137,20 @@ class Searches:
         )
         (archive,) = request.archives
         handle = self._activities.start("search", title, search=search.id, archive=archive)
-        return self._run(search, [handle], {}, connector)
+        return self._run(search, [handle], {}, Places(), connector)
 
     def _run(
         self,
         search: Search,
         handles: Sequence[Handle],
         uploads: Mapping[str, Path],
+        places: Places,
         connector: Callable[[], Connector] | None = None,
     ) -> Search:
-        parts = [self._part(search, handle, uploads, connector) for handle in handles]
-        keep = self._memory.keep
-        running = RunningSearch(search=search, handles=handles, parts=parts, keep=keep)
+        parts = [self._part(search, handle, uploads, places, connector) for handle in handles]
+        running = RunningSearch(
+            search=search, handles=handles, places=places, parts=parts, keep=self._memory.keep
+        )
         self._remember(search.id, running)
         running.start()
         return running.now()
@@ -202,6 +209,7 @@ class Searches:
         search: Search,
         handle: Handle,
         uploads: Mapping[str, Path],
+        places: Places,
         connector: Callable[[], Connector] | None,
     ) -> ArchiveSearch:
         archive_id = handle.activity.archive
@@ -221,7 +229,7 @@ class Searches:
             name=board.get(archive_id).name,
             request=search.request,
             title=search.title,
-            targets=search.targets,
+            places=places,
             uploads=uploads,
             search=search.id,
             connector=lambda: make().watched_by(keeper),

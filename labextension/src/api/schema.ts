@@ -141,6 +141,7 @@ export interface Models {
   TableSchema: TableSchema;
   Target: Target;
   TextEdit: TextEdit;
+  Unresolved: Unresolved;
   UploadRequest: UploadRequest;
 }
 /**
@@ -1080,7 +1081,8 @@ export interface Scope {
 /**
  * One question to one or more archives; each archive has its own activity.
  *
- * ``report`` tells of each archive what came of it.
+ * ``report`` tells of each archive what came of it. A list of targets is resolved while the
+ * search runs, so that ``targets`` and ``unresolved`` grow.
  */
 export interface Search {
   id: string;
@@ -1088,9 +1090,17 @@ export interface Search {
   request: SearchRequest;
   target: Target | null;
   targets: Target[];
+  unresolved: Unresolved[];
   started: number;
   activities: Activity[];
   report: Report[];
+}
+/**
+ * A target of a list that could not be found, and why; it was left out.
+ */
+export interface Unresolved {
+  text: string;
+  error: ErrorInfo;
 }
 /**
  * The tables of a service, and what its language can do.

@@ -34,6 +34,7 @@ export function searchOf(result: Result): Search {
     request: requestOf(result),
     target: provenance.target,
     targets: provenance.target ? [provenance.target] : [],
+    unresolved: [],
     report: [],
     started: provenance.started,
     activities: [{ ...ENDED, ...activityOf(result), title, archive }]

@@ -1,9 +1,9 @@
 /** How each archive did: kept with the search, shown as a table. */
 import type { Backend } from '../../api/backend';
-import type { Report } from '../../api/schema';
+import type { Report, Unresolved } from '../../api/schema';
 import { writeClipboard } from '../clipboard';
 import { button, type Component, h } from '../dom';
-import { count, seconds } from '../format';
+import { count, counted, seconds } from '../format';
 import { errorWords } from '../words';
 
 const HEADS = ['Archive', 'State', 'Rows', 'Overflow', 'Took', 'What was said', 'Query'];
@@ -49,13 +49,23 @@ export class ReportTable implements Component {
       const latest = new Map(
         searches.flatMap(search => search.report).map(report => [report.archive, report])
       );
-      this.place.replaceChildren(tableOf([...latest.values()]));
+      const missing = searches.flatMap(search => search.unresolved);
+      this.place.replaceChildren(tableOf([...latest.values()]), ...leftOut(missing));
     } catch (error) {
       this.shown = '';
       const words = errorWords(error as Error);
       this.place.replaceChildren(h('p', { class: 'esap-hint', role: 'status' }, words));
     }
   }
+}
+
+function leftOut(missing: readonly Unresolved[]): HTMLElement[] {
+  if (missing.length === 0) {
+    return [];
+  }
+  const words = `${counted(missing.length, 'target')} left out, as nobody could find them:`;
+  const items = missing.map(({ text, error }) => h('li', {}, `${text}: ${errorWords(error)}`));
+  return [h('p', {}, words), h('ul', { class: 'esap-left-out' }, ...items)];
 }
 
 function tableOf(reports: readonly Report[]): HTMLElement {

@@ -75,6 +75,8 @@ it('says what of the question an archive did not apply', async () => {
 });
 
 it('tells how each archive did, in a table with all that was said as text', async () => {
+  const error = { code: 'target_not_found', message: "Nobody knows 'Qx'.", remedy: '' };
+  const unresolved = [{ text: 'Qx', error }];
   const report = [
     {
       archive: 'sandbox',
@@ -89,7 +91,7 @@ it('tells how each archive did, in a table with all that was said as text', asyn
       result: null
     }
   ];
-  const { backend } = makeView({ searching: vi.fn(async () => search({ report })) });
+  const { backend } = makeView({ searching: vi.fn(async () => search({ report, unresolved })) });
   expect(backend.searching).not.toHaveBeenCalled();
   const details = document.querySelector('.esap-report') as HTMLDetailsElement;
   details.open = true;
@@ -98,6 +100,8 @@ it('tells how each archive did, in a table with all that was said as text', asyn
   const cells = [...details.querySelectorAll('tbody th, tbody td')].map(one => one.textContent);
   const said = '<b>No</b>. Retry.';
   expect(cells).toEqual(['Sandbox', 'failed', '–', 'no', '1.5 s', said, 'CopySELECT 1']);
+  const missing = [...details.querySelectorAll('li')].map(one => one.textContent);
+  expect(missing).toEqual(["Qx: Nobody knows 'Qx'."]);
 });
 
 it('merges the rows of all archives when somebody looks, and again when others have come', async () => {
