@@ -18,8 +18,9 @@ import { DiscoveryClient } from './api/registry';
 import { RestBackend } from './api/rest';
 import { SourcesClient } from './api/sources';
 import { addCommands } from './commands';
+import { Selections } from './components/result/selections';
 import { Choices } from './components/search/choices';
-import { KernelHandover, restTable } from './kernel';
+import { KernelHandover, KernelTables, restArrivals, restTable } from './kernel';
 import { EsapPanel } from './panel/panel';
 import { withFiles } from './results/fileActions';
 import { Notebooks } from './results/notebooks';
@@ -62,13 +63,16 @@ function activate(
   const handover = new KernelHandover({ table: restTable(serverSettings) });
   const notebooks = new Notebooks(app, tracker, labShell !== null);
   const shared = { app, labShell, backend, archives, activities, preferences };
+  const selections = new Selections();
   const services = new RestRowServices(backend);
   const details = withFiles(app, notebooks, { services, activities });
-  const results = new ResultTabs({ ...shared, handover, notebooks, details });
+  const results = new ResultTabs({ ...shared, handover, notebooks, details, selections });
   const adql = new AdqlTabs({
     ...shared,
     handover,
     notebooks,
+    kernels: new KernelTables({ arrivals: restArrivals(serverSettings) }),
+    selections,
     storage: pageStorage(),
     storageKey: `esap-jupyter:adql:${serverSettings.baseUrl}`,
     open: id => void results.reopen([id])

@@ -88,6 +88,7 @@ export const result = (fields: Partial<Result> = {}): Result => ({
     ivoid: null,
     acknowledgement: '',
     job: null,
+    part_of: null,
     archive_name: 'Sandbox'
   },
   ...fields

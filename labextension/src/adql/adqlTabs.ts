@@ -7,13 +7,16 @@ import type { ArchiveStore } from '../api/archives';
 import type { RestBackend } from '../api/rest';
 import type { Archive } from '../api/schema';
 import { Drafts } from '../components/adql/drafts';
+import type { Selections } from '../components/result/selections';
 import type { Storage } from '../components/search/choices';
 import { errorWords } from '../components/words';
 import { esapIcon } from '../icons';
+import type { KernelTables } from '../kernel';
 import type { Notebooks } from '../results/notebooks';
 import { ResultToolbar, type ToolbarOptions } from '../results/toolbar';
 import { AdqlTab } from './adqlTab';
 import { codeEditor } from './codeEditor';
+import { tablesInUse } from './notebookTables';
 
 type Tab = MainAreaWidget<AdqlTab>;
 
@@ -25,6 +28,8 @@ export interface AdqlTabsOptions extends ToolbarOptions {
   archives: ArchiveStore;
   activities: ActivityStore;
   notebooks: Notebooks;
+  kernels: KernelTables;
+  selections: Selections;
   storage: Storage | null;
   /** Tells servers on one origin apart. */
   storageKey: string;
@@ -113,6 +118,7 @@ export class AdqlTabs {
 
   private make(archive: Archive): AdqlTab {
     const { backend, activities, notebooks, storage, storageKey, open } = this.options;
+    const { kernels, selections } = this.options;
     return new AdqlTab({
       archive,
       backend,
@@ -121,6 +127,8 @@ export class AdqlTabs {
       drafts: new Drafts(storage, `${storageKey}:${archive.id}`),
       editor: codeEditor,
       toolbar: result => new ResultToolbar(this.options, result),
+      notebookTables: tablesInUse(notebooks, kernels),
+      selections,
       insertPython: code => void insert(notebooks, code),
       open
     });

@@ -7,6 +7,8 @@ import type {
   QueryCheck,
   QueryDraft,
   Result,
+  RowSelection,
+  Search,
   ServiceSchema,
   TableDetails
 } from './schema';
@@ -55,8 +57,18 @@ export class AdqlClient {
     return this.asker.ask('POST', ['adql', 'draft'], { body: request, signal });
   }
 
+  /** A search as it was asked, also one of an earlier page. */
+  search(id: string): Promise<Search> {
+    return this.asker.ask('GET', ['searches', id]);
+  }
+
   results(): Promise<Result[]> {
     return this.asker.ask('GET', ['results']);
+  }
+
+  /** Make selected rows of a result a result of their own. */
+  keepSelected(id: string, selection: RowSelection): Promise<Result> {
+    return this.asker.ask('POST', ['results', id, 'selections'], { body: selection });
   }
 
   deleteResult(id: string): Promise<void> {

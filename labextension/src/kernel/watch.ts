@@ -12,7 +12,8 @@ export class Watch {
   constructor(
     private readonly session: ISessionContext,
     private readonly signal: AbortSignal | undefined,
-    private readonly cancelled: () => Ended
+    private readonly cancelled: () => Ended,
+    private readonly before = LOST
   ) {
     this.lost = new Promise<never>((_, reject) => {
       this.reject = reject;
@@ -42,23 +43,23 @@ export class Watch {
 
   private onStatus(_: ISessionContext, status: Kernel.Status): void {
     if (status === 'restarting') {
-      this.end(`The kernel was restarted ${LOST}.`);
+      this.end(`The kernel was restarted ${this.before}.`);
     } else if (status === 'autorestarting') {
-      this.end(`The kernel died ${LOST}, and is being restarted.`);
+      this.end(`The kernel died ${this.before}, and is being restarted.`);
     } else if (status === 'dead' || status === 'terminating') {
-      this.end(`The kernel died ${LOST}.`, 'Restart the kernel, then send again.');
+      this.end(`The kernel died ${this.before}.`, 'Restart the kernel, then send again.');
     }
   }
 
   private onKernel(): void {
     // A context that starts its first kernel reports that as a change, too.
     if (this.session.isReady) {
-      this.end(`The notebook changed to another kernel ${LOST}.`);
+      this.end(`The notebook changed to another kernel ${this.before}.`);
     }
   }
 
   private onDisposed(): void {
-    this.end(`The notebook was closed ${LOST}.`, 'Open a notebook, then send again.');
+    this.end(`The notebook was closed ${this.before}.`, 'Open a notebook, then send again.');
   }
 
   private readonly onAbort = (): void => {

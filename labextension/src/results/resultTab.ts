@@ -5,6 +5,7 @@ import type { ActivityStore } from '../api/activities';
 import type { ArchiveStore } from '../api/archives';
 import type { Result, Search } from '../api/schema';
 import { SearchView } from '../components/result/searchView';
+import type { Selections } from '../components/result/selections';
 import type { RowDetails } from '../components/row/details';
 import { ResultToolbar, type ToolbarOptions } from './toolbar';
 
@@ -13,6 +14,7 @@ export interface ResultTabOptions extends ToolbarOptions {
   archives: ArchiveStore;
   activities: ActivityStore;
   details: RowDetails;
+  selections: Selections;
 }
 
 /** Holds a {@link SearchView} and knows its toolbars. */
@@ -31,6 +33,7 @@ export class ResultTab extends Widget {
       archives: options.archives,
       activities: options.activities,
       details: options.details,
+      selections: options.selections,
       toolbar: result => {
         const toolbar = new ResultToolbar(options, result);
         this.toolbars.set(result, toolbar);

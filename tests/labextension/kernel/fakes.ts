@@ -47,8 +47,8 @@ export class FakeComm {
     this.isDisposed = true;
   }
 
-  message(data: Data): void {
-    queueMicrotask(() => this.onMsg({ content: { data } }));
+  message(data: Data, buffers: ArrayBuffer[] = []): void {
+    queueMicrotask(() => this.onMsg({ content: { data }, buffers }));
   }
 
   reply(data: Data): void {

@@ -27,6 +27,7 @@ interface Entry {
 }
 
 const SHOWN = 100;
+const RECALLED = 30;
 
 /** A list with a filter; read when it is looked at. */
 export class History implements Component {
@@ -37,6 +38,8 @@ export class History implements Component {
   private readonly alert = h('div', { class: 'esap-error', role: 'alert' });
   private readonly subscription: Subscription;
   private results: Result[] = [];
+  /** Queries sent before this page was opened, by the id of their search. */
+  private readonly recalled = new Map<string, string>();
   private visible = false;
   private painted = '';
 
@@ -69,11 +72,35 @@ export class History implements Component {
     this.visible = true;
     try {
       this.results = await this.options.client.results();
+      await this.recall();
       setText(this.alert, '');
     } catch (error) {
       setText(this.alert, errorWords(error as Error));
     }
     this.render();
+  }
+
+  /** Read what was asked where no result tells of it, as of queries that failed. */
+  private async recall(): Promise<void> {
+    const { archive, activities, client, sent } = this.options;
+    const ids = activities
+      .list()
+      .filter(each => each.kind === 'search' && each.archive === archive && !each.result)
+      .map(each => each.search ?? '')
+      .filter(id => id && !sent.has(id) && !this.recalled.has(id));
+    const read = async (id: string) => {
+      try {
+        this.recalled.set(id, (await client.search(id)).request.adql ?? '');
+      } catch {
+        // Only the latest searches are remembered.
+        this.recalled.set(id, '');
+      }
+    };
+    await Promise.all([...new Set(ids)].slice(0, RECALLED).map(read));
+  }
+
+  private textOf({ search }: Activity): string {
+    return this.options.sent.get(search ?? '') ?? this.recalled.get(search ?? '') ?? '';
   }
 
   private render(): void {
@@ -99,16 +126,16 @@ export class History implements Component {
   }
 
   private entries(): Entry[] {
-    const { archive, activities, sent } = this.options;
+    const { archive, activities } = this.options;
     const kept = this.results
       .filter(result => result.archive === archive && result.provenance.language === 'ADQL')
       .map(result => this.ofResult(result));
     const stored = new Set(kept.map(entry => entry.result));
     const live = activities
       .list()
-      .filter(activity => activity.archive === archive && sent.has(activity.search ?? ''))
+      .filter(activity => activity.archive === archive && this.textOf(activity))
       .filter(activity => !stored.has(activity.result))
-      .map(activity => this.ofActivity(activity, sent.get(activity.search ?? '') ?? ''));
+      .map(activity => this.ofActivity(activity, this.textOf(activity)));
     return [...live, ...kept].sort((one, two) => two.started - one.started);
   }
 

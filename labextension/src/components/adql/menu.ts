@@ -6,18 +6,25 @@ export interface MenuItem {
   group: string;
   label: string;
   about: string;
+  /** Says something, and does nothing. */
+  idle?: boolean;
   run(): void;
 }
+
+/** Gives the lines; those that are known before the others can be shown meanwhile. */
+export type MenuItems = (show: (items: MenuItem[]) => void) => Promise<MenuItem[]>;
 
 /** The ARIA menu button. */
 export class MenuButton implements Component {
   readonly node: HTMLElement;
   private readonly opener: HTMLButtonElement;
   private readonly menu: HTMLElement;
+  /** Counts openings, so that what an earlier one waited for is not shown. */
+  private turn = 0;
 
   constructor(
     label: string,
-    private readonly items: () => Promise<MenuItem[]>
+    private readonly items: MenuItems
   ) {
     const id = uniqueId('menu');
     this.opener = h(
@@ -58,10 +65,20 @@ export class MenuButton implements Component {
       h('div', { class: 'esap-hint', role: 'menuitem', tabindex: -1 }, 'Reading…')
     );
     this.menu.hidden = false;
-    const items = await this.items();
-    if (this.menu.hidden) {
-      return;
-    }
+    this.turn += 1;
+    const { turn } = this;
+    const show = (items: MenuItem[]) => {
+      if (turn === this.turn && !this.menu.hidden) {
+        this.fill(items);
+      }
+    };
+    show(await this.items(show));
+  }
+
+  // Whoever has moved to a line already stays there.
+  private fill(items: MenuItem[]): void {
+    const active = document.activeElement;
+    const before = active && this.menu.contains(active) ? active.textContent : null;
     const groups = [...new Set(items.map(item => item.group))];
     this.menu.replaceChildren(
       ...groups.map(group => {
@@ -71,7 +88,10 @@ export class MenuButton implements Component {
       })
     );
     this.fit();
-    this.entries()[0]?.focus();
+    const entries = this.entries();
+    const able = entries.filter(entry => entry.getAttribute('aria-disabled') !== 'true');
+    const same = able.find(entry => entry.textContent === before);
+    (same ?? able[0] ?? entries[0])?.focus();
   }
 
   // What would reach over the page's edge opens to the other side.
@@ -83,8 +103,11 @@ export class MenuButton implements Component {
     }
   }
 
-  private item({ label, about, run }: MenuItem): HTMLElement {
+  private item({ label, about, run, idle }: MenuItem): HTMLElement {
     const act = () => {
+      if (idle) {
+        return;
+      }
       this.close();
       run();
     };
@@ -95,6 +118,7 @@ export class MenuButton implements Component {
         class: 'esap-menu-item',
         role: 'menuitem',
         tabindex: -1,
+        'aria-disabled': idle ? 'true' : null,
         title: about,
         on: { click: act }
       },

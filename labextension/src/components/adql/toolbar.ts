@@ -1,8 +1,9 @@
 /** What is done with a query: run it, look, cancel, mend, begin with an example. */
-import type { Mode, Result, ServiceSchema } from '../../api/schema';
+import type { Mode, ServiceSchema } from '../../api/schema';
 import { button, type Component, h, isIdle, setIdle, setText, uniqueId } from '../dom';
 import { count } from '../format';
 import { MenuButton, type MenuItem } from './menu';
+import { Uploads, type UploadsOptions } from './uploads';
 
 /** What the toolbar asks of its owner. */
 export interface ToolbarOptions {
@@ -11,10 +12,9 @@ export interface ToolbarOptions {
   cancel(): void;
   fix(): void;
   examples(): Promise<MenuItem[]>;
-  results(): Promise<Result[]>;
+  uploads: UploadsOptions;
 }
 
-const KERNEL = 'In a notebook, esap.store(table, name="mine") puts a table of the kernel here.';
 const LIMITS = [100, 1000, 10_000, 100_000, 1_000_000];
 
 /** Buttons, mode, limit, uploads. */
@@ -27,11 +27,10 @@ export class QueryToolbar implements Component {
   private readonly lookButton: HTMLButtonElement;
   private readonly cancelButton: HTMLButtonElement;
   private readonly fixButton: HTMLButtonElement;
-  private readonly chips = h('span', { class: 'esap-uploads' });
-  private readonly uploadMenu: MenuButton;
-  private readonly chosen = new Map<string, Result>();
+  /** Tables that go with the query. */
+  readonly uploads: Uploads;
 
-  constructor(private readonly options: ToolbarOptions) {
+  constructor(options: ToolbarOptions) {
     this.runButton = action('Run', options.run, {
       class: 'esap-button esap-primary',
       title: 'Run the query (Ctrl+Enter)'
@@ -58,7 +57,7 @@ export class QueryToolbar implements Component {
       list: this.limits.id,
       placeholder: 'default'
     });
-    this.uploadMenu = new MenuButton('Upload', () => this.offered());
+    this.uploads = new Uploads(options.uploads);
     const examples = new MenuButton('Examples', options.examples);
     this.node = h(
       'div',
@@ -73,14 +72,14 @@ export class QueryToolbar implements Component {
       this.limits,
       examples.node,
       this.fixButton,
-      this.uploadMenu.node,
-      this.chips
+      this.uploads.node
     );
     this.setRunning(false);
     this.setFixes([]);
   }
 
   dispose(): void {
+    this.uploads.dispose();
     this.node.remove();
   }
 
@@ -97,11 +96,6 @@ export class QueryToolbar implements Component {
     return bad ? undefined : text === '' ? null : value;
   }
 
-  /** Ids of results by the name of the table that they become. */
-  get uploads(): { [name: string]: string } {
-    return Object.fromEntries([...this.chosen].map(([name, result]) => [name, result.id]));
-  }
-
   /** Show what the service allows. */
   describe(schema: ServiceSchema): void {
     const { default_limit: usual, hard_limit: hard, uploads } = schema;
@@ -113,8 +107,8 @@ export class QueryToolbar implements Component {
     );
     this.limit.title =
       hard === null ? '' : `The service gives at most ${count(hard)} rows for one query`;
-    this.uploadMenu.node.title = uploads
-      ? `Use a result as a table TAP_UPLOAD.name. ${KERNEL}`
+    this.uploads.menu.node.title = uploads
+      ? 'Use a result, selected rows or a table of the notebook as TAP_UPLOAD.name'
       : 'The service does not declare that it takes uploads';
   }
 
@@ -127,43 +121,6 @@ export class QueryToolbar implements Component {
     setText(this.fixButton, reasons.length > 0 ? `Fix ${reasons.length}` : 'Fix');
     setIdle(this.fixButton, reasons.length === 0);
     this.fixButton.title = [...new Set(reasons)].join('\n') || 'Nothing to mend was found';
-  }
-
-  private async offered(): Promise<MenuItem[]> {
-    const results = await this.options.results();
-    if (results.length === 0) {
-      return [
-        { group: 'Results', label: 'There is no result yet', about: KERNEL, run: () => undefined }
-      ];
-    }
-    return results.slice(0, 50).map(result => ({
-      group: 'Results, as TAP_UPLOAD.name',
-      label: `${result.name} · ${count(result.rows)} rows`,
-      about: result.title,
-      run: () => this.add(result)
-    }));
-  }
-
-  private add(result: Result): void {
-    const plain = result.name.replace(/[^A-Za-z0-9_]/g, '_').replace(/^[^A-Za-z]+/, '');
-    const name = this.chosen.size === 0 ? 'mine' : plain || `t${this.chosen.size + 1}`;
-    this.chosen.set(name, result);
-    this.showUploads();
-  }
-
-  private showUploads(): void {
-    this.chips.replaceChildren(
-      ...[...this.chosen].map(([name, result]) =>
-        button(
-          `TAP_UPLOAD.${name} = ${result.name} ×`,
-          () => {
-            this.chosen.delete(name);
-            this.showUploads();
-          },
-          { class: 'esap-chip', title: 'Do not upload it', 'aria-label': `Remove upload ${name}` }
-        )
-      )
-    );
   }
 }
 

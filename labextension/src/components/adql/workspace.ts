@@ -6,6 +6,7 @@ import type { Archive, QueryCheck, Result, Search, SearchRequest } from '../../a
 import { type Component, h, setText } from '../dom';
 import { makePane } from '../panes';
 import { Part } from '../result/part';
+import type { Selections } from '../result/selections';
 import { Tabs } from '../tabs';
 import { errorWords } from '../words';
 import { SchemaBrowser } from './browser';
@@ -16,6 +17,7 @@ import type { EditorFactory, QueryEditor } from './editor';
 import { History } from './history';
 import { joinedBy } from './joins';
 import type { MenuItem } from './menu';
+import type { TablesInUse } from './notebookTables';
 import { namedTables } from './queryText';
 import { ServiceTables } from './tables';
 import { QueryToolbar } from './toolbar';
@@ -31,6 +33,10 @@ export interface WorkspaceOptions {
   /** Tools above the rows. */
   toolbar?: (result: Result) => Component;
   insertPython?: (code: string) => void;
+  /** Tables of the notebook in use. */
+  notebookTables?: TablesInUse;
+  /** What is selected in results, here and elsewhere. */
+  selections?: Selections;
   /** Show a search, or a result, as a tab of its own. */
   open(id: string): void;
 }
@@ -71,7 +77,13 @@ export class Workspace implements Component {
       cancel: () => void this.cancel(),
       fix: () => this.check && this.editor.apply(this.check.edits),
       examples: () => this.examples(),
-      results: () => client.results()
+      uploads: {
+        results: () => client.results(),
+        selected: () => options.selections?.all() ?? [],
+        keepSelected: ({ result, selection }) => client.keepSelected(result.id, selection),
+        notebook: options.notebookTables,
+        say: words => setText(this.alert, words)
+      }
     });
     this.editor = options.editor({
       tables: this.tables,
@@ -242,6 +254,11 @@ export class Workspace implements Component {
       setText(this.alert, adql ? 'Rows at most is a whole number.' : 'There is no query yet.');
       return;
     }
+    const { waiting, byName } = this.tools.uploads;
+    if (waiting) {
+      setText(this.alert, `TAP_UPLOAD.${waiting} is still on its way. Run again when it is here.`);
+      return;
+    }
     setText(this.alert, '');
     this.starting = true;
     try {
@@ -250,7 +267,7 @@ export class Workspace implements Component {
         adql,
         maxrec: look ? LOOK_ROWS : maxrec,
         mode: look ? 'sync' : this.tools.modeChosen,
-        uploads: this.tools.uploads
+        uploads: byName
       };
       const search = await backend.search(request);
       this.sent.set(search.id, adql);
@@ -264,7 +281,7 @@ export class Workspace implements Component {
   }
 
   private show(search: Search, look: boolean): void {
-    const { backend, archive, toolbar } = this.options;
+    const { backend, archive, toolbar, selections } = this.options;
     this.forget();
     this.search = search;
     this.looking = look;
@@ -272,6 +289,7 @@ export class Workspace implements Component {
       backend,
       name: archive.name,
       toolbar: look ? undefined : toolbar,
+      selections,
       again: () => void this.run(look)
     });
     this.rows.replaceChildren(this.part.node);

@@ -4,6 +4,7 @@ import type { Result } from '../../api/schema';
 import { type Component, h, holdsFocus } from '../dom';
 import { errorNotice, Notice } from '../notice';
 import type { RowDetails } from '../row/details';
+import type { Selections } from './selections';
 import { ResultView } from './view';
 
 /** What it stands on. */
@@ -11,6 +12,8 @@ export interface MergedPartOptions {
   backend: Backend;
   toolbar?: (result: Result) => Component;
   details?: RowDetails;
+  /** Where it is told which rows are selected. */
+  selections?: Selections;
   /** The searches whose rows are merged; later ones repeat parts of the first. */
   searches(): string[];
 }
@@ -83,10 +86,11 @@ export class MergedPart implements Component {
     if (result.id === this.result?.id) {
       return;
     }
-    const { backend, toolbar, details } = this.options;
+    const { backend, toolbar, details, selections } = this.options;
     const focused = holdsFocus(this.node);
     this.view?.dispose();
-    this.view = new ResultView({ backend, result, details, toolbar: toolbar?.(result) });
+    const tools = toolbar?.(result);
+    this.view = new ResultView({ backend, result, details, toolbar: tools, selections });
     this.node.append(this.view.node);
     this.result = result;
     if (focused) {

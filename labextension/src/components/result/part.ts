@@ -6,6 +6,7 @@ import { type Component, h, holdsFocus } from '../dom';
 import { errorNotice, Notice, type NoticeContent } from '../notice';
 import type { RowDetails } from '../row/details';
 import { type Again, over, progress, told } from './notices';
+import type { Selections } from './selections';
 import { ResultView } from './view';
 import { WaitingTools } from './waiting';
 
@@ -18,6 +19,8 @@ export interface PartOptions {
   toolbar?: (result: Result) => Component;
   /** What can be asked of single rows. */
   details?: RowDetails;
+  /** Where it is told which rows are selected. */
+  selections?: Selections;
   again: Again;
 }
 
@@ -134,10 +137,10 @@ export class Part implements Component {
     if (this.view && sameTable(this.result, result)) {
       this.view.grow(result);
     } else {
-      const { backend, details } = this.options;
+      const { backend, details, selections } = this.options;
       const focused = holdsFocus(this.node);
       const toolbar = new WaitingTools(result.title);
-      this.attach(new ResultView({ backend, result, details, toolbar }));
+      this.attach(new ResultView({ backend, result, details, toolbar, selections }));
       this.tools = toolbar;
       this.say(this.said);
       if (focused) {
@@ -169,7 +172,7 @@ export class Part implements Component {
   }
 
   private showResult(result: Result, activity: Activity): void {
-    const { backend, name, toolbar, details, again } = this.options;
+    const { backend, name, toolbar, details, selections, again } = this.options;
     const content = activity.state === 'done' ? told(result, again) : over(name, activity, again);
     const tools = toolbar?.(result);
     if (this.view && sameTable(this.result, result)) {
@@ -181,7 +184,8 @@ export class Part implements Component {
       this.tools = null;
       this.say(content);
     } else {
-      this.replace(content, new ResultView({ backend, result, details, toolbar: tools }));
+      const view = { backend, result, details, toolbar: tools, selections };
+      this.replace(content, new ResultView(view));
     }
     this.result = result;
   }

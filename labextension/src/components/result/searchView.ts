@@ -12,6 +12,7 @@ import { activityState, errorWords } from '../words';
 import { MergedPart } from './merged';
 import { Part } from './part';
 import { ReportTable } from './report';
+import type { Selections } from './selections';
 
 /** What the view stands on. */
 export interface SearchViewOptions {
@@ -21,6 +22,8 @@ export interface SearchViewOptions {
   toolbar?: (result: Result) => Component;
   /** What can be asked of single rows. */
   details?: RowDetails;
+  /** Where it is told which rows are selected. */
+  selections?: Selections;
 }
 
 const ALL = 'all';
@@ -133,10 +136,10 @@ export class SearchView implements Component {
     if (known) {
       return known;
     }
-    const { backend, archives, toolbar, details } = this.options;
+    const { backend, archives, toolbar, details, selections } = this.options;
     const name = archives.nameOf(archive);
     const again = (maxrec?: number) => void this.again(archive, maxrec);
-    const part = new Part({ backend, name, toolbar, details, again });
+    const part = new Part({ backend, name, toolbar, details, selections, again });
     this.parts.set(archive, part);
     this.tabs.add({ id: archive, label: name, content: part.node });
     return part;

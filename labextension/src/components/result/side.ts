@@ -1,5 +1,5 @@
 /** The two panes beside the rows: the sky, and the current row. */
-import type { Backend } from '../../api/backend';
+import { type Backend, BackendError } from '../../api/backend';
 import type { Result } from '../../api/schema';
 import { type Component, h } from '../dom';
 import type { Grid, RowSet, RowSource } from '../grid';
@@ -155,11 +155,23 @@ export class Side implements Component {
         this.plot.show(positions, footprints);
       }
     } catch (error) {
-      if (!signal.aborted) {
+      if (signal.aborted) {
+        return;
+      }
+      if (isPlaceless(error)) {
+        this.plot.node.hidden = true;
+        const message = 'This table has no positions, so there is nothing to draw.';
+        this.notice.show({ kind: 'info', message });
+      } else {
         this.stale = true;
         const retry = { label: 'Retry', run: () => void this.load() };
         this.notice.show({ ...errorNotice(error as Error), actions: [retry] });
       }
     }
   }
+}
+
+/** Whether the server says that no columns of the table are a position. */
+function isPlaceless(error: unknown): boolean {
+  return error instanceof BackendError && error.code === 'bad_request';
 }

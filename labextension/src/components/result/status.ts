@@ -6,6 +6,13 @@ import { counted, seconds } from '../format';
 import { icon } from '../icons';
 
 const SAID_FOR = 2000;
+/** Less than this is told as nothing, in seconds. */
+const SHORTEST = 0.05;
+
+/** How long the archive took; rows that no single service gave were put together here. */
+function took({ service, language, seconds: time }: Result['provenance']): string {
+  return service && language && time >= SHORTEST ? seconds(time) : '';
+}
 
 /** `13 rows · 3 selected · 2.1 s · ADQL`, with the query to copy. */
 export class StatusLine implements Component {
@@ -27,7 +34,7 @@ export class StatusLine implements Component {
       'div',
       { class: 'esap-statusline' },
       this.words,
-      query ? copy : null,
+      query && language ? copy : null,
       this.copied
     );
     this.select(0);
@@ -51,7 +58,7 @@ export class StatusLine implements Component {
     const parts = [
       counted(rows, 'row') + (partial ? ' so far' : truncated ? ' (truncated)' : ''),
       selected > 0 ? `${counted(selected, 'row').replace(/ rows?$/, '')} selected` : '',
-      partial ? '' : seconds(provenance.seconds),
+      partial ? '' : took(provenance),
       provenance.language
     ];
     setText(this.words, parts.filter(Boolean).join(' · '));

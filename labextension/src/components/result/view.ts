@@ -1,5 +1,5 @@
 /** One result: tools, rows, and what is to be known of them. Shared by tab and widget. */
-import type { Backend } from '../../api/backend';
+import type { Backend, Subscription } from '../../api/backend';
 import type { Result } from '../../api/schema';
 import { type Component, h } from '../dom';
 import { Grid, PagedSource, type RowSet } from '../grid';
@@ -7,6 +7,7 @@ import { makePane } from '../panes';
 import type { RowDetails } from '../row/details';
 import { CiteBox } from './cite';
 import { provenance } from './provenance';
+import type { Selected, Selections } from './selections';
 import { Side } from './side';
 import { StatusLine } from './status';
 
@@ -18,6 +19,8 @@ export interface ResultViewOptions {
   toolbar?: Component;
   /** What can be asked of single rows; without it there are no panes beside them. */
   details?: RowDetails;
+  /** Where it is told which rows are selected. */
+  selections?: Selections;
 }
 
 /** Toolbar, grid, status line, provenance. */
@@ -31,9 +34,13 @@ export class ResultView implements Component {
   private readonly observer: ResizeObserver | null = null;
   private toolbar: HTMLElement | undefined;
   private details: HTMLElement;
+  private result: Result;
+  private readonly subscription: Subscription | undefined;
 
   constructor(private readonly options: ResultViewOptions) {
     const { backend, result, toolbar, details } = options;
+    this.result = result;
+    this.subscription = options.selections?.offer(() => this.selection());
     this.toolbar = toolbar && makePane(toolbar.node);
     this.details = provenance(result);
     this.source = new PagedSource({
@@ -69,6 +76,7 @@ export class ResultView implements Component {
 
   dispose(): void {
     this.observer?.disconnect();
+    this.subscription?.dispose();
     this.options.toolbar?.dispose();
     this.side?.dispose();
     this.grid.dispose();
@@ -79,6 +87,7 @@ export class ResultView implements Component {
 
   /** Show more rows of the same result, and the tools once all are here. */
   grow(result: Result, toolbar?: Component): void {
+    this.result = result;
     this.status.update(result);
     this.source.grow(result.rows);
     this.side?.grow(result);
@@ -102,6 +111,16 @@ export class ResultView implements Component {
   /** Focus the rows, or the words that stand for them. */
   focus(): void {
     (this.empty ?? this.grid).focus();
+  }
+
+  // What is still coming cannot be picked from.
+  private selection(): Selected | null {
+    const { size, ranges } = this.grid.selection;
+    const { column, direction } = this.source.sort;
+    const rows = ranges.map(([first, last]): [number, number] => [first, last]);
+    return size === 0 || this.result.partial
+      ? null
+      : { result: this.result, rows: size, selection: { ranges: rows, sort: column, direction } };
   }
 
   private selected(selection: RowSet): void {
