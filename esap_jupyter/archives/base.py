@@ -82,7 +82,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 
     ``text`` is what a person would recognise (ADQL, or a URL) in the language ``language``;
     ``params`` are what goes to ``url``. ``notes`` say for people what of the question was not
-    applied, or how. ``uploads`` are Arrow IPC files by the name of the table.
+    applied, or how. ``uploads`` are Arrow IPC files by the name of the table. ``instead`` is what
+    the connector asks where the archive refuses this, with notes that say so; see
+    `Connector.asked`.
     """
 
     url: str
@@ -95,6 +97,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     mode: Mode = "auto"
     uploads: Mapping[str, Path] = {}
     notes: tuple[str, ...] = ()
+    instead: "Query | None" = None
 
 
 class Count(msgspec.Struct, frozen=True, kw_only=True):

@@ -213,7 +213,10 @@ class ArchiveSearch:
         )
         try:
             gathered = gathering.gather(queries)
-            self._notes += gathered.notes
+            queries = [connector.asked(query) for query in queries]
+            self._asked = _texts(queries)
+            notes = (*(note for query in queries for note in query.notes), *gathered.notes)
+            self._notes = list(dict.fromkeys((*self._notes, *notes)))
             return self._commit(draft, gathered, result_of(gathered.decoded, draft.table))
         except BaseException:
             draft.discard()

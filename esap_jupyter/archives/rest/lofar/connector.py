@@ -166,6 +166,10 @@ class LofarConnector(Connector):
             overflow=len(files) > len(shown),
         )
 
+    def asked(self, query: Query) -> Query:
+        """Return it as ASTRON VO was asked it."""
+        return self._vo.asked(query) if query.collection == _PROCESSED else query
+
     def count(self, query: Query, cancel: threading.Event) -> Count | None:
         """Ask ASTRON VO, or count the SURLs that were pasted."""
         if query.collection == _PROCESSED:
@@ -179,17 +183,16 @@ class LofarConnector(Connector):
             "These are processed data at ASTRON VO. The files of the archive itself cannot be "
             "found by position here: paste their SURLs or SAS ids."
         )
-        found = []
-        for query in self._vo.queries(place):
+
+        def processed(query: Query) -> Query:
             adql = f"{query.text} AND obs_collection IN ({values})"
-            params = {**query.params, "QUERY": adql}
-            found.append(
-                msgspec.structs.replace(
-                    query,
-                    text=adql,
-                    params=params,
-                    collection=_PROCESSED,
-                    notes=(*query.notes, note),
-                )
+            return msgspec.structs.replace(
+                query,
+                text=adql,
+                params={**query.params, "QUERY": adql},
+                collection=_PROCESSED,
+                notes=(*query.notes, note),
+                instead=None if query.instead is None else processed(query.instead),
             )
-        return found
+
+        return [processed(query) for query in self._vo.queries(place)]

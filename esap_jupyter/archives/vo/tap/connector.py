@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -26,6 +27,7 @@ from ...refusals import refusal
 from .adql import footprint, is_obscore, select
 from .count import count_rows
 from .limits import TapLimits, read_limits
+from .regions import BY_CENTRES, REFUSED, Regions, refused_document, without_regions
 from .sending import Sending, TapOptions
 from .vosi import Capabilities, pack_tables, read_availability, read_capabilities
 
@@ -36,9 +38,6 @@ _VOSI_BYTES = 16 * _MEGABYTE
 _VOSI_SECONDS = 30.0
 _SHORT = 64 * 1024
 _OBSCORE = "ivoa.obscore"
-_CENTRES = (
-    "Asked for data whose centre lies there; what only reaches into it is not among the rows."
-)
 _TOGETHER = 20
 """How many positions stand in one query."""
 
@@ -54,6 +53,7 @@ class _Known:
         self.limits = TapLimits()
         self.collections: list[Collection] | None = None
         self.slow = threading.Event()
+        self.regions = Regions()
 
 
 class TapConnector(Connector):
@@ -75,6 +75,7 @@ class TapConnector(Connector):
         """Read its capabilities and, where it has one, the notice of its availability."""
         capabilities = self._read_capabilities()
         self._known.collections = None
+        self._known.regions.refused = False
         if capabilities.availability is None:
             return
         try:
@@ -107,11 +108,17 @@ class TapConnector(Connector):
         collection = self._searchable(question)
         notes = question.unused(("time", "band", "product") if is_obscore(collection) else ())
         asks_place = bool(question.targets or question.polygon)
-        if asks_place and is_obscore(collection) and footprint(collection) is None:
-            notes += (_CENTRES,)
+        parts = _parts(question)
+        if not (asks_place and is_obscore(collection)):
+            return [self._collected(part, collection, notes) for part in parts]
+        regions = footprint(collection) is not None
+        told = (*notes, REFUSED if regions else BY_CENTRES)
+        centres = [self._collected(part, without_regions(collection), told) for part in parts]
+        if not regions or self._known.regions.refused:
+            return centres
         return [
-            self._query(part, select(collection, part), collection.id, notes=notes)
-            for part in _parts(question)
+            msgspec.structs.replace(self._collected(part, collection, notes), instead=instead)
+            for part, instead in zip(parts, centres, strict=True)
         ]
 
     def fetch(
@@ -120,13 +127,27 @@ class TapConnector(Connector):
         """Post the query, or make a job of it, and write the VOTable that comes back."""
         if self._known.capabilities is None:
             self._read_capabilities()
-        self.sending(self.jobs).fetch(query, destination, progress, cancel)
+        sending = self.sending(self.jobs)
+
+        def fetch(one: Query) -> None:
+            sending.fetch(one, destination, progress, cancel)
+            error = refused_document(destination, who=self.entry.name) if query.instead else None
+            if error is not None:
+                destination.unlink(missing_ok=True)
+                raise error
+
+        self._known.regions.ask(query, fetch)
+
+    def asked(self, query: Query) -> Query:
+        """Return it by centres where the service has refused to compute with regions."""
+        return self._known.regions.asked(query)
 
     def count(self, query: Query, cancel: threading.Event) -> Count | None:
         """Ask for the number of rows."""
-        return count_rows(
-            query, http=self.http, compute=self.compute, who=self.entry.name, cancel=cancel
+        count = partial(
+            count_rows, http=self.http, compute=self.compute, who=self.entry.name, cancel=cancel
         )
+        return self._known.regions.ask(query, count)
 
     def sending(self, jobs: JobWatcher) -> Sending:
         """Return what sends queries and collects the answers of jobs, told to a watcher."""
@@ -140,6 +161,11 @@ class TapConnector(Connector):
             slow=self._known.slow,
             jobs=jobs,
         )
+
+    def _collected(
+        self, question: Question, collection: Collection, notes: tuple[str, ...]
+    ) -> Query:
+        return self._query(question, select(collection, question), collection.id, notes=notes)
 
     def _query(
         self, question: Question, adql: str, collection: str | None, notes: tuple[str, ...] = ()
