@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["FUNCTIONS", "RESERVED", "is_regular", "quoted"]
+__all__ = ["FUNCTIONS", "RESERVED", "delimited", "is_regular", "quoted"]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -52,3 +52,8 @@ def is_regular(name: str) -> bool:
 def quoted(name: str) -> str:
     """Return a name in double quotes, a quote in it doubled."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def delimited(name: str) -> str:
+    """Return a single name as it can stand in a query (TAP 1.1, section 4.3)."""
+    return name if is_regular(name) else quoted(name)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from ..adql.tables import Table
 from ..adql.values import arrow_type
-from .listing import columns
+from ..columns import columns
 from .observations import AUTHORITY, Observation
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ..adql.tables import Key, Table
-from .listing import columns
+from ..columns import columns
 
 __all__ = ["TABLES"]
 

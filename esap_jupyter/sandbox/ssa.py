@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from ..adql.regions import separation
 from ..adql.values import arrow_type, metadata
+from ..columns import columns
 from ..errors import BadRequestError
 from .dali import Interval, interval
-from .listing import columns
 from .memory import TableRows
 from .parameters import maxrec
 from .replies import Reply, Rows, not_found

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from ..adql.reserved import delimited
 from ..adql.tables import Key, Table
 from ..adql.values import arrow_type
 from ..models import Column
-from .listing import delimited
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
+from ..adql.reserved import delimited
 from ..adql.tables import Key, Table
 from ..models import Column
-from .listing import delimited
 from .xml import child, document
 
 __all__ = [

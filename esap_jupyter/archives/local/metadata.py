@@ -18,7 +18,7 @@ from ...net import HttpClient
 from ...results.store import ResultStore
 from ..vo.queries.metadata import ServiceMetadata
 from ..vo.queries.metadata_documents import Language
-from ..vo.queries.written import plain_name, written_name
+from ..vo.tap.names import plain_name, written_name
 from .tables import SCHEMA, collection
 
 __all__ = ["LocalMetadata"]

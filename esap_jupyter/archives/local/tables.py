@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...adql.reserved import is_regular, quoted
+from ...adql.reserved import delimited
 from ...adql.tables import Table
 from ...models import Collection, Column, Result
 from ..vo.tap.positions import position_columns
@@ -60,7 +60,7 @@ def collection(result: Result) -> Collection:
     if units.get(ra or "") not in _DEGREES or units.get(dec or "") not in _DEGREES:
         ra = dec = None
     return Collection(
-        id=f"{SCHEMA}.{_written(result.name)}",
+        id=f"{SCHEMA}.{delimited(result.name)}",
         title=result.name,
         description=f"{result.title} ({result.archive})",
         rows=result.rows,
@@ -68,10 +68,6 @@ def collection(result: Result) -> Collection:
         dec=dec,
         columns=result.columns,
     )
-
-
-def _written(name: str) -> str:
-    return name if is_regular(name) else quoted(name)
 
 
 def _named(schema: str, name: str, columns: Sequence[Column], path: Path) -> Iterator[Place]:

@@ -14,7 +14,7 @@ from ...models import Column
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Row", "column", "write_rows"]
+__all__ = ["Row", "write_rows"]
 
 Row = Mapping[str, Any]
 
@@ -30,43 +30,6 @@ _RANGES = {
 _FLOATS = frozenset({"float", "double"})
 _BOOLEANS = {"true": True, "t": True, "1": True, "false": False, "f": False, "0": False}
 _SHOWN = 40
-
-
-def column(
-    name: str,
-    description: str,
-    *,
-    datatype: str = "unicodeChar",
-    unit: str | None = None,
-    ucd: str | None = None,
-    xtype: str | None = None,
-    utype: str | None = None,
-) -> Column:
-    """Declare a column of single values; text unless another datatype is named.
-
-    Parameters
-    ----------
-    name
-        The column's name, and the key of its values in each row.
-    description
-        What it holds, in a sentence.
-    datatype
-        One of VOTable's (VOTable 1.4, section 2.1): ``unicodeChar``, ``boolean``,
-        ``unsignedByte``, ``short``, ``int``, ``long``, ``float``, ``double``.
-    unit, ucd, utype, xtype
-        As VOTable knows them; an empty unit says that the numbers have none.
-    """
-    return Column(
-        name=name,
-        datatype=datatype,
-        arraysize="*" if datatype in _TEXT else None,
-        unit=unit,
-        ucd=ucd,
-        utype=utype,
-        xtype=xtype,
-        description=description,
-        numeric=datatype in _FLOATS or datatype in _RANGES,
-    )
 
 
 def write_rows(

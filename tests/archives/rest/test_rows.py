@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 
 from esap_jupyter import votable
-from esap_jupyter.archives.rest.rows import column, write_rows
+from esap_jupyter.archives.rest.rows import write_rows
+from esap_jupyter.columns import column
 from esap_jupyter.errors import BadAnswerError
 
 COLUMNS = [

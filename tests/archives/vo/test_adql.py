@@ -4,7 +4,8 @@ import msgspec
 import pytest
 
 from esap_jupyter.archives.base import Question
-from esap_jupyter.archives.vo.tap.adql import identifier, number, select, text
+from esap_jupyter.archives.vo.tap.adql import number, select, text
+from esap_jupyter.archives.vo.tap.names import written_name
 from esap_jupyter.models import Collection, Column, Interval, Target
 
 
@@ -14,13 +15,17 @@ from esap_jupyter.models import Collection, Column, Interval, Target
         ("ivoa.obscore", "ivoa.obscore"),
         ('my."odd name"', 'my."odd name"'),
         ("2mass.psc", '"2mass".psc'),
-        ('a"; DROP TABLE x', '"a""; DROP TABLE x"'),
+        ('a"; DROP TABLE x', 'a."; DROP TABLE x"'),
+        ("J/A+A/1.2/t", '"J/A+A/1.2/t"'),
+        ("vizier.J/A+A/1.2/t", 'vizier."J/A+A/1.2/t"'),
+        ("my.table", 'my."table"'),
+        ("size", '"size"'),
         ("x -- y", '"x -- y"'),
         ("", '""'),
     ],
 )
 def test_names_are_quoted_where_they_must_be(name, written):
-    assert identifier(name) == written
+    assert written_name(name) == written
 
 
 @pytest.mark.parametrize(

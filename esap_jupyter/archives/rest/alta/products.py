@@ -6,8 +6,9 @@ from urllib.parse import quote
 
 import msgspec
 
+from ....columns import columns
 from ....urls import joined
-from ..rows import Row, column
+from ..rows import Row
 from .terms import HELPDESK, PREVIEWED
 
 __all__ = ["COLUMNS", "Places", "download_urls", "product_row", "without_prefix"]
@@ -18,77 +19,45 @@ _DR1 = "APERTIF_DR1_Imaging"
 _VO_DR1 = "APERTIF_DR1"
 _FIELD_COLUMNS = ("name", "PID", "dataProductType", "dataProductSubType", "calibrationLevel")
 _PLACE = "obscore:Char.SpatialAxis.Coverage.Location.Coord.Position2D.Value2"
-COLUMNS = (
-    column("name", "Name of the file", ucd="meta.id;meta.file"),
-    column(
-        "PID",
-        "Persistent identifier",
-        ucd="meta.ref.pid",
-        utype="obscore:Curation.PublisherDID",
-    ),
-    column(
-        "dataProductType",
-        "Kind of data: visibility, image, cube, timeSeries",
-        ucd="meta.code.class",
-        utype="obscore:ObsDataset.dataProductType",
-    ),
-    column("dataProductSubType", "Kind of data in detail", ucd="meta.code.class"),
-    column("calibrationLevel", "Whether the data are raw or processed", ucd="meta.code;obs.calib"),
-    column(
-        "datasetID",
-        "The task that the product is of",
-        ucd="meta.id;obs",
-        utype="obscore:DataID.observationID",
-    ),
-    column("generatedByActivity", "The activities that made it", ucd="meta.id.assoc"),
-    column(
-        "ra",
-        "Right ascension of the pointing (ICRS)",
-        datatype="double",
-        unit="deg",
-        ucd="pos.eq.ra;meta.main",
-        utype=f"{_PLACE}.C1",
-    ),
-    column(
-        "dec",
-        "Declination of the pointing (ICRS)",
-        datatype="double",
-        unit="deg",
-        ucd="pos.eq.dec;meta.main",
-        utype=f"{_PLACE}.C2",
-    ),
-    column(
-        "fov",
-        "Field of view",
-        datatype="double",
-        unit="deg",
-        ucd="phys.angSize;instr.fov",
-        utype="obscore:Char.SpatialAxis.Coverage.Bounds.Extent.diameter",
-    ),
-    column("release", "Data release", ucd="meta.id", utype="obscore:DataID.Collection"),
-    column(
-        "retrievable", "Whether it can be downloaded; missing where unknown", datatype="boolean"
-    ),
-    column("online", "Whether it can be downloaded, in words", ucd="meta.note"),
-    column(
-        "access_url",
-        "Where to download it",
-        ucd="meta.ref.url",
-        utype="obscore:Access.Reference",
-    ),
-    column(
-        "access_url_plain",
-        "Where to look where access_url is not found: the same without the storage's prefix",
-        ucd="meta.ref.url",
-    ),
-    column(
-        "access_format",
-        "Media type, told from the name",
-        ucd="meta.code.mime",
-        utype="obscore:Access.Format",
-    ),
-    column("preview", "A picture of it", ucd="meta.ref.url;meta.preview"),
-    column("storageRef", "Where it lies in the archive's storage", ucd="meta.file"),
+COLUMNS = columns(
+    f"""
+    name unicodeChar - meta.id;meta.file
+      Name of the file
+    PID unicodeChar - meta.ref.pid obscore:Curation.PublisherDID
+      Persistent identifier
+    dataProductType unicodeChar - meta.code.class obscore:ObsDataset.dataProductType
+      Kind of data: visibility, image, cube, timeSeries
+    dataProductSubType unicodeChar - meta.code.class
+      Kind of data in detail
+    calibrationLevel unicodeChar - meta.code;obs.calib
+      Whether the data are raw or processed
+    datasetID unicodeChar - meta.id;obs obscore:DataID.observationID
+      The task that the product is of
+    generatedByActivity unicodeChar - meta.id.assoc
+      The activities that made it
+    ra double deg pos.eq.ra;meta.main {_PLACE}.C1
+      Right ascension of the pointing (ICRS)
+    dec double deg pos.eq.dec;meta.main {_PLACE}.C2
+      Declination of the pointing (ICRS)
+    fov double deg phys.angSize;instr.fov obscore:Char.SpatialAxis.Coverage.Bounds.Extent.diameter
+      Field of view
+    release unicodeChar - meta.id obscore:DataID.Collection
+      Data release
+    retrievable boolean
+      Whether it can be downloaded; missing where unknown
+    online unicodeChar - meta.note
+      Whether it can be downloaded, in words
+    access_url unicodeChar - meta.ref.url obscore:Access.Reference
+      Where to download it
+    access_url_plain unicodeChar - meta.ref.url
+      Where to look where access_url is not found: the same without the storage's prefix
+    access_format unicodeChar - meta.code.mime obscore:Access.Format
+      Media type, told from the name
+    preview unicodeChar - meta.ref.url;meta.preview
+      A picture of it
+    storageRef unicodeChar - meta.file
+      Where it lies in the archive's storage
+    """
 )
 """What is shown of a data product."""
 

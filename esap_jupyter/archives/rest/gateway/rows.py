@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ....columns import column
 from ....errors import BadAnswerError
 from ....models import Column
-from ..rows import Row, column, write_rows
+from ..rows import Row, write_rows
 from .client import error_in
 
 __all__ = ["COLUMNS", "write_answer"]

@@ -6,53 +6,43 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
+from ....columns import columns
 from ....errors import BadRequestError
-from ..rows import Row, column
+from ..rows import Row
 from .stageit import StageIt, StagingRequest
 from .surls import Surl
 
 __all__ = ["COLUMNS", "Known", "file_row", "known_files"]
 
-COLUMNS = (
-    column("name", "Name of the file", ucd="meta.id;meta.file"),
-    column("surl", "Where it lies in the archive", ucd="meta.ref.url"),
-    column("project", "Project of the observation", ucd="meta.id;obs.proposal"),
-    column(
-        "sas_id",
-        "Number of the observation or pipeline",
-        datatype="long",
-        ucd="meta.id;obs",
-        utype="obscore:DataID.observationID",
-    ),
-    column(
-        "dataproduct_type",
-        "Kind of data, told from the name",
-        ucd="meta.code.class",
-        utype="obscore:ObsDataset.dataProductType",
-    ),
-    column("site", "Site of the archive that keeps it", ucd="meta.curation"),
-    column(
-        "stage_state",
-        "State by the person's own requests at StageIT: online, progressing, requested, failed, "
-        "or not requested; missing where StageIT was not asked",
-        ucd="meta.code.status",
-    ),
-    column("stage_request", "The request that tells it", datatype="long", ucd="meta.id.assoc"),
-    column("stage_error", "Why it failed, in StageIT's words", ucd="meta.note"),
-    column(
-        "target_name",
-        "Name of the field, by the archive's catalogue",
-        ucd="meta.id;src",
-        utype="obscore:Target.Name",
-    ),
-    column("antenna_set", "Antennas, by the archive's catalogue", ucd="meta.id;instr.setup"),
-    column(
-        "start_time",
-        "Start of the observation, by the archive's catalogue",
-        ucd="time.start;obs",
-        xtype="timestamp",
-    ),
-    column("source", "Where the file's name is from", ucd="meta.note"),
+COLUMNS = columns(
+    """
+    name unicodeChar - meta.id;meta.file
+      Name of the file
+    surl unicodeChar - meta.ref.url
+      Where it lies in the archive
+    project unicodeChar - meta.id;obs.proposal
+      Project of the observation
+    sas_id long - meta.id;obs obscore:DataID.observationID
+      Number of the observation or pipeline
+    dataproduct_type unicodeChar - meta.code.class obscore:ObsDataset.dataProductType
+      Kind of data, told from the name
+    site unicodeChar - meta.curation
+      Site of the archive that keeps it
+    stage_state unicodeChar - meta.code.status
+      By your requests: online, progressing, requested, failed, not requested; missing if not asked
+    stage_request long - meta.id.assoc
+      The request that tells it
+    stage_error unicodeChar - meta.note
+      Why it failed, in StageIT's words
+    target_name unicodeChar - meta.id;src obscore:Target.Name
+      Name of the field, by the archive's catalogue
+    antenna_set unicodeChar - meta.id;instr.setup
+      Antennas, by the archive's catalogue
+    start_time unicodeChar - time.start;obs - timestamp
+      Start of the observation, by the archive's catalogue
+    source unicodeChar - meta.note
+      Where the file's name is from
+    """
 )
 """What is shown of a file."""
 

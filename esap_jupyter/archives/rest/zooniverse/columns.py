@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 
+from ....columns import column
 from ....models import Column
-from ..rows import Row, column
+from ..rows import Row
 
 __all__ = ["PERSONAL", "columns_of", "export_columns", "export_row", "resource_row"]
 

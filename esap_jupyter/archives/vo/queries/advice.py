@@ -8,8 +8,8 @@ from ....adql.fixing import find_edits
 from ....adql.reserved import FUNCTIONS
 from ....compute import Compute
 from ....models.adql import Diagnostic, QueryCheck, ServiceSchema, Severity, TextEdit
+from ..tap.names import plain_name
 from .metadata import ServiceMetadata
-from .written import plain_name
 
 __all__ = ["check_query"]
 

@@ -6,7 +6,7 @@ import re
 from ....errors import BadRequestError
 from ....models import Column
 from ..tap.adql import text as literal
-from .written import written_name
+from ..tap.names import written_name
 
 __all__ = ["condition", "number_text", "one_of"]
 

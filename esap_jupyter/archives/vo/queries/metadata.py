@@ -20,6 +20,7 @@ from ....models.adql import (
 from ....net import HttpClient, current_cancel
 from ...refusals import refusal
 from ..tap.adql import text as literal
+from ..tap.names import plain_name, written_name
 from .metadata_documents import (
     Language,
     Tables,
@@ -29,7 +30,6 @@ from .metadata_documents import (
     pack_tables_of,
 )
 from .metadata_rows import Row, details_from_rows, keys_from_rows, schemas_from_rows
-from .written import plain_name, written_name
 
 __all__ = ["ServiceMetadata"]
 

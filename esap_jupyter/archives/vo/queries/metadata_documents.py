@@ -12,7 +12,7 @@ from ....wholes import whole
 from ...documents import Element, attribute, children, local, parse, text_of, walk
 from ..tap.positions import position_columns
 from ..tap.vosi import read_column
-from .written import written_name
+from ..tap.names import written_name
 
 __all__ = [
     "Language",

@@ -7,7 +7,7 @@ from ....models.adql import ForeignKey, SchemaTable, TableDetails, TableSchema
 from ....wholes import whole
 from ..tap.vosi import votable_type
 from .metadata_documents import details_of, join_clause
-from .written import written_name
+from ..tap.names import written_name
 
 __all__ = ["details_from_rows", "keys_from_rows", "schemas_from_rows"]
 

@@ -8,9 +8,9 @@ from ....errors import BadRequestError
 from ....models import Target
 from ....models.adql import DraftRequest, QueryDraft, SchemaColumn, TableDetails
 from ..tap.adql import number
+from ..tap.names import plain_name
 from .conditions import condition, number_text, one_of
 from .spectral_units import to_metres
-from .written import plain_name
 
 __all__ = ["python_of", "write_query"]
 

@@ -1,32 +1,19 @@
 """Writes ADQL; names and numbers only, so that nothing a person typed becomes part of it."""
 
 import math
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ....models import Collection
+from .names import written_name
 
 if TYPE_CHECKING:
     from ...base import Question
 
-__all__ = ["footprint", "identifier", "is_obscore", "number", "select", "text"]
+__all__ = ["footprint", "is_obscore", "number", "select", "text"]
 
 # ADQL 2.0 has the first; DALI 1.1, section 3.3, and DALI 1.2 have the others.
 _REGIONS = frozenset({"adql:region", "region", "circle", "polygon", "shape"})
-_REGULAR = r"[A-Za-z][A-Za-z0-9_]*"
-_PART = re.compile(rf'{_REGULAR}|"(?:[^"]|"")+"')
-_QUALIFIED = re.compile(rf"(?:{_PART.pattern})(?:\.(?:{_PART.pattern}))*")
-
-
-def identifier(name: str) -> str:
-    """Return a table's or column's name as ADQL has it, quoted where it must be.
-
-    Services give names as they are to be written; what could not be written that way is quoted.
-    """
-    if _QUALIFIED.fullmatch(name):
-        return name
-    return ".".join(part if _PART.fullmatch(part) else _quoted(part) for part in name.split("."))
 
 
 def number(value: float) -> str:
@@ -49,7 +36,7 @@ def select(collection: Collection, question: "Question") -> str:
     lies there, or its footprint reaches into it; see `footprint`.
     """
     conditions = [*_place(collection, question), *_restrictions(collection, question)]
-    query = f"SELECT * FROM {identifier(collection.id)}"  # noqa: S608
+    query = f"SELECT * FROM {written_name(collection.id)}"  # noqa: S608
     return f"{query} WHERE {' AND '.join(conditions)}" if conditions else query
 
 
@@ -58,7 +45,7 @@ def _place(collection: Collection, question: "Question") -> Iterator[str]:
         return
     assert collection.ra is not None
     assert collection.dec is not None
-    point = f"POINT('ICRS', {identifier(collection.ra)}, {identifier(collection.dec)})"
+    point = f"POINT('ICRS', {written_name(collection.ra)}, {written_name(collection.dec)})"
     shapes = [
         f"CIRCLE('ICRS', {number(each.ra)}, {number(each.dec)}, {number(question.radius)})"
         for each in question.targets
@@ -98,7 +85,7 @@ def footprint(collection: Collection) -> str | None:
         return None
     named = (one for one in collection.columns if one.name.lower() == "s_region")
     found = next((one for one in named if (one.xtype or "").lower() in _REGIONS), None)
-    return None if found is None else identifier(found.name)
+    return None if found is None else written_name(found.name)
 
 
 def is_obscore(collection: Collection) -> bool:
@@ -108,7 +95,3 @@ def is_obscore(collection: Collection) -> bool:
 
 def _exact(value: float) -> str:
     return repr(float(value))
-
-
-def _quoted(part: str) -> str:
-    return '"' + part.replace('"', '""') + '"'

@@ -2,7 +2,7 @@
 
 import re
 
-from ....adql.reserved import is_regular, quoted
+from ....adql.reserved import delimited, is_regular
 
 __all__ = ["plain_name", "written_name"]
 
@@ -33,4 +33,4 @@ def plain_name(name: str) -> str:
 
 
 def _part(part: str) -> str:
-    return part if part.startswith('"') or is_regular(part) else quoted(part)
+    return part if part.startswith('"') else delimited(part)
