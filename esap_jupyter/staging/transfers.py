@@ -1,20 +1,22 @@
-"""Transfers as activities: each in a thread of its own, told, and cancelled by its id."""
+"""Transfers as activities: a few at once, told, and cancelled by their ids."""
 
-import threading
+from functools import partial
 from pathlib import Path
 
 from ..activities import Activities, Handle
-from ..errors import EsapError
+from ..errors import CancelledError, EsapError
 from ..models import Activity
 from ..net import HttpClient
 from .fetch import Refusal, fetch_file
 from .names import folder_in
+from .queue import WorkQueue
 from .sources import Source
 
 __all__ = ["FOLDER", "Transfers"]
 
 FOLDER = "esap-data"
 """Where files go, below the root of the workspace; a folder for each archive."""
+_MOST = 4
 
 
 class Transfers:
@@ -28,17 +30,20 @@ class Transfers:
         Where transfers are told.
     refusal
         Words the refusal in an answer.
+    most
+        How many run at once; the others wait.
     """
 
-    def __init__(self, *, http: HttpClient, activities: Activities, refusal: Refusal) -> None:
+    def __init__(
+        self, *, http: HttpClient, activities: Activities, refusal: Refusal, most: int = _MOST
+    ) -> None:
         self._http = http
         self._activities = activities
         self._refusal = refusal
-        self._lock = threading.Lock()
-        self._running: set[tuple[Handle, threading.Thread]] = set()
+        self._queue = WorkQueue(most=most)
 
     def start(self, source: Source, *, root: Path, archive: str, title: str) -> Activity:
-        """Begin a transfer; its activity tells how it goes, and the file's path at last.
+        """Put a transfer in the queue; its activity tells how it goes, and the file's path at last.
 
         Parameters
         ----------
@@ -55,16 +60,17 @@ class Transfers:
         ------
         BadRequestError
             The folder cannot be made.
+        CancelledError
+            ESAP is closing.
         """
         folder = folder_in(root, FOLDER, archive)
         handle = self._activities.start("transfer", title, archive=archive)
-        thread = threading.Thread(
-            target=self._run, args=(handle, source, folder, root), name="esap-transfer", daemon=True
-        )
-        with self._lock:
-            self._running = {each for each in self._running if each[1].is_alive()}
-            self._running.add((handle, thread))
-        thread.start()
+        work = partial(self._run, handle, source, folder, root)
+        try:
+            self._queue.add(handle, work)
+        except CancelledError as error:
+            handle.fail(error)
+            raise
         return handle.activity
 
     def fetch(self, source: Source, folder: Path) -> Path:
@@ -72,13 +78,8 @@ class Transfers:
         return fetch_file(source, folder, http=self._http, refusal=self._refusal)
 
     def close(self) -> None:
-        """Cancel all that run."""
-        with self._lock:
-            running = list(self._running)
-        for handle, _ in running:
-            handle.cancel.set()
-        for _, thread in running:
-            thread.join(2.0)
+        """Cancel all that run or wait."""
+        self._queue.close()
 
     def _run(self, handle: Handle, source: Source, folder: Path, root: Path) -> None:
         try:
