@@ -1,6 +1,6 @@
 """The connector for Simple Cone Search (IVOA SCS 1.03)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
 import msgspec
@@ -12,6 +12,8 @@ from .service import DalConnector, Pairs, degrees, terms
 
 __all__ = ["ScsConnector"]
 
+_SMALL = 0.25
+"""The largest cone, in degrees, that is searched to see whether there are sources."""
 _COLUMNS = {1: "The least", 2: "The usual ones", 3: "All"}
 
 
@@ -59,3 +61,10 @@ class ScsConnector(DalConnector):
         if self.takes_maxrec():
             pairs.append(("MAXREC", str(question.maxrec)))
         yield pairs, question.unused([])
+
+    def least(self, given: Mapping[str, str], *, limited: bool) -> tuple[Pairs, str]:
+        """Ask for the fewest columns, and without a limit of rows for a small cone only."""
+        pairs = [("VERB", "1")]
+        if limited or float(given["SR"]) <= _SMALL:
+            return pairs, ""
+        return [*pairs, ("SR", degrees(_SMALL))], f"within {_SMALL:g}° of the centre"

@@ -5,11 +5,10 @@ from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
-from urllib.parse import quote, unquote_plus, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote_plus, urlencode, urlsplit, urlunsplit
 
 import msgspec
 
-from .... import votable
 from ....catalogue import ArchiveEntry
 from ....compute import Compute
 from ....errors import BadRequestError, CancelledError, EsapError
@@ -19,8 +18,9 @@ from ...base import Connector, Count, Query, Question
 from ...options import read_options
 from ...refusals import refusal
 from .metadata import DalMetadata, pack_metadata, read_metadata, refused_element
+from .probe import Probe
 
-__all__ = ["DalConnector", "Pairs", "address", "degrees", "span", "terms"]
+__all__ = ["DalConnector", "Pairs", "address", "degrees", "parameters_of", "span", "terms"]
 
 Terms = TypeVar("Terms", bound=msgspec.Struct)
 Pairs = Sequence[tuple[str, str]]
@@ -161,18 +161,34 @@ class DalConnector(Connector):
         )
         return msgspec.msgpack.decode(packed, type=DalMetadata)
 
-    def _some(self, url: str, cancel: threading.Event) -> Count:
-        """Say whether there is a row at all, by asking for one."""
-        body = self._get(address(url, [("MAXREC", "1")]), cancel)
-        rows = self.compute.run(_count_rows, body, cancel=cancel, lane="decode")
-        return Count(rows=None, some=True) if rows else Count(rows=0, some=False)
+    def count(self, query: Query, cancel: threading.Event) -> Count | None:
+        """Ask for one row where it takes a limit, else for the beginning of the answer."""
+        limited = "MAXREC" in parameters_of(query.url)
+        pairs, narrowed = self.least(parameters_of(query.url), limited=limited)
+        probe = Probe(
+            who=self.entry.name, protocol=self.protocol, http=self.http, compute=self.compute
+        )
+        asked = [*([("MAXREC", "1")] if limited else []), *pairs]
+        return probe.count(address(query.url, asked), cancel, limited=limited, narrowed=narrowed)
 
-    def _get(self, url: str, cancel: threading.Event | None = None) -> bytes:
+    def least(self, given: Mapping[str, str], *, limited: bool) -> tuple[Pairs, str]:
+        """Give what makes the answer to a count short, and in words where that is a part only.
+
+        Parameters
+        ----------
+        given
+            What is asked for, by the names of parameters in capitals.
+        limited
+            Whether no more than a row is asked for.
+        """
+        del given, limited
+        return (), ""
+
+    def _get(self, url: str) -> bytes:
         response = self.http.get(
             url,
             max_bytes=_METADATA_BYTES,
             total_timeout=_METADATA_SECONDS,
-            cancel=cancel,
             who=self.entry.name,
         )
         error: EsapError | None = refusal(
@@ -200,6 +216,11 @@ def address(base: str, pairs: Pairs) -> str:
     ]
     query = "&".join([*fixed, *([urlencode(pairs, quote_via=quote, safe="/,:")] if pairs else [])])
     return urlunsplit(parts._replace(query=query, fragment=""))
+
+
+def parameters_of(url: str) -> dict[str, str]:
+    """Return the parameters of an address, their names in capitals; of several the last."""
+    return {name.upper(): value for name, value in parse_qsl(urlsplit(url).query)}
 
 
 def degrees(angle: float) -> str:
@@ -236,7 +257,3 @@ def terms(given: Mapping[str, Any], kind: type[Terms], *, who: str) -> Terms:
 def _beginning(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(_BEGINNING)
-
-
-def _count_rows(body: bytes) -> int:
-    return int(votable.read(body).num_rows)

@@ -1,12 +1,11 @@
 """The connector for Simple Image Access 2 (IVOA SIA 2.0), images and cubes described by ObsCore."""
 
-import threading
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from ....errors import BadRequestError
 from ....models import Target
-from ...base import Count, Query, Question, Take
+from ...base import Question, Take
 from .service import DalConnector, Pairs, degrees, span, terms
 from .sia2_terms import Sia2Terms, form
 
@@ -50,10 +49,6 @@ class Sia2Connector(DalConnector):
         for start in range(0, max(1, len(places)), _TOGETHER):
             together = [("POS", place) for place in places[start : start + _TOGETHER]]
             yield [*together, *rest], ()
-
-    def count(self, query: Query, cancel: threading.Event) -> Count | None:
-        """Ask for one row."""
-        return self._some(query.url, cancel)
 
     def _restrictions(self, question: Question) -> Iterator[tuple[str, str]]:
         for name, interval in (("BAND", question.band), ("TIME", question.time)):
