@@ -2,7 +2,7 @@
 
 import contextlib
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -122,7 +122,7 @@ class RucioClient:
         params: Mapping[str, str] | None = None,
         body: Any = None,
         cancel: threading.Event | None = None,
-    ) -> Iterator[Any]:
+    ) -> Generator[Any]:
         """Ask, and yield each line of the answer as it comes; otherwise like `json`.
 
         Nothing is asked before the first is wanted. Who stops early closes it, in the same

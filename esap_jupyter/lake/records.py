@@ -1,0 +1,170 @@
+"""Makes models of what Rucio answers, whatever is missing there."""
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import msgspec
+
+from ..errors import BadAnswerError
+from ..models import Did, DidType, Lock, Quota, Rse, Rule
+
+__all__ = ["did_of", "lock_of", "moment", "quota_of", "rse_of", "rule_of", "size_of", "texts"]
+
+_TYPES: dict[str, DidType] = {
+    "FILE": "file",
+    "DATASET": "dataset",
+    "CONTAINER": "container",
+    "F": "file",
+    "D": "dataset",
+    "C": "container",
+}
+
+Record = Mapping[str, Any]
+
+
+def did_of(record: Record, kind: DidType | None = None) -> Did:
+    """Make a DID of a line of a listing, a content, a list of files or of metadata.
+
+    Parameters
+    ----------
+    record
+        The line.
+    kind
+        Its type, where the lines do not tell.
+
+    Raises
+    ------
+    BadAnswerError
+        It has no scope, name or type.
+    """
+    scope, name = record.get("scope"), record.get("name")
+    told = str(record.get("did_type") or record.get("type") or "").upper()
+    found = _TYPES.get(told, kind)
+    if not isinstance(scope, str) or not isinstance(name, str) or found is None:
+        raise BadAnswerError("The lake names something that is no DID.", remedy="Try again.")
+    length = record.get("length")
+    return Did(
+        scope=scope,
+        name=name,
+        type=found,
+        size=size_of(record.get("bytes")),
+        length=length if isinstance(length, int) else None,
+        adler32=_text(record.get("adler32")) or None,
+        md5=_text(record.get("md5")) or None,
+    )
+
+
+def rse_of(record: Record, mounted: Iterable[str]) -> Rse:
+    """Make an RSE of a line of the list of them; ``mounted`` are names."""
+    name = _text(record.get("rse"))
+    return Rse(
+        name=name,
+        type=_text(record.get("rse_type")),
+        deterministic=record.get("deterministic") is not False,
+        volatile=record.get("volatile") is True,
+        writable=record.get("availability_write") is not False,
+        mounted=name in mounted,
+    )
+
+
+def rule_of(record: Record, *, account: str, webui: str | None) -> Rule:
+    """Make a rule of a line of a list of them.
+
+    Parameters
+    ----------
+    record
+        The line.
+    account
+        Who asks.
+    webui
+        Where Rucio's own pages are, or their address with ``{rule}`` in it.
+    """
+    key, owner = _text(record.get("id")), _text(record.get("account"))
+    return Rule(
+        id=key,
+        did=did_of(record, _TYPES.get(_text(record.get("did_type")), "dataset")),
+        account=owner,
+        rse_expression=_text(record.get("rse_expression")),
+        copies=_count(record.get("copies")) or 1,
+        state=_text(record.get("state")),
+        created=moment(record.get("created_at")),
+        expires=moment(record.get("expires_at")),
+        locks_ok=_count(record.get("locks_ok_cnt")),
+        locks_replicating=_count(record.get("locks_replicating_cnt")),
+        locks_stuck=_count(record.get("locks_stuck_cnt")),
+        error=_text(record.get("error")),
+        comment=_text(record.get("comments")),
+        mine=bool(account) and owner == account,
+        webui=_page(webui, key),
+    )
+
+
+def lock_of(record: Record) -> Lock:
+    """Make a lock of a line of a list of them."""
+    return Lock(
+        did=did_of(record, "file"),
+        rse=_text(record.get("rse")),
+        state=_text(record.get("state")),
+    )
+
+
+def quota_of(record: Record) -> Quota:
+    """Make what is used of an RSE, or of all of an expression, of a line of usages."""
+    files = record.get("files")
+    return Quota(
+        rse=_text(record.get("rse") or record.get("rse_expression")),
+        used=size_of(record.get("bytes")) or "0",
+        files=files if isinstance(files, int) else None,
+        limit=size_of(record.get("bytes_limit")),
+    )
+
+
+def size_of(value: Any) -> str | None:
+    """Give bytes as text, or None where there is no number of them."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return None if value < 0 else str(int(value))
+
+
+def moment(value: Any) -> float | None:
+    """Read a time as Rucio writes it, in UTC: ``Thu, 26 Nov 2026 11:52:34 UTC`` or ISO 8601."""
+    if not isinstance(value, str) or not value:
+        return None
+    try:
+        found = parsedate_to_datetime(value)
+    except ValueError:
+        try:
+            found = datetime.fromisoformat(value)
+        except ValueError:
+            return None
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+
+
+def texts(values: Record) -> dict[str, str]:
+    """Give values of metadata as text, those that there are."""
+    return {key: _written(value) for key, value in values.items() if value is not None}
+
+
+def _written(value: Any) -> str:
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else "" if value is None else str(value)
+
+
+def _count(value: Any) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def _page(webui: str | None, rule: str) -> str | None:
+    if not webui:
+        return None
+    return (
+        webui.replace("{rule}", rule)
+        if "{rule}" in webui
+        else (f"{webui.rstrip('/')}/rule?rule_id={rule}")
+    )

@@ -1,0 +1,167 @@
+"""Where the files of a DID are, and how they are as seen from here."""
+
+import itertools
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..models import Did, LakeFile, LakeFileState, Replica, ReplicaPlace, Rule
+from .client import RucioClient
+from .dids import DidName
+from .paths import mounted_path
+from .records import did_of
+from .rules import Rules
+
+__all__ = ["Here", "Replicas"]
+
+Here = Callable[[str, Did], Path | None]
+"""Tells where a file of a lake (its id) is in the workspace, if it is."""
+
+_SCHEMES = ("https", "davs", "root", "file", "http", "dav")
+_BAD = frozenset({"BAD", "UNAVAILABLE", "BEING_DELETED", "TEMPORARY_UNAVAILABLE"})
+_MOST = 10_000
+
+
+class Replicas:
+    """The replicas of one lake.
+
+    Parameters
+    ----------
+    client
+        Asks the lake.
+    rules
+        What is on its way.
+    here
+        Knows what is in the workspace.
+    """
+
+    def __init__(self, *, client: RucioClient, rules: Rules, here: Here) -> None:
+        self._client = client
+        self._rules = rules
+        self._here = here
+
+    def of(self, dids: Sequence[DidName]) -> Generator[Replica]:
+        """Yield where each file of some DIDs is, the best place first; asked in one request.
+
+        Who stops early closes it.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such DID.
+        """
+        entry = self._client.entry
+        body: dict[str, Any] = {
+            "dids": [{"scope": did.scope, "name": did.name} for did in dids],
+            "all_states": True,
+            "schemes": list(_SCHEMES),
+        }
+        if entry.site:
+            body["client_location"] = {"site": entry.site}
+        with closing(self._client.lines("POST", "replicas", "list", body=body)) as lines:
+            for line in lines:
+                yield self._replica(line)
+
+    def first(self, did: DidName) -> list[Replica]:
+        """List where the files of a DID are; the first ten thousand of them."""
+        with closing(self.of([did])) as replicas:
+            return list(itertools.islice(replicas, _MOST))
+
+    def files(self, did: DidName, offset: int = 0, limit: int = 1000) -> list[LakeFile]:
+        """List files of a DID, through all levels, as they are seen from here.
+
+        It takes the same few requests however many files there are.
+        """
+        found: list[LakeFile] = []
+        with closing(self.seen(did)) as files:
+            found += itertools.islice(files, offset, offset + limit)
+        return found
+
+    def seen(self, did: DidName) -> Generator[LakeFile]:
+        """Yield the files of a DID as they are seen from here; who stops early closes it."""
+        rules = self._rules.of(did)
+        with closing(self.of([did])) as replicas:
+            for replica in replicas:
+                yield self.seen_as(replica, rules)
+
+    def seen_as(self, replica: Replica, rules: Sequence[Rule]) -> LakeFile:
+        """Say how one file is, where ``rules`` keep it or what it is in."""
+        entry = self._client.entry
+        local = self._here(entry.id, replica.did)
+        path = str(local) if local else _readable(replica)
+        state, reason = _state(replica.states, entry.rse, rules)
+        rses = sorted(rse for rse, told in replica.states.items() if told == "AVAILABLE")
+        if path:
+            return LakeFile(did=replica.did, state="here", path=path, rses=rses)
+        return LakeFile(did=replica.did, state=state, rses=rses, reason=reason)
+
+    def _replica(self, line: Mapping[str, Any]) -> Replica:
+        mounts = self._client.entry.all_mounts
+        places = []
+        for url, about in (line.get("pfns") or {}).items():
+            rse = str(about.get("rse") or "")
+            path = mounted_path(url, rse, mounts)
+            places.append(
+                ReplicaPlace(
+                    url=url,
+                    rse=rse,
+                    scheme=urlsplit(url).scheme,
+                    type=str(about.get("type") or ""),
+                    domain=str(about.get("domain") or ""),
+                    priority=about.get("priority"),
+                    path=str(path) if path else None,
+                )
+            )
+        return Replica(
+            did=did_of(line, "file"),
+            places=sorted(places, key=_rank),
+            states={str(rse): str(state) for rse, state in (line.get("states") or {}).items()},
+        )
+
+
+def _rank(place: ReplicaPlace) -> tuple[bool, bool, int]:
+    priority = place.priority if place.priority is not None else 1 << 20
+    return place.path is None, place.domain == "wan", priority
+
+
+def _readable(replica: Replica) -> str | None:
+    """Return where a file can be opened: on a mounted RSE that has all of it."""
+    for place in replica.places:
+        if place.path and replica.states.get(place.rse) == "AVAILABLE" and _exists(place.path):
+            return place.path
+    return None
+
+
+def _exists(path: str) -> bool:
+    try:
+        return Path(path).is_file()
+    except OSError:
+        return False
+
+
+def _state(states: Mapping[str, str], rse: str, rules: Sequence[Rule]) -> tuple[LakeFileState, str]:
+    """Judge by the states of the replicas and the rules; ``rse`` is the lake's own here."""
+    somewhere = "AVAILABLE" in states.values()
+    if states.get(rse) == "AVAILABLE":
+        return "available", ""
+    if not (somewhere and not rse):
+        coming = _coming(states.get(rse), rse, rules)
+        if coming is not None:
+            return coming
+    if somewhere:
+        return "elsewhere", ""
+    if _BAD.intersection(states.values()):
+        told = ", ".join(f"{where}: {state}" for where, state in sorted(states.items()))
+        return "failed", f"No replica can be read ({told})."
+    return "no_replica", ""
+
+
+def _coming(own: str | None, rse: str, rules: Sequence[Rule]) -> tuple[LakeFileState, str] | None:
+    """Say whether a file is on its way to the lake's own RSE."""
+    pending = [rule for rule in rules if rule.state != "OK" and rse in ("", rule.rse_expression)]
+    stuck = next((rule for rule in pending if rule.state == "STUCK"), None)
+    if stuck is not None:
+        return "stuck", stuck.error or "The rule is stuck."
+    return ("replicating", "") if own == "COPYING" or pending else None

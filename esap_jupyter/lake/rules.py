@@ -1,0 +1,161 @@
+"""Rules: what the lake is asked to keep where."""
+
+from contextlib import closing
+from typing import Any
+
+import msgspec
+
+from ..errors import BadAnswerError, BadRequestError, EsapError, NotFoundError
+from ..models import Lock, Rule, RuleRequest
+from .accounts import Accounts
+from .client import RucioClient
+from .dids import DidName
+from .records import lock_of, rule_of
+
+__all__ = ["Rules"]
+
+_STUCK = "STUCK"
+_MOST_LOCKS = 10_000
+_COMMENT = 255
+_COPIES = 100
+
+
+class Rules:
+    """The rules of one lake.
+
+    Parameters
+    ----------
+    client
+        Asks the lake.
+    accounts
+        Who asks.
+    """
+
+    def __init__(self, *, client: RucioClient, accounts: Accounts) -> None:
+        self._client = client
+        self._accounts = accounts
+
+    def of(self, did: DidName) -> list[Rule]:
+        """List the rules of a DID, and those that keep it as a part of something else."""
+        own = self._listed("dids", did.scope, did.name, "rules")
+        above = self._listed("dids", did.scope, did.name, "associated_rules")
+        return _newest({rule.id: rule for rule in [*above, *own]})
+
+    def mine(self) -> list[Rule]:
+        """List the account's own rules."""
+        found = self._listed("rules", "", params={"account": self._accounts.name()})
+        return _newest({rule.id: rule for rule in found})
+
+    def get(self, key: str) -> Rule:
+        """Return a rule; one that is stuck tells why.
+
+        Raises
+        ------
+        NotFoundError
+            There is none of that id, or no longer.
+        """
+        record = self._client.json("GET", "rules", _key(key))
+        if not isinstance(record, dict):
+            raise NotFoundError("There is no such rule.", remedy="It may have expired.")
+        rule = self._model(record)
+        if rule.state != _STUCK:
+            return rule
+        return msgspec.structs.replace(rule, error=self._why(key) or rule.error)
+
+    def add(self, wanted: RuleRequest) -> Rule:
+        """Ask the lake to keep a DID somewhere.
+
+        Raises
+        ------
+        QuotaError
+            There is no room for it.
+        ConflictError
+            The rule is there already, or no RSE can take it.
+        BadRequestError
+            There is no such RSE, or a number makes no sense.
+        """
+        body = _body(wanted, self._accounts.name())
+        ids = self._client.json("POST", "rules", "", body=body)
+        if not isinstance(ids, list) or not ids or not isinstance(ids[0], str):
+            raise BadAnswerError(
+                f"{self._client.entry.name} did not say which rule it has made.",
+                remedy="Look at the rules of the DID.",
+            )
+        return self.get(ids[0])
+
+    def remove(self, key: str) -> None:
+        """Remove a rule; what only it kept may then be deleted by the lake.
+
+        Raises
+        ------
+        AccessDeniedError
+            The lake leaves that to its operators.
+        NotFoundError
+            There is none of that id.
+        """
+        self._client.text("DELETE", "rules", _key(key), body={"purge_replicas": None})
+
+    def locks(self, key: str) -> list[Lock]:
+        """List the files of a rule, and how each is; the first ten thousand of them."""
+        found: list[Lock] = []
+        with closing(self._client.lines("GET", "rules", _key(key), "locks")) as lines:
+            for line in lines:
+                found.append(lock_of(line))
+                if len(found) >= _MOST_LOCKS:
+                    break
+        return found
+
+    def _why(self, key: str) -> str:
+        """Say why a rule is stuck, in the words of the lake's own examination of it."""
+        try:
+            about = self._client.json("GET", "rules", _key(key), "analysis")
+        except EsapError as error:
+            return f"The lake does not tell why: {error.message}"
+        about = about if isinstance(about, dict) else {}
+        words = [str(about.get("rule_error") or "")]
+        for each in (about.get("transfers") or [])[:3]:
+            name, reason = each.get("name"), each.get("last_error") or "no transfer was tried"
+            words.append(f"{name} to {each.get('rse')}: {reason}")
+        return "; ".join(filter(None, words))
+
+    def _listed(self, *path: str, params: dict[str, str] | None = None) -> list[Rule]:
+        lines = self._client.lines("GET", *path, params=params)
+        with closing(lines):
+            return [self._model(line) for line in lines]
+
+    def _model(self, record: dict[str, Any]) -> Rule:
+        entry = self._client.entry
+        return rule_of(record, account=self._accounts.name(), webui=entry.webui)
+
+
+def _body(wanted: RuleRequest, account: str) -> dict[str, Any]:
+    did = DidName(wanted.scope, wanted.name).checked()
+    if not wanted.rse_expression.strip():
+        raise BadRequestError("No RSE is chosen.", remedy="Choose one, or write an expression.")
+    if not 1 <= wanted.copies <= _COPIES:
+        raise BadRequestError(
+            f"{wanted.copies} copies cannot be kept.", remedy=f"Ask for 1 to {_COPIES}."
+        )
+    if wanted.lifetime is not None and wanted.lifetime <= 0:
+        raise BadRequestError("A lifetime is above 0 seconds.", remedy="Leave it out for ever.")
+    return {
+        "dids": [{"scope": did.scope, "name": did.name}],
+        "account": account,
+        "copies": wanted.copies,
+        "rse_expression": wanted.rse_expression.strip(),
+        "lifetime": wanted.lifetime,
+        "comment": wanted.comment[:_COMMENT] or None,
+        "grouping": "DATASET",
+        "ask_approval": False,
+        "asynchronous": False,
+    }
+
+
+def _key(text: str) -> str:
+    if not text.isalnum() or not text.isascii():
+        raise BadRequestError(f"{text[:80]!r} is no id of a rule.", remedy="Take one of the list.")
+    return text
+
+
+def _newest(rules: dict[str, Rule]) -> list[Rule]:
+    return sorted(rules.values(), key=lambda rule: -(rule.created or 0))
