@@ -39,7 +39,8 @@ def combine(
     Returns
     -------
     Decoded
-        ``truncated`` says whether rows were left out here.
+        ``truncated`` says whether rows were left out here, and ``notes`` why there are no such
+        columns.
     """
     import pyarrow as pa
 
@@ -49,15 +50,21 @@ def combine(
 
     whole = together([frames.arrow(path) for path in tables])
     kept = whole if max_rows is None else whole.slice(0, max_rows)
+    note = ""
     if len(targets) > 1:
         from .nearest import with_nearest
 
-        kept = with_nearest(kept, targets)
+        kept, note = with_nearest(kept, targets)
     with pa.OSFile(str(destination), "wb") as sink, pa.ipc.new_file(sink, kept.schema) as writer:
         writer.write_table(kept)
     save_services(load_services(tables[0]), destination)
     truncated = kept.num_rows < whole.num_rows
-    return Decoded(rows=kept.num_rows, columns=columns(kept.schema), truncated=truncated)
+    return Decoded(
+        rows=kept.num_rows,
+        columns=columns(kept.schema),
+        truncated=truncated,
+        notes=(note,) if note else (),
+    )
 
 
 def together(tables: "Sequence[pa.Table]") -> "pa.Table":

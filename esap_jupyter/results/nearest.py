@@ -16,24 +16,54 @@ DISTANCE = "nearest_distance"
 _ROWS = 16_384
 
 
-def with_nearest(table: "pa.Table", targets: Sequence[Target]) -> "pa.Table":
+def with_nearest(table: "pa.Table", targets: Sequence[Target]) -> "tuple[pa.Table, str]":
     """Add the nearest target's name and its distance (deg), where positions are known.
 
-    A table without columns of a position, or one that has such columns already, stays as it is.
+    Returns
+    -------
+    tuple
+        The table, and why it stays as it was, for people; nothing where the columns were added.
     """
+    try:
+        ra, dec = _degrees(table)
+    except _UnknownError as error:
+        return table, f"Its rows are not told apart by target, as {error}."
+    return _added(table, ra, dec, targets), ""
+
+
+class _UnknownError(Exception):
+    """Says why positions are not known."""
+
+
+def _degrees(table: "pa.Table") -> "tuple[Any, Any]":
     import pyarrow as pa
 
-    from ..archives.vo.tap.positions import position_columns
-    from ..votable.schema import FieldSpec, columns
+    from ..archives.vo.tap.positions import in_degrees, position_columns
+    from ..votable.schema import columns
 
-    ra, dec = position_columns(columns(table.schema))
-    if ra is None or dec is None or {TARGET, DISTANCE} & set(table.schema.names):
-        return table
+    if {TARGET, DISTANCE} & set(table.schema.names):
+        raise _UnknownError(f"it has a column {TARGET} or {DISTANCE} of its own")
+    described = {column.name: column for column in columns(table.schema)}
+    ra, dec = position_columns(list(described.values()))
+    if ra is None or dec is None:
+        raise _UnknownError("no columns of a position are known")
+    for name in (ra, dec):
+        unit = described[name].unit
+        if not in_degrees(unit):
+            raise _UnknownError(f"{name} is in {unit}, not in degrees")
     try:
-        degrees = [table.column(name).cast(pa.float64()) for name in (ra, dec)]
+        found = [table.column(name).cast(pa.float64()).to_numpy() for name in (ra, dec)]
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        return table
-    at, distance = _nearest(degrees[0].to_numpy(), degrees[1].to_numpy(), targets)
+        raise _UnknownError(f"{ra} and {dec} are not numbers") from None
+    return found[0], found[1]
+
+
+def _added(table: "pa.Table", ra: Any, dec: Any, targets: Sequence[Target]) -> "pa.Table":
+    import pyarrow as pa
+
+    from ..votable.schema import FieldSpec
+
+    at, distance = _nearest(ra, dec, targets)
     known = pa.array([one.text or one.name for one in targets], pa.string())
     missing = distance != distance  # noqa: PLR0124  (only NaN differs from itself)
     names = known.take(pa.array(at, mask=missing))

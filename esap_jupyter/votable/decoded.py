@@ -9,8 +9,9 @@ __all__ = ["Decoded"]
 
 @dataclass(frozen=True, kw_only=True)
 class Decoded:
-    """The outcome of `esap_jupyter.votable.decode`."""
+    """The outcome of `esap_jupyter.votable.decode`; ``notes`` say for people what was not done."""
 
     rows: int
     columns: list[Column]
     truncated: bool
+    notes: tuple[str, ...] = ()

@@ -7,13 +7,12 @@ from pathlib import Path
 from ...adql.reserved import delimited
 from ...adql.tables import Table
 from ...models import Collection, Column, Result
-from ..vo.tap.positions import position_columns
+from ..vo.tap.positions import in_degrees, position_columns
 
 __all__ = ["SCHEMA", "UPLOADS", "BareTable", "Place", "collection", "places"]
 
 SCHEMA = "results"
 UPLOADS = "TAP_UPLOAD"
-_DEGREES = frozenset({None, "", "deg", "degree", "degrees"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +56,7 @@ def collection(result: Result) -> Collection:
     """Describe a stored result as something to be searched."""
     ra, dec = position_columns(result.columns)
     units = {column.name: column.unit for column in result.columns}
-    if units.get(ra or "") not in _DEGREES or units.get(dec or "") not in _DEGREES:
+    if not all(in_degrees(units.get(name or "")) for name in (ra, dec)):
         ra = dec = None
     return Collection(
         id=f"{SCHEMA}.{delimited(result.name)}",

@@ -1,5 +1,6 @@
 """Brings an archive's answer home: one document, or several put together."""
 
+import dataclasses
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -113,11 +114,13 @@ class Gathering:
                 kept = self._rescued(query, preview, table)
                 if kept is None:
                     raise
-                return Gathered(decoded=self._annotated(query, kept), broken=error)
+                kept = self._annotated(query, kept)
+                return Gathered(decoded=kept, notes=kept.notes, broken=error)
         finally:
             preview.close()
         answer.unlink(missing_ok=True)
-        return Gathered(decoded=self._annotated(query, decoded))
+        decoded = self._annotated(query, decoded)
+        return Gathered(decoded=decoded, notes=decoded.notes)
 
     def _rescued(self, query: Query, preview: Preview, table: Path) -> votable.Decoded | None:
         """Decode what has come of a broken answer; None where that is no row."""
@@ -142,7 +145,7 @@ class Gathering:
         self._draft.table.replace(plain)
         made = self._combine([plain], query.maxrec)
         plain.unlink(missing_ok=True)
-        return votable.Decoded(rows=made.rows, columns=made.columns, truncated=decoded.truncated)
+        return dataclasses.replace(made, truncated=decoded.truncated)
 
     def _several(self, queries: Sequence[Query]) -> Gathered:
         total = len(queries)
@@ -165,7 +168,7 @@ class Gathering:
             rows=made.rows, columns=made.columns, truncated=cut or skipped or bool(bad)
         )
         broken = next((error for error in bad if isinstance(error, CancelledError)), None)
-        return Gathered(decoded=decoded, notes=_notes(bad, total), broken=broken)
+        return Gathered(decoded=decoded, notes=(*made.notes, *_notes(bad, total)), broken=broken)
 
     def _one(self, number: int, query: Query, total: int) -> None:
         if self._is_full(query.maxrec):

@@ -20,6 +20,7 @@ class Single(Connector):
     """Takes one target a query; its rows lie beside it, and it fails where a test wants it."""
 
     fails = frozenset()
+    unit = "deg"
     most = 0
     now = 0
     lock = threading.Lock()
@@ -49,7 +50,7 @@ class Single(Connector):
             kind = "long" if ra > 25 else "int"
             destination.write_bytes(
                 b'<VOTABLE version="1.4"><RESOURCE type="results"><TABLE>'
-                b'<FIELD name="ra" datatype="double" ucd="pos.eq.ra;meta.main" unit="deg"/>'
+                + f'<FIELD name="ra" datatype="double" ucd="pos.eq.ra;meta.main" unit="{cls.unit}"/>'.encode()
                 b'<FIELD name="dec" datatype="double" ucd="pos.eq.dec;meta.main" unit="deg"/>'
                 + f'<FIELD name="n" datatype="{kind}"/>'.encode()
                 + b"<DATA><TABLEDATA>"
@@ -90,6 +91,17 @@ def test_rows_of_all_targets_stand_together(tmp_path, single):
     assert result.columns[-1].unit == "deg"
     assert result.name == "targets_mine"
     assert 1 <= single.most <= 3
+
+
+def test_the_report_says_why_rows_do_not_name_their_targets(tmp_path, single):
+    single.unit = "rad"
+    with platform_of(tmp_path, mine="http://127.0.0.1:9") as esap:
+        found = ask(esap)
+        result = esap.results.get(found.activities[0].result)
+    assert "nearest_target" not in {one.name for one in result.columns}
+    (note,) = result.provenance.notes
+    assert "not told apart by target, as ra is in rad" in note
+    assert found.report[0].notes == [note]
 
 
 def test_a_part_that_fails_leaves_the_others(tmp_path, single):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ....models import Column
 
-__all__ = ["position_columns"]
+__all__ = ["in_degrees", "position_columns"]
 
 # By UCD1+, by UCD1, then by the names that ObsCore and everybody use.
 _UCDS = (
@@ -13,6 +13,12 @@ _UCDS = (
     ("pos.eq.ra", "pos.eq.dec"),
 )
 _NAMES = (("s_ra", "s_dec"), ("ra", "dec"), ("raj2000", "dej2000"), ("ra_icrs", "de_icrs"))
+_DEGREES = frozenset({"", "deg", "degree", "degrees"})
+
+
+def in_degrees(unit: str | None) -> bool:
+    """Say whether a position's column with this unit holds degrees; without one, it does."""
+    return (unit or "").lower() in _DEGREES
 
 
 def position_columns(columns: Sequence[Column]) -> tuple[str | None, str | None]:
