@@ -34,6 +34,7 @@ from .catalogue import (
 from .compute import Compute, InlineCompute
 from .errors import CancelledError, NotAvailableError
 from .home import default_home
+from .lake_platform import LakePlatform
 from .lazy import Lazy
 from .models import Archive, Result, Search, SearchRequest, Target
 from .models.catalogue import ArchiveSource, NewArchive, Settings
@@ -50,7 +51,7 @@ __all__ = ["Platform"]
 _SANDBOX = "sandbox"
 
 
-class Platform:
+class Platform(LakePlatform):
     """ESAP for one person: archives, searches, results, activities.
 
     All methods may be called from any thread. Nothing is read, opened or contacted before it is
@@ -78,6 +79,7 @@ class Platform:
         self._compute = compute or InlineCompute()
         self._closed = False
         self._lock = threading.RLock()
+        super().__init__(self._lock)
         self._catalogue = Lazy(lambda: load_catalogue(catalogue_paths), self._lock)
         self._http = Lazy(self._make_http, self._lock)
         self._activities = Lazy(self._make_activities, self._lock)
@@ -282,6 +284,7 @@ class Platform:
         """Cancel what runs, end the sandbox, close files and connections."""
         with self._lock:
             self._closed = True
+        self.close_lakes()
         for part in (self._searches, self._transfers, self._sandbox, self._http, self._activities):
             made = part.if_made
             if made is not None:
@@ -327,6 +330,8 @@ class Platform:
             connector=lambda key: self._synced().connector(key),
             results=self.results.list,
             resolve=self.resolve,
+            compute=self._compute,
+            folder=lambda: self.home / "maps",
         )
 
     def _make_desk(self) -> QueryDesk:
