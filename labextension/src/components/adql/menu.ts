@@ -21,6 +21,7 @@ export class MenuButton implements Component {
   private readonly menu: HTMLElement;
   /** Counts openings, so that what an earlier one waited for is not shown. */
   private turn = 0;
+  private filling = false;
 
   constructor(
     label: string,
@@ -80,6 +81,8 @@ export class MenuButton implements Component {
     const active = document.activeElement;
     const before = active && this.menu.contains(active) ? active.textContent : null;
     const groups = [...new Set(items.map(item => item.group))];
+    // A browser tells that the focus has left when the line that has it is replaced.
+    this.filling = true;
     this.menu.replaceChildren(
       ...groups.map(group => {
         const inside = items.filter(item => item.group === group).map(item => this.item(item));
@@ -87,6 +90,7 @@ export class MenuButton implements Component {
         return h('div', { role: 'group', 'aria-label': group }, title, ...inside);
       })
     );
+    this.filling = false;
     this.fit();
     const entries = this.entries();
     const able = entries.filter(entry => entry.getAttribute('aria-disabled') !== 'true');
@@ -137,7 +141,7 @@ export class MenuButton implements Component {
   }
 
   private left(event: FocusEvent): void {
-    if (!this.node.contains(event.relatedTarget as Node | null)) {
+    if (!this.filling && !this.node.contains(event.relatedTarget as Node | null)) {
       this.menu.hidden = true;
       this.opener.setAttribute('aria-expanded', 'false');
     }

@@ -127,6 +127,26 @@ it('shows results while the kernel is still asked', async () => {
   await vi.waitFor(() => expect(labels()).toEqual(['Asking the kernel…', 'm31 · 13 rows']), 5000);
 });
 
+it('stays open when the kernel answers after all', async () => {
+  let answer: () => void = () => undefined;
+  const late = new Promise<void>(resolve => (answer = resolve));
+  const found = notebook(async () => result());
+  const { open, labels, uploads } = made({ notebook: () => late.then(found) });
+  await open();
+  await vi.waitFor(() => expect(labels()).toHaveLength(2), 5000);
+  const menu = uploads.node.querySelector<HTMLElement>('[role=menu]') as HTMLElement;
+  const replace = menu.replaceChildren.bind(menu);
+  // Browsers do so, jsdom does not.
+  menu.replaceChildren = (...nodes) => {
+    document.activeElement?.dispatchEvent(new FocusEvent('focusout', { bubbles: true }));
+    replace(...nodes);
+  };
+  answer();
+  await vi.waitFor(() => expect(labels()[0]).toContain('stars'));
+  expect(menu.hidden).toBe(false);
+  expect(document.activeElement?.textContent).toBe('m31 · 13 rows');
+});
+
 it('makes selected rows a result when they are chosen', async () => {
   const selected = {
     result: result({ id: 'r1', name: 'm31' }),
