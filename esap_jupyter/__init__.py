@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         job,
         jobs,
         load,
+        platform,
         remove_archive,
         resolve,
         search,
@@ -35,6 +36,7 @@ __all__ = [
     "jobs",
     "load",
     "load_ipython_extension",
+    "platform",
     "remove_archive",
     "resolve",
     "results",
@@ -44,7 +46,7 @@ __all__ = [
     "widgets",
 ]
 
-_FUNCTIONS = frozenset(__all__) - {"archives", "load_ipython_extension", "results", "widgets"}
+_FUNCTIONS = frozenset(__all__) - NOUNS - {"load_ipython_extension", "widgets"}
 
 sys.modules[__name__].__class__ = Package
 

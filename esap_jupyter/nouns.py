@@ -1,7 +1,8 @@
 """Lets a room of the house be called by its own name: ``esap.archives()`` beside its modules.
 
 Importing ``esap_jupyter.archives.base`` binds the name ``archives`` of the package to that folder,
-over whatever function was there. So the folder itself answers when it is called.
+over whatever function was there. So the folder, or the one module, itself answers when it is
+called.
 """
 
 import inspect
@@ -10,11 +11,11 @@ from typing import Any
 
 __all__ = ["NOUNS", "Package"]
 
-NOUNS = frozenset({"adql", "archives", "results"})
+NOUNS = frozenset({"adql", "archives", "platform", "results"})
 
 
 class Noun(ModuleType):
-    """A folder of modules that is a function as well."""
+    """A module, or a folder of them, that is a function as well."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the function of this name; see `esap_jupyter.api`."""
@@ -31,7 +32,7 @@ class Noun(ModuleType):
 
 
 class Package(ModuleType):
-    """The package itself: makes nouns of the folders that are to be called."""
+    """The package itself: makes nouns of the modules that are to be called."""
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in NOUNS and isinstance(value, ModuleType):

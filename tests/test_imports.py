@@ -42,3 +42,18 @@ def test_listing_and_resolving_stay_light(tmp_path):
     )
     loaded = {name.partition(".")[0] for name in run.stdout.split()}
     assert loaded & HEAVY == set()
+
+
+@pytest.mark.parametrize("before", ["", "esap_jupyter.platform", "esap_jupyter.api"])
+def test_the_platform_is_there_whatever_was_imported_before(tmp_path, before):
+    code = f"""
+import esap_jupyter as esap
+{f"import {before}" if before else ""}
+from esap_jupyter.api import platform
+made = esap.platform()
+assert made is platform() is esap.platform()
+assert isinstance(made, esap.platform.Platform)
+assert "platform" in dir(esap)
+"""
+    environment = {"ESAP_HOME": str(tmp_path), "PATH": ""}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)

@@ -50,8 +50,9 @@ class Single(Connector):
             kind = "long" if ra > 25 else "int"
             destination.write_bytes(
                 b'<VOTABLE version="1.4"><RESOURCE type="results"><TABLE>'
-                + f'<FIELD name="ra" datatype="double" ucd="pos.eq.ra;meta.main" unit="{cls.unit}"/>'.encode()
-                b'<FIELD name="dec" datatype="double" ucd="pos.eq.dec;meta.main" unit="deg"/>'
+                b'<FIELD name="ra" datatype="double" ucd="pos.eq.ra;meta.main" '
+                + f'unit="{cls.unit}"/>'.encode()
+                + b'<FIELD name="dec" datatype="double" ucd="pos.eq.dec;meta.main" unit="deg"/>'
                 + f'<FIELD name="n" datatype="{kind}"/>'.encode()
                 + b"<DATA><TABLEDATA>"
                 + f"<TR><TD>{ra}</TD><TD>{dec + 0.5}</TD><TD>7</TD></TR>".encode() * 2
