@@ -10,8 +10,10 @@ __all__ = [
     "ConnectorError",
     "EsapError",
     "ForbiddenAddressError",
+    "LoginRefusedError",
     "NotAvailableError",
     "NotFoundError",
+    "NotLoggedInError",
     "QuotaError",
     "TargetNotFoundError",
     "TimedOutError",
@@ -75,6 +77,18 @@ class NotAvailableError(EsapError):
     """Neither this version nor this installation can do it."""
 
     code = "not_available"
+
+
+class NotLoggedInError(EsapError):
+    """A service wants to know who one is, and nothing proves it, or no longer."""
+
+    code = "not_logged_in"
+
+
+class LoginRefusedError(EsapError):
+    """A service or an issuer does not take the login that it was given."""
+
+    code = "login_refused"
 
 
 class ConflictError(EsapError):

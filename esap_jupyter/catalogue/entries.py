@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from .identity import IdentityEntry
 from .lakes import LakeEntry
 
 __all__ = ["MINE", "SANDBOX_URL", "ArchiveEntry", "Catalogue", "Features", "SourceEntry"]
@@ -77,4 +78,5 @@ class Catalogue(msgspec.Struct, kw_only=True, frozen=True):
     sources: dict[str, SourceEntry] = {}
     lakes: dict[str, LakeEntry] = {}
     features: Features = Features()
+    identity: IdentityEntry = IdentityEntry()
     network_allow: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from jupyter_core.paths import jupyter_config_dir
 from ..errors import BadRequestError
 from ..urls import origin
 from .entries import ArchiveEntry, Catalogue, Features
+from .identity import identity_of, read_identity
 from .lakes import read_lake
 from .problems import Problem, Source
 from .tables import hosts_of, named_tables, read_entry, read_features, read_source
@@ -19,7 +20,7 @@ from .tables import hosts_of, named_tables, read_entry, read_features, read_sour
 __all__ = ["catalogue_files", "load_catalogue"]
 
 _DEFAULT = Path(__file__).with_name("default.toml")
-_TABLES = frozenset({"archives", "sources", "lakes", "features", "network"})
+_TABLES = frozenset({"archives", "sources", "lakes", "features", "network", "identity"})
 # The tables of a catalogue that other versions read.
 _ELSEWHERE = frozenset({"repositories", "facilities"})
 
@@ -42,6 +43,7 @@ def load_catalogue(paths: Sequence[Path] | None = None) -> Catalogue:
     archives, sources, lakes = _Merged("archives"), _Merged("sources"), _Merged("lakes")
     features: dict[str, bool] = {}
     allow: list[str] = []
+    logins: list[dict[str, Any]] = []
     for path in (_DEFAULT, *(catalogue_files() if paths is None else paths)):
         source = Source.read(path)
         data = _parse(source)
@@ -50,6 +52,7 @@ def load_catalogue(paths: Sequence[Path] | None = None) -> Catalogue:
         lakes.take(source, data)
         features |= read_features(source, data)
         allow += hosts_of(source, data)
+        logins.append(read_identity(source, data))
     switches = Features(**features)
     entries = [read_entry(*each) for each in archives.tables()]
     offered = {each.id: each for each in entries if _is_offered(each, switches)}
@@ -61,6 +64,7 @@ def load_catalogue(paths: Sequence[Path] | None = None) -> Catalogue:
         sources=given,
         lakes={each.id: each for each in (read_lake(*each) for each in lakes.tables())},
         features=switches,
+        identity=identity_of(logins, whole=True),
         network_allow=tuple(dict.fromkeys([*allow, *map(_host, urls)])),
     )
 

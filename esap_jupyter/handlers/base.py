@@ -25,6 +25,9 @@ STATUS: dict[type[errors.EsapError], HTTPStatus] = {
     errors.BadRequestError: HTTPStatus.BAD_REQUEST,
     errors.AccessDeniedError: HTTPStatus.FORBIDDEN,
     errors.ForbiddenAddressError: HTTPStatus.FORBIDDEN,
+    # Never 401, which says that the Jupyter server itself wants a login.
+    errors.NotLoggedInError: HTTPStatus.FORBIDDEN,
+    errors.LoginRefusedError: HTTPStatus.FORBIDDEN,
     errors.NotFoundError: HTTPStatus.NOT_FOUND,
     errors.ConflictError: HTTPStatus.CONFLICT,
     errors.CancelledError: HTTPStatus.CONFLICT,
