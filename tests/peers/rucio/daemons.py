@@ -9,11 +9,11 @@ import os
 import shutil
 import ssl
 import subprocess
+import sys
 import tempfile
 import uuid
-from contextlib import suppress
 from pathlib import Path
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
 from rucio.daemons.abacus.account import account_update
@@ -22,9 +22,8 @@ from rucio.daemons.abacus.rse import rse_update
 from rucio.daemons.conveyor.finisher import finisher
 from rucio.daemons.conveyor.poller import poller
 from rucio.daemons.conveyor.submitter import submitter
-from rucio.daemons.judge.evaluator import re_evaluator
 from rucio.daemons.judge.cleaner import rule_cleaner
-from rucio.daemons.judge.repairer import rule_repairer
+from rucio.daemons.judge.evaluator import re_evaluator
 from rucio.transfertool import mock
 
 SCHEMES = {"https", "davs", "root", "file", "mock"}
@@ -33,8 +32,7 @@ TLS = ssl.create_default_context(cafile=f"{os.environ['PEER_TLS']}/ca.pem")
 
 def quoted(url):
     """Escape the path of a URL, which Rucio writes as it is."""
-    head, tail = url.split("://", 1)
-    host, path = tail.split("/", 1)
+    host, path = url.split("://", 1)[1].split("/", 1)
     return f"https://{host}/{quote(path)}"
 
 
@@ -46,7 +44,7 @@ def fetch(url, target):
     elif scheme == "root":
         subprocess.run(["xrdcp", "-s", "-f", url, target], check=True)
     else:
-        with urlopen(quoted(url), context=TLS) as answer, open(target, "wb") as file:
+        with urlopen(quoted(url), context=TLS) as answer, Path(target).open("wb") as file:
             shutil.copyfileobj(answer, file)
 
 
@@ -71,7 +69,7 @@ def submit(_tool, transfers, _job_params, timeout=None):
         with tempfile.NamedTemporaryFile() as file:
             fetch(url, file.name)
             store(file.name, transfer.dest_url)
-        print("copied", url, "to", transfer.dest_url)
+        sys.stdout.write(f"copied {url} to {transfer.dest_url}\n")
     return str(uuid.uuid4())
 
 

@@ -4,12 +4,18 @@ import hashlib
 import os
 import sys
 import zlib
+from contextlib import suppress
 
 from datasets import CONTAINERS, DATASETS, OTHER, bench
 from rucio.client import Client
-from rucio.common.exception import Duplicate, FileAlreadyExists
-from rucio.common.exception import FileReplicaAlreadyExists, DuplicateContent, DuplicateRule
-from rucio.common.exception import DataIdentifierAlreadyExists
+from rucio.common.exception import (
+    DataIdentifierAlreadyExists,
+    Duplicate,
+    DuplicateContent,
+    DuplicateRule,
+    FileAlreadyExists,
+    FileReplicaAlreadyExists,
+)
 from storage import FIRST, SECOND
 
 ISSUER = os.environ["PEER_ISSUER"]
@@ -28,10 +34,8 @@ client = Client()
 
 def once(call, *args, **kwargs):
     """Do what may have been done before."""
-    try:
+    with suppress(THERE):
         call(*args, **kwargs)
-    except THERE:
-        pass
 
 
 def person(account, identity, authtype, password=None):
