@@ -3,6 +3,7 @@ import {
   autocompletion,
   closeBrackets,
   closeBracketsKeymap,
+  closeCompletion,
   completionKeymap
 } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
@@ -26,6 +27,8 @@ import { h } from '../components/dom';
 import { checking } from './checking';
 import { completionOf } from './completion';
 import { adqlLanguage } from './language';
+
+const LEFT = 10;
 
 /** Make one. */
 export const codeEditor: EditorFactory = options => new CodeEditor(options);
@@ -139,6 +142,12 @@ function keys(options: EditorOptions): Extension {
   return [Prec.highest(own), keymap.of([...completionKeymap, ...usual, indentWithTab])];
 }
 
+function leave(view: EditorView): void {
+  if (!view.hasFocus) {
+    closeCompletion(view);
+  }
+}
+
 function helps(options: EditorOptions): Extension {
   return [
     autocompletion({
@@ -146,6 +155,8 @@ function helps(options: EditorOptions): Extension {
       maxRenderedOptions: 200,
       icons: false
     }),
+    // CodeMirror itself closes those that are open, and lets those open later that it waits for.
+    EditorView.domEventHandlers({ blur: (_, view) => void setTimeout(() => leave(view), LEFT) }),
     checking(options),
     EditorView.updateListener.of(update => {
       if (update.docChanged) {

@@ -1,5 +1,6 @@
 import { CompletionContext } from '@codemirror/autocomplete';
 import { EditorState } from '@codemirror/state';
+import type { EditorView } from '@codemirror/view';
 import { expect, it, vi } from 'vitest';
 import { AdqlClient } from '../api/adql';
 import { ServiceTables } from '../components/adql/tables';
@@ -35,7 +36,7 @@ async function made() {
     const found = await complete(context);
     return found && { from: found.from, labels: found.options.map(option => option.label) };
   };
-  return { at, ask };
+  return { at, ask, complete };
 }
 
 it('offers tables behind FROM and JOIN, without asking for columns', async () => {
@@ -70,6 +71,34 @@ it('asks the service nothing of tables that it does not have', async () => {
   const { at, ask } = await made();
   await at('SELECT m| FROM nobody.knows');
   expect(ask).toHaveBeenCalledTimes(1);
+});
+
+it('is silent once a word is typed in full, unless longer ones begin so', async () => {
+  const { at } = await made();
+  expect(await at('SELECT mag| FROM my.stars', false)).toBeNull();
+  expect(await at('SELECT mag FROM| my.stars', false)).toBeNull();
+  expect(await at('SELECT mag FROM my.stars|', false)).toBeNull();
+  expect((await at('SELECT mag FROM my.stars| ', true))?.labels).toContain('my.stars');
+  expect((await at('SELECT RAND| FROM my.stars', false))?.labels).toBeUndefined();
+  expect((await at('SELECT LOG| FROM my.stars', false))?.labels).toContain('LOG10');
+  expect((await at('SELECT size| FROM my.stars', false))?.labels).toContain('"size"');
+});
+
+it('is asked again when a word becomes whole while its list is open', async () => {
+  const { complete } = await made();
+  const state = EditorState.create({ doc: 'SELECT ma FROM my.stars' });
+  const found = await complete(new CompletionContext(state, 9, false));
+  const valid = found?.validFor as (text: string) => boolean;
+  expect([valid('ma'), valid('mag'), valid('mag+')]).toEqual([true, false, false]);
+});
+
+it('is silent when the editor has lost the focus meanwhile', async () => {
+  const { complete } = await made();
+  const state = EditorState.create({ doc: 'SELECT ma FROM my.stars' });
+  const asked = (hasFocus: boolean) =>
+    complete(new CompletionContext(state, 9, false, { hasFocus } as EditorView));
+  expect(await asked(true)).not.toBeNull();
+  expect(await asked(false)).toBeNull();
 });
 
 it('is silent in strings, and where nothing is typed', async () => {

@@ -1,6 +1,7 @@
 /** What may stand at the cursor: tables, their columns, functions, keywords. */
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
 import type { SchemaTable, TableDetails } from '../api/schema';
+import { LONGEST_QUERY } from '../components/adql/drafts';
 import { type NamedTable, namedTables, withoutLiterals } from '../components/adql/queryText';
 import { columnFacts, plain, type ServiceTables } from '../components/adql/tables';
 import { FUNCTIONS, KEYWORDS } from './words';
@@ -11,10 +12,34 @@ const VALID = /^[\w."]*$/;
 
 /** Make the source of completions of a service. */
 export function completionOf(tables: ServiceTables) {
+  const find = sourceOf(tables);
+  return async (context: CompletionContext): Promise<CompletionResult | null> => {
+    const found = await find(context);
+    // Columns may come after the person has gone on to something else.
+    if (!found || context.aborted || context.view?.hasFocus === false) {
+      return null;
+    }
+    const { from, options } = found;
+    const word = context.state.sliceDoc(from, context.pos);
+    if (!context.explicit && isWhole(word, options)) {
+      return null;
+    }
+    return { from, options, validFor: text => VALID.test(text) && !isWhole(text, options) };
+  };
+}
+
+// What is typed in full needs no completion, unless longer words begin so.
+function isWhole(word: string, options: readonly Completion[]): boolean {
+  const typed = word.toLowerCase();
+  const same = options.filter(({ label }) => label.toLowerCase().startsWith(typed));
+  return same.length > 0 && same.every(({ label }) => label.toLowerCase() === typed);
+}
+
+function sourceOf(tables: ServiceTables) {
   return async (context: CompletionContext): Promise<CompletionResult | null> => {
     const text = context.state.doc.toString();
     const before = withoutLiterals(text.slice(0, context.pos));
-    if (before.length > 100_000 || inLiteral(text.slice(0, context.pos), before)) {
+    if (before.length > LONGEST_QUERY || inLiteral(text.slice(0, context.pos), before)) {
       return null;
     }
     const word = NAME.exec(before)?.[0] ?? '';
@@ -24,7 +49,7 @@ export function completionOf(tables: ServiceTables) {
     const from = context.pos - word.length;
     const wantsTable = /(?:\bfrom|\bjoin)\s+$/i.test(before.slice(0, from));
     if (wantsTable) {
-      return { from, options: tables.all.map(tableOption), validFor: VALID };
+      return { from, options: tables.all.map(tableOption) };
     }
     const named = namedTables(text);
     const dot = word.lastIndexOf('.');
@@ -33,7 +58,7 @@ export function completionOf(tables: ServiceTables) {
     }
     const columns = await columnsOf(tables, named);
     const options = [...columns.flatMap(columnOptions), ...aliases(named), ...functions(tables)];
-    return { from, options: [...options, ...keywords(), ...schemas(tables)], validFor: VALID };
+    return { from, options: [...options, ...keywords(), ...schemas(tables)] };
   };
 }
 
@@ -61,12 +86,10 @@ async function dotted(
   );
   if (owner) {
     const details = await columnsOf(tables, [owner]);
-    return { from: column, options: details.flatMap(columnOptions), validFor: VALID };
+    return { from: column, options: details.flatMap(columnOptions) };
   }
   const inside = tables.all.filter(table => plain(table.name).startsWith(`${wanted}.`));
-  return inside.length > 0
-    ? { from: start, options: inside.map(tableOption), validFor: VALID }
-    : null;
+  return inside.length > 0 ? { from: start, options: inside.map(tableOption) } : null;
 }
 
 function last(name: string): string {

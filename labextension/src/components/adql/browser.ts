@@ -28,7 +28,12 @@ export class SchemaBrowser implements Component {
   private readonly status = h('div', { class: 'esap-hint', role: 'status' });
   private readonly alert = h('div', { class: 'esap-error', role: 'alert' });
   private readonly retry: HTMLButtonElement;
-  private readonly about = h('div', { class: 'esap-about' });
+  private readonly about = h('div', {
+    class: 'esap-about',
+    role: 'group',
+    tabindex: 0,
+    'aria-label': 'About the current row'
+  });
   private readonly insertButton: HTMLButtonElement;
   private readonly columnsButton: HTMLButtonElement;
   private readonly subscription: Subscription;

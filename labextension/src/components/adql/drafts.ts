@@ -10,7 +10,8 @@ export interface Draft {
 
 const MOST = 20;
 const LONGEST = 1_000_000;
-const MOST_KEPT = 200_000;
+/** The most characters of a query that servers take; see `esap_jupyter.adql.lexer.MAX_LENGTH`. */
+export const LONGEST_QUERY = 200_000;
 
 /** The tabs of one service; there is always at least one. */
 export class Drafts {
@@ -123,7 +124,7 @@ export class Drafts {
   private keep(): void {
     const drafts = this.drafts.map(draft => ({
       ...draft,
-      text: draft.text.length > MOST_KEPT ? '' : draft.text
+      text: draft.text.length > LONGEST_QUERY ? '' : draft.text
     }));
     try {
       this.storage?.setItem(this.key, JSON.stringify({ drafts, current: this.current }));
