@@ -10,7 +10,17 @@ from functools import lru_cache
 
 from .regions import Circle, Region, contains, intersects
 
-__all__ = ["Ranges", "cell", "covers", "meets", "parse_moc", "to_ascii", "to_moc"]
+__all__ = [
+    "Ranges",
+    "around",
+    "cell",
+    "covers",
+    "meets",
+    "merged",
+    "parse_moc",
+    "to_ascii",
+    "to_moc",
+]
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -90,10 +100,10 @@ def to_moc(region: Region, order: int) -> Ranges:
 
 
 def _covering(region: Region, index: int, level: int, order: int) -> Iterator[tuple[int, int]]:
-    around = Circle(*_centre(index, level), _REACH / 2**level)
-    if not intersects(region, around):
+    circle = around(index, level)
+    if not intersects(region, circle):
         return
-    if level == order or contains(region, around):
+    if level == order or contains(region, circle):
         shift = 2 * (_ORDER - level)
         yield index << shift, (index + 1) << shift
         return
@@ -121,6 +131,11 @@ def cell(lon: float, lat: float, order: int) -> int:
     if z >= 0:
         return part << 2 * order | _interleaved(side - second - 1, side - first - 1, order)
     return (part + 8) << 2 * order | _interleaved(first, second, order)
+
+
+def around(index: int, order: int) -> Circle:
+    """Return a circle that holds a cell."""
+    return Circle(*_centre(index, order), _REACH / 2**order)
 
 
 def _interleaved(x: int, y: int, order: int) -> int:

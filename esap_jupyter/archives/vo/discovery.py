@@ -2,11 +2,14 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
+from ...compute import Compute
 from ...models import Archive, Result, Target
 from ...models.discovery import Coverage, RegistryAnswer
 from ..base import Connector
 from .coverage.desk import CoverageDesk
+from .coverage.maps import SeenMaps
 from .coverage.seen import SeenResults
 from .registry.desk import RegistryDesk
 from .registry.regtap import RegistryQuestion
@@ -27,6 +30,10 @@ class Discovery:
         Lists the stored results.
     resolve
         Finds a target.
+    compute
+        Where maps of results are drawn.
+    folder
+        Where these are kept.
     """
 
     def __init__(
@@ -36,6 +43,8 @@ class Discovery:
         connector: Callable[[str], Connector],
         results: Callable[[], list[Result]],
         resolve: Callable[[str], Target],
+        compute: Compute,
+        folder: Callable[[], Path],
     ) -> None:
         self._archives = archives
         self._resolve = resolve
@@ -45,6 +54,9 @@ class Discovery:
             connector=connector,
             registry=self._registry,
             seen=SeenResults(results=results, collection=self._collection),
+            maps=SeenMaps(
+                folder=folder, results=results, collection=self._collection, compute=compute
+            ),
         )
 
     def find(

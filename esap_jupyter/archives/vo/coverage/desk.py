@@ -11,6 +11,7 @@ from ...base import Connector
 from ..registry.desk import RegistryDesk
 from .counts import Counter, Found
 from .declared import declared_coverage
+from .maps import SeenMaps
 from .seen import SeenResults
 from .waiting import Waiting
 
@@ -39,6 +40,8 @@ class CoverageDesk:
         Where resources declare what they cover.
     seen
         What earlier answers tell.
+    maps
+        Where rows of earlier answers lie.
     seconds
         How long each archive has for its count, and the registry for its word.
     clock
@@ -52,12 +55,14 @@ class CoverageDesk:
         connector: Callable[[str], Connector],
         registry: RegistryDesk,
         seen: SeenResults,
+        maps: SeenMaps,
         seconds: float | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._archives = archives
         self._registry = registry
         self._seen = seen
+        self._maps = maps
         self._seconds = _SECONDS if seconds is None else seconds
         self._counter = Counter(connector=connector, seconds=self._seconds)
         self._clock = clock
@@ -112,7 +117,13 @@ class CoverageDesk:
                 tell(known)
         for coverage in self._seen.look(place, _without(archives, told)).values():
             tell(coverage)
-        self._ask(target, radius, _without(archives, told), cancel, tell)
+        drawn = self._maps.look(place, _without(archives, told), cancel)
+        for coverage in drawn.values():
+            if coverage.presence == "none":
+                tell(coverage)
+        # What is seen in earlier answers stands in for a count, before the registry's word does.
+        waiting = Waiting(tell, drawn)
+        self._ask(target, radius, _without(archives, told), cancel, waiting)
         if cancel.is_set():
             raise CancelledError("Looking ahead was cancelled.")
         return [told[key] for key in archives]
@@ -123,14 +134,13 @@ class CoverageDesk:
         radius: float,
         archives: Mapping[str, str | None],
         cancel: threading.Event,
-        tell: Found,
+        waiting: Waiting,
     ) -> None:
         """Count, while the registry is asked; what cannot count waits for the registry's word."""
         if not archives:
             return
         asked = {each.id: each for each in self._archives() if each.id in archives}
         stop = threading.Event()
-        waiting = Waiting(tell)
 
         def ask_registry() -> None:
             declared: Mapping[str, Coverage] = {}

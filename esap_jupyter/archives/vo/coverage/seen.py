@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from ....models import Result
 from ....models.discovery import Coverage
 
-__all__ = ["SeenResults", "separation"]
+__all__ = ["SeenResults", "asked_circle", "is_fresh", "is_within", "separation"]
 
 _MONTH = 30 * 86400.0
 """For how long nothing stays nothing, as archives grow."""
@@ -59,26 +59,22 @@ class SeenResults:
         return found
 
     def _told(self, result: Result, place: Place, collection: str | None) -> Coverage | None:
-        circle = _circle(result)
-        if circle is None or not self._is_plain(result, collection):
+        circle = asked_circle(result)
+        if circle is None or not self._is_of(result, collection):
             return None
-        age = self._clock() - result.provenance.started
+        fresh = is_fresh(result.provenance.started, self._clock())
         apart = separation(place, circle)
-        if result.rows == 0 and age < _MONTH and apart + place[2] <= circle[2] + _SLACK:
+        if result.rows == 0 and fresh and is_within(place, circle):
             return _coverage(result, "none", 0)
         if result.rows > 0 and apart + circle[2] <= place[2] + _SLACK:
             same = apart < _SLACK and math.isclose(circle[2], place[2]) and not result.truncated
             return _coverage(result, "data", result.rows, approximate=not same)
         return None
 
-    def _is_plain(self, result: Result, collection: str | None) -> bool:
+    def _is_of(self, result: Result, collection: str | None) -> bool:
         request = result.provenance.request
-        if request is None or request.adql or request.time or request.band or request.product:
-            return False
-        if request.polygon or request.parameters:
-            return False
         own = self._collection(result.archive)
-        named = request.collections.get(result.archive)
+        named = request.collections.get(result.archive) if request else None
         return (named or own) == (collection or own)
 
 
@@ -89,7 +85,24 @@ def separation(first: Place, second: Place) -> float:
     return math.degrees(2 * math.asin(min(1.0, math.sqrt(half))))
 
 
-def _circle(result: Result) -> Place | None:
+def is_within(inner: Place, outer: Place) -> bool:
+    """Say whether a circle lies in another."""
+    return separation(inner, outer) + inner[2] <= outer[2] + _SLACK
+
+
+def is_fresh(started: float, now: float) -> bool:
+    """Say whether an answer is young enough to tell that there is nothing."""
+    return now - started < _MONTH
+
+
+def asked_circle(result: Result) -> Place | None:
+    """Return the circle that was asked for; None where something else was, too or instead."""
+    request = result.provenance.request
+    if request is None or request.adql or request.time or request.band or request.product:
+        return None
+    # Of a list, one target alone may have been found.
+    if request.polygon or request.parameters or len(request.targets) > 1:
+        return None
     target, radius = result.provenance.target, result.provenance.radius
     if target is None or radius is None:
         return None

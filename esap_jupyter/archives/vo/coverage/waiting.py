@@ -14,16 +14,19 @@ _SOURCES = {"registry": "the registry", "mocserver": "MocServer"}
 
 
 class Waiting:
-    """What was counted, passed on at once; what was not, with what is declared.
+    """What was counted, passed on at once; what was not, with what is seen or declared.
 
     Parameters
     ----------
     tell
         Told of each archive once, by one thread at a time.
+    seen
+        What earlier answers tell of archives.
     """
 
-    def __init__(self, tell: Found) -> None:
+    def __init__(self, tell: Found, seen: Mapping[str, Coverage] | None = None) -> None:
         self._tell = tell
+        self._seen = seen or {}
         self._lock = threading.Lock()
         self._held: list[Coverage] = []
         self._declared: Mapping[str, Coverage] | None = None
@@ -33,6 +36,8 @@ class Waiting:
         with self._lock:
             if counted.presence in ("data", "none"):
                 self._tell(counted)
+            elif counted.archive in self._seen:
+                self._tell(_best(counted, self._seen[counted.archive]))
             elif self._declared is None:
                 self._held.append(counted)
             else:
@@ -57,5 +62,6 @@ def _best(counted: Coverage, declared: Coverage | None) -> Coverage:
         note = " ".join(filter(None, (declared.note, counted.note)))
         return msgspec.structs.replace(declared, note=note)
     what = "data here" if declared.presence == "data" else "none here"
-    note = f"It declares {what} to {_SOURCES.get(declared.source, 'a registry')}."
+    source = _SOURCES.get(declared.source)
+    note = f"It declares {what} to {source}." if source else declared.note
     return msgspec.structs.replace(counted, note=note)
