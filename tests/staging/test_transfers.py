@@ -1,7 +1,6 @@
 """Transfers come a few at a time, and wait where they can be seen and cancelled."""
 
 import threading
-import time
 
 import pytest
 
@@ -13,6 +12,7 @@ from esap_jupyter.staging.sources import Source
 from esap_jupyter.staging.transfers import Transfers
 from tests.support.links import FITS
 from tests.support.servers import Reply, serve
+from tests.support.waiting import wait_for
 
 MOST = 2
 
@@ -71,43 +71,36 @@ def start(transfers, tmp_path):
     return start
 
 
-def until(condition):
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 def test_they_come_in_order_a_few_at_once(gated, activities, start, tmp_path):
     ids = [start(number) for number in range(6)]
 
     def states():
         return [activities.get(each).state for each in ids]
 
-    until(lambda: gated.now == MOST)
+    wait_for(lambda: gated.now == MOST)
     assert states() == ["running"] * MOST + ["queued"] * 4
     gated.gate.set()
-    until(lambda: states() == ["done"] * 6)
+    wait_for(lambda: states() == ["done"] * 6)
     assert gated.most == MOST
     assert len(list((tmp_path / "esap-data/a").iterdir())) == 6
 
 
 def test_one_that_waits_can_be_cancelled(gated, activities, start):
     ids = [start(number) for number in range(4)]
-    until(lambda: gated.now == MOST)
+    wait_for(lambda: gated.now == MOST)
     activities.cancel(ids[2])
-    until(lambda: activities.get(ids[2]).state == "cancelled")
+    wait_for(lambda: activities.get(ids[2]).state == "cancelled")
     assert activities.get(ids[3]).state == "queued"
     assert activities.get(ids[0]).state == "running"
     gated.gate.set()
-    until(lambda: activities.get(ids[3]).state == "done")
+    wait_for(lambda: activities.get(ids[3]).state == "done")
 
 
 def test_closing_ends_what_runs_and_what_waits(gated, activities, transfers, start):
     ids = [start(number) for number in range(3)]
-    until(lambda: gated.now == MOST)
+    wait_for(lambda: gated.now == MOST)
     transfers.close()
-    until(lambda: {activities.get(each).state for each in ids} == {"cancelled"})
+    wait_for(lambda: {activities.get(each).state for each in ids} == {"cancelled"})
     with pytest.raises(CancelledError, match="closing"):
         start(9)
     assert [one.state for one in activities.list()] == ["cancelled"] * 4

@@ -5,12 +5,17 @@ import email.policy
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 from xml.sax.saxutils import escape
 
+from esap_jupyter.models import Search, SearchRequest
+from esap_jupyter.platform import Platform
 from tests.support.servers import Asked, Reply
 from tests.support.tap import CAPABILITIES, TABLES, votable
 
-__all__ = ["JobService", "form_of"]
+__all__ = ["QUERY", "JobService", "form_of", "start"]
+
+QUERY = "SELECT * FROM my.stars"
 
 _DECLARED = b"""<uploadMethod ivo-id="ivo://ivoa.net/std/TAPRegExt#upload-inline"/>
     <executionDuration><default>600</default><hard>3600</hard></executionDuration>
@@ -159,3 +164,9 @@ def form_of(asked: Asked) -> dict[str, str | bytes]:
         payload = part.get_payload(decode=True)
         found[name] = payload if part.get_filename() else payload.decode()
     return found
+
+
+def start(platform: Platform, **fields: Any) -> Search:
+    """Begin a search as a job."""
+    request = SearchRequest(archives=["mine"], adql=QUERY, mode="async", **fields)
+    return platform.search(request)

@@ -7,35 +7,15 @@ import pytest
 
 from esap_jupyter import votable
 from esap_jupyter.archives.base import Question
-from esap_jupyter.archives.vo.dal.scs import ScsConnector
 from esap_jupyter.archives.vo.dal.service import address
-from esap_jupyter.archives.vo.dal.sia1 import Sia1Connector
-from esap_jupyter.archives.vo.dal.sia2 import Sia2Connector
-from esap_jupyter.archives.vo.dal.ssa import SsaConnector
-from esap_jupyter.catalogue import ArchiveEntry
-from esap_jupyter.compute import InlineCompute
 from esap_jupyter.errors import ArchiveError, BadAnswerError, BadRequestError, EsapError
-from esap_jupyter.models import Interval, Target
-from esap_jupyter.net import AddressGuard, HttpClient
+from esap_jupyter.models import Interval
+from tests.support.dal import KINDS, WITH_MAXREC, connector, target
 from tests.support.platforms import platform_of, run
 from tests.support.servers import Reply, serve
 from tests.support.tap import votable as table
 
-KINDS = {"sia2": Sia2Connector, "sia1": Sia1Connector, "ssa": SsaConnector, "scs": ScsConnector}
 EMPTY = table(0)
-WITH_MAXREC = EMPTY.replace(
-    b"<TABLE>", b'<PARAM name="INPUT:MAXREC" datatype="int" value="5"/><TABLE>'
-)
-
-
-def target(ra=10.684708, dec=41.26875):
-    return Target(text="x", name="x", ra=ra, dec=dec, sexagesimal="", source="coordinates")
-
-
-def connector(kind, url="http://example.org/x?", **more):
-    http = HttpClient(guard=AddressGuard([url]), user_agent="test", retries=0)
-    entry = ArchiveEntry(id="x", name="X", kind=kind, **more)
-    return KINDS[kind](entry=entry, url=url, http=http, compute=InlineCompute())
 
 
 def asked(query):

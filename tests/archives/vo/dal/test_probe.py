@@ -7,7 +7,7 @@ import pytest
 
 from esap_jupyter.archives.base import Question
 from esap_jupyter.errors import ArchiveError
-from tests.archives.vo.test_dal import WITH_MAXREC, connector, target
+from tests.support.dal import WITH_MAXREC, connector, target
 from tests.support.platforms import platform_of
 from tests.support.servers import Reply, serve
 from tests.support.tap import votable as table

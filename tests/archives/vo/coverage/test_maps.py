@@ -13,7 +13,7 @@ from esap_jupyter.archives.vo.coverage.cells import has_rows_in, has_rows_near, 
 from esap_jupyter.archives.vo.coverage.maps import SeenMaps
 from esap_jupyter.compute import InlineCompute
 from esap_jupyter.models import Column
-from tests.archives.vo.test_coverage import NO_REGISTRY, NOW, stored
+from tests.support.coverage import NO_REGISTRY, NOW, stored
 from tests.support.platforms import platform_of
 from tests.support.servers import closed_port
 

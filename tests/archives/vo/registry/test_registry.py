@@ -15,33 +15,9 @@ from esap_jupyter.errors import BadRequestError, EsapError, NotAvailableError, U
 from esap_jupyter.models import Target
 from esap_jupyter.net import AddressGuard, HttpClient
 from tests.support.platforms import platform_of, run
+from tests.support.registry import SCS, TAP, answer, row
 from tests.support.servers import Reply, black_hole, closed_port, serve
 from tests.support.tap import tap, votable
-
-COLUMNS = (
-    *("ivoid", "res_type", "short_name", "res_title", "res_description", "reference_url"),
-    *("waveband", "content_type", "publisher", "standard_id", "intf_type", "access_url"),
-)
-TAP = "ivo://ivoa.net/std/tap"
-SCS = "ivo://ivoa.net/std/conesearch"
-
-
-def row(ivoid, title="Title", **more):
-    known = {"standard_id": TAP, "intf_type": "vs:paramhttp", "access_url": f"http://h/{ivoid[-1]}"}
-    return {"ivoid": ivoid, "res_title": title, **known, **more}
-
-
-def answer(rows):
-    fields = "".join(f'<FIELD name="{name}" datatype="char" arraysize="*"/>' for name in COLUMNS)
-    cells = "".join(
-        "<TR>" + "".join(f"<TD>{each.get(name, '')}</TD>" for name in COLUMNS) + "</TR>"
-        for each in rows
-    )
-    return (
-        '<VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3">'
-        '<RESOURCE type="results"><INFO name="QUERY_STATUS" value="OK"/>'
-        f"<TABLE>{fields}<DATA><TABLEDATA>{cells}</TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>"
-    ).encode()
 
 
 def outside(adql):

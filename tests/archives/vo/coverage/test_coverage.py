@@ -11,15 +11,14 @@ from esap_jupyter.archives.vo.coverage.mocserver import MocServer
 from esap_jupyter.archives.vo.coverage.seen import SeenResults, separation
 from esap_jupyter.archives.vo.coverage.waiting import Waiting
 from esap_jupyter.errors import CancelledError, EsapError, NotFoundError
-from esap_jupyter.models import Provenance, Result, SearchRequest, Target
 from esap_jupyter.models.discovery import Coverage
 from esap_jupyter.net import AddressGuard, HttpClient
-from tests.archives.vo.test_registry import answer
+from tests.support.coverage import NO_REGISTRY, NOW, stored
 from tests.support.platforms import platform_of, run
+from tests.support.registry import answer
 from tests.support.servers import Reply, black_hole, closed_port, serve
 from tests.support.tap import tap, votable
 
-NOW = 1_800_000_000.0
 NUMBER = (
     '<VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3"><RESOURCE type="results">'
     '<TABLE><FIELD name="number_of_rows" datatype="long"/><DATA><TABLEDATA><TR><TD>{}</TD></TR>'
@@ -41,9 +40,6 @@ def counting(rows):
 def _patient(monkeypatch):
     # A machine with much else to do is not to decide what these say.
     monkeypatch.setattr("esap_jupyter.archives.vo.coverage.desk._SECONDS", 60.0)
-
-
-NO_REGISTRY = "[features]\nregistry = false\n"
 
 
 @pytest.mark.parametrize(("rows", "presence"), [(7, "data"), (0, "none")])
@@ -253,38 +249,6 @@ def test_mocserver_that_answers_nonsense(body):
         http = HttpClient(guard=AddressGuard([server.url]), user_agent="test")
         with pytest.raises(EsapError, match="MocServer"):
             MocServer(url=server.url, http=http).having({}, (1.0, 2.0, 0.5), threading.Event())
-
-
-def stored(rows, place=(10.0, 41.0, 1.0), *, age=0.0, truncated=False, **request):
-    ra, dec, radius = place
-    target = Target(text="x", name="x", ra=ra, dec=dec, sexagesimal="", source="coordinates")
-    provenance = Provenance(
-        archive="mine",
-        service="http://h",
-        protocol="TAP",
-        language="ADQL",
-        query="x",
-        target=target,
-        radius=radius,
-        started=NOW - age,
-        seconds=1.0,
-        client="test",
-        request=SearchRequest(archives=["mine"], target="x", radius=radius, **request),
-    )
-    return Result(
-        id="r",
-        name="before",
-        title="x",
-        archive="mine",
-        collection=None,
-        created=NOW,
-        rows=rows,
-        truncated=truncated,
-        columns=[],
-        provenance=provenance,
-        path="/x",
-        size=1,
-    )
 
 
 def seen(*results, collection=None):
