@@ -12,6 +12,7 @@ import msgspec
 from . import models
 from .angles import degrees
 from .api_discovery import coverage, services
+from .api_identity import identity, login, logout
 from .api_jobs import job, jobs
 from .api_tables import adql, store
 from .archives.search.requests import make_request
@@ -36,9 +37,12 @@ __all__ = [
     "adql",
     "archives",
     "coverage",
+    "identity",
     "job",
     "jobs",
     "load",
+    "login",
+    "logout",
     "platform",
     "remove_archive",
     "resolve",

@@ -12,7 +12,36 @@ from .citation import ResultCitationHandler
 from .coverage import CoverageHandler
 from .files import ResultFilesHandler
 from .forms import ArchiveFormHandler
+from .identity import (
+    CodeLoginHandler,
+    DeviceLoginHandler,
+    IdentitiesHandler,
+    IdentityHandler,
+    LoginCallbackHandler,
+)
 from .jobs import JobHandler, JobResultHandler, JobsHandler
+from .lake_dids import (
+    LakeContentHandler,
+    LakeDidHandler,
+    LakeFilesHandler,
+    LakeListingHandler,
+    LakeListingsHandler,
+    LakeReplicasHandler,
+)
+from .lake_rules import (
+    LakeLocksHandler,
+    LakePreviewHandler,
+    LakeRuleHandler,
+    LakeRulesHandler,
+)
+from .lakes import (
+    LakeAccountHandler,
+    LakeHandler,
+    LakeKeysHandler,
+    LakeRsesHandler,
+    LakeScopesHandler,
+    LakesHandler,
+)
 from .links import RowCutoutHandler, RowFilesHandler, RowLinksHandler, RowPreviewHandler
 from .openapi import OpenApiHandler
 from .positions import ResultFootprintsHandler, ResultPositionsHandler
@@ -82,6 +111,27 @@ HANDLERS: tuple[type[EsapHandler], ...] = (
     JobsHandler,
     JobHandler,
     JobResultHandler,
+    LakesHandler,
+    LakeHandler,
+    LakeAccountHandler,
+    LakeScopesHandler,
+    LakeRsesHandler,
+    LakeKeysHandler,
+    LakeListingsHandler,
+    LakeListingHandler,
+    LakeDidHandler,
+    LakeContentHandler,
+    LakeFilesHandler,
+    LakeReplicasHandler,
+    LakeRulesHandler,
+    LakePreviewHandler,
+    LakeRuleHandler,
+    LakeLocksHandler,
+    IdentitiesHandler,
+    LoginCallbackHandler,
+    IdentityHandler,
+    DeviceLoginHandler,
+    CodeLoginHandler,
     OpenApiHandler,
 )
 

@@ -9,12 +9,12 @@ import msgspec
 
 from .. import __version__
 from .base import EsapHandler
-from .operation import BINARY, EMPTY, IMAGE, Operation, operation
+from .operation import BINARY, EMPTY, IMAGE, PAGE, Operation, operation
 from .schemas import Schema, component_schemas, reference
 
 __all__ = ["OpenApiHandler", "document", "operations"]
 
-METHODS = ("get", "post", "patch", "delete")
+METHODS = ("get", "post", "put", "patch", "delete")
 JSON = "application/json"
 
 
@@ -71,7 +71,7 @@ def _path(handler: type[EsapHandler]) -> Schema:
 
 def _operation(declared: Operation) -> Schema:
     success: Schema = {"description": declared.status.phrase}
-    if declared.answer in (BINARY, IMAGE):
+    if declared.answer in (BINARY, IMAGE, PAGE):
         success["content"] = {declared.answer: {}}
     elif declared.answer is dict:
         success["content"] = {JSON: {"schema": {"type": "object"}}}

@@ -12,13 +12,16 @@ from tornado import web
 
 from ..errors import BadRequestError, EsapError
 
-__all__ = ["BINARY", "EMPTY", "IMAGE", "Operation", "operation"]
+__all__ = ["BINARY", "EMPTY", "IMAGE", "PAGE", "Operation", "operation"]
 
 BINARY = "application/vnd.apache.arrow.file"
 """Stands for an answer that is raw bytes of an Arrow file."""
 
 IMAGE = "image/*"
 """Stands for an answer that is the bytes of an image."""
+
+PAGE = "text/html"
+"""Stands for an answer that is a page, which a person's browser is sent to."""
 
 EMPTY = None
 """Stands for an answer without a body."""
@@ -98,6 +101,9 @@ def _body(raw: bytes, kind: type[msgspec.Struct]) -> msgspec.Struct:
     try:
         return msgspec.json.decode(raw, type=kind)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        if getattr(kind, "IS_SECRET", False):
+            # The decoder's words quote what is wrong.
+            raise BadRequestError(f"The body of the request is not a {kind.__name__}.") from None
         raise BadRequestError(
             f"The body of the request is not a {kind.__name__}: {error}"
         ) from error

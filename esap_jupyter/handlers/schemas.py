@@ -20,8 +20,12 @@ REQUESTS = (
     models.ColumnFilter,
     models.AttachRequest,
     models.JobChange,
+    models.DidQuestion,
+    models.DidFilter,
+    models.RuleRequest,
     models.ArrivedTable,
     models.RowSelection,
+    models.LoginRequest,
 )
 """What the front end sends: here, what has a default may be left out."""
 

@@ -1,6 +1,6 @@
 """The nouns of logging in that cross a boundary; no secret ever stands in them."""
 
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 from .base import Model
 from .core import ErrorInfo
@@ -19,7 +19,9 @@ LoginKind = Literal["userpass", "x509", "x509_proxy", "oidc", "token"]
 """How one proves to be somebody: Rucio's words, and ``token`` where a service takes one as is."""
 
 CredentialSource = Literal["hub", "file", "environment", "store", "login"]
-"""Where a credential comes from, in the order of trying."""
+"""Where a credential comes from: what the person logged in with for this service (``login``) goes
+before all; the others are tried in this order. ``store`` is a login at the same issuer for another
+service."""
 
 LoginState = Literal["out", "in", "expired", "refused", "unknown"]
 
@@ -53,8 +55,10 @@ class Identity(Model, kw_only=True, frozen=True):
 class LoginRequest(Model, kw_only=True, frozen=True):
     """What is needed to log in; what is empty is not sent. Files are paths in the workspace.
 
-    It goes one way only: nothing answers with any of it.
+    It goes one way only: nothing answers with any of it, nor is it shown.
     """
+
+    IS_SECRET: ClassVar[bool] = True
 
     kind: LoginKind
     account: str = ""
@@ -64,6 +68,12 @@ class LoginRequest(Model, kw_only=True, frozen=True):
     certificate: str = ""
     key: str = ""
     proxy: str = ""
+
+    def __repr__(self) -> str:
+        return f"<LoginRequest {self.kind}>"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [("kind", self.kind)]
 
 
 class DeviceLogin(Model, kw_only=True, frozen=True):

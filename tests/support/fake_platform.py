@@ -9,6 +9,7 @@ from esap_jupyter.models import Archive, Column, Provenance, Search, Target
 from esap_jupyter.models.catalogue import ArchiveSource, Settings
 from esap_jupyter.results.code import search_code
 from esap_jupyter.results.store import ResultStore
+from tests.support.identities import identities
 
 HOSTILE = "<img src=x onerror=alert(1)>'\"; import os\u202e"
 
@@ -44,6 +45,7 @@ class FakePlatform:
         home.mkdir(parents=True, exist_ok=True)
         self.activities = Activities(path=home / "activities.sqlite")
         self.results = ResultStore(home=home)
+        self.identities = identities(home)
         self.calls = []
         self.handles = {}
         self.searches = {}

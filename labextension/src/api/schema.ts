@@ -416,8 +416,8 @@ export interface DidDetails {
  */
 export interface DidFilter {
   key: string;
-  operator: '!=' | '<' | '<=' | '=' | '>' | '>=' | 'like';
-  value: string;
+  operator?: '!=' | '<' | '<=' | '=' | '>' | '>=' | 'like';
+  value?: string;
 }
 /**
  * Some of what a listing has, or what a collection holds.
@@ -437,10 +437,10 @@ export interface DidPage {
  */
 export interface DidQuestion {
   scope: string;
-  name: string;
-  type: 'all' | 'collection' | 'container' | 'dataset' | 'file';
-  filters: DidFilter[][];
-  recursive: boolean;
+  name?: string;
+  type?: 'all' | 'collection' | 'container' | 'dataset' | 'file';
+  filters?: DidFilter[][];
+  recursive?: boolean;
 }
 /**
  * DIDs (``scope:name``) to bring into the workspace; ``folder`` is relative to it.
@@ -754,17 +754,17 @@ export interface Lock {
 /**
  * What is needed to log in; what is empty is not sent. Files are paths in the workspace.
  *
- * It goes one way only: nothing answers with any of it.
+ * It goes one way only: nothing answers with any of it, nor is it shown.
  */
 export interface LoginRequest {
   kind: LoginKind;
-  account: string;
-  username: string;
-  password: string;
-  token: string;
-  certificate: string;
-  key: string;
-  proxy: string;
+  account?: string;
+  username?: string;
+  password?: string;
+  token?: string;
+  certificate?: string;
+  key?: string;
+  proxy?: string;
 }
 /**
  * A service that the person adds to the archives; without an id, one is made of its name.
@@ -1024,9 +1024,9 @@ export interface RuleRequest {
   scope: string;
   name: string;
   rse_expression: string;
-  copies: number;
-  lifetime: number | null;
-  comment: string;
+  copies?: number;
+  lifetime?: number | null;
+  comment?: string;
 }
 /**
  * A file in the workspace (path relative to its root, ``/`` between parts).
