@@ -20,7 +20,7 @@ export interface JobRowOptions {
   remove(job: Job): void;
 }
 
-const HOURS = 24;
+const HOURS = { '1 h': 1, '24 h': 24, '7 d': 168 } as const;
 
 /** A line of the list, updated in place; what is seldom needed is folded. */
 export class JobRow implements Component {
@@ -36,6 +36,11 @@ export class JobRow implements Component {
   private readonly look: HTMLButtonElement;
   private readonly stop: HTMLButtonElement;
   private readonly extend: HTMLButtonElement;
+  private readonly hours = h(
+    'select',
+    { class: 'esap-input' },
+    ...Object.entries(HOURS).map(([words, hours]) => h('option', { value: String(hours) }, words))
+  );
   private readonly copy: HTMLButtonElement;
   private readonly remove: HTMLButtonElement;
   private readonly question = h('div', { class: 'esap-job-question', hidden: true });
@@ -50,12 +55,15 @@ export class JobRow implements Component {
     this.show = button('Show', () => options.open(this.job), link);
     this.look = button('Look again', () => options.look(this.job));
     this.stop = button('Stop', () => options.stop(this.job));
-    this.extend = button(`Keep ${HOURS} h`, () => options.extend(this.job, HOURS), {
-      title: `Ask the archive to keep the job for ${HOURS} hours from now`
+    this.extend = button('', () => options.extend(this.job, Number(this.hours.value)), {
+      title: 'Ask the archive to keep the job for so long from now'
     });
+    this.hours.value = '24';
+    this.hours.addEventListener('change', () => this.label(nameOf(this.job)));
     this.copy = button('Copy address', () => options.copy(this.job));
     this.remove = button('Delete…', () => this.ask(true));
-    const actions = [this.look, this.stop, this.extend, this.copy, this.remove];
+    const kept = h('span', { class: 'esap-inline' }, this.extend, this.hours);
+    const actions = [this.look, this.stop, kept, this.copy, this.remove];
     this.folded = h(
       'details',
       { class: 'esap-job-details' },
@@ -95,6 +103,7 @@ export class JobRow implements Component {
     setHidden(this.show, job.result === null, this.node);
     setHidden(this.stop, isOver(job), this.look);
     setHidden(this.extend, job.gone, this.look);
+    setHidden(this.hours, job.gone, this.look);
     setHidden(this.folded, !job.remembered, this.main);
     this.facts.replaceChildren(jobFacts(job, archive));
     this.label(name);
@@ -126,6 +135,8 @@ export class JobRow implements Component {
   }
 
   private label(name: string): void {
+    setText(this.extend, `Keep ${this.hours.selectedOptions[0]?.textContent ?? ''}`.trim());
+    setAttribute(this.hours, 'aria-label', `How long to keep ${name}`);
     const buttons = [this.main, this.show, this.look, this.stop, this.extend, this.copy];
     for (const node of [...buttons, this.remove]) {
       setAttribute(node, 'aria-label', `${node.textContent} ${name}`);

@@ -182,3 +182,23 @@ it('writes what a service says as text only', async () => {
   expect(document.querySelector('img')).toBeNull();
   expect(text()).toContain(hostile);
 });
+
+it('asks to keep a job for as long as the person chooses', async () => {
+  const { client } = await makeSection(job());
+  client.change = vi.fn(async () => job());
+  const choose = (hours: string) => {
+    const select = document.querySelector('.esap-job select') as HTMLSelectElement;
+    select.value = hours;
+    select.dispatchEvent(new Event('change'));
+  };
+  await press('Keep 24 h');
+  expect(client.change).toHaveBeenLastCalledWith('j1', { hours: 24 });
+  choose('1');
+  await press('Keep 1 h');
+  expect(client.change).toHaveBeenLastCalledWith('j1', { hours: 1 });
+  choose('168');
+  await press('Keep 7 d');
+  expect(client.change).toHaveBeenLastCalledWith('j1', { hours: 168 });
+  const select = document.querySelector('.esap-job select');
+  expect(select?.getAttribute('aria-label')).toBe('How long to keep SELECT * FROM t');
+});

@@ -1,7 +1,7 @@
 /** The two panes beside the rows: the sky, and the current row. */
 import { type Backend, BackendError } from '../../api/backend';
 import type { Result } from '../../api/schema';
-import { type Component, h } from '../dom';
+import { type Component, h, setText } from '../dom';
 import type { Grid, RowSet, RowSource } from '../grid';
 import { errorNotice, Notice } from '../notice';
 import type { RowDetails } from '../row/details';
@@ -30,6 +30,7 @@ export class Side implements Component {
   private readonly plot: SkyPlot;
   private readonly pane: RowPane;
   private readonly notice = new Notice();
+  private readonly nothing = h('p', { class: 'esap-hint', role: 'status' });
   private readonly sky: Fold;
   private readonly row: Fold;
   private readonly unsubscribe: () => void;
@@ -54,7 +55,13 @@ export class Side implements Component {
       onChoose: (rows, how) => grid.choose(rows, how === 'toggle')
     });
     this.pane = new RowPane({ backend, details, result, source, nameOf, aroundOf });
-    const skyContent = h('div', { class: 'esap-sky-pane' }, this.notice.node, this.plot.node);
+    const skyContent = h(
+      'div',
+      { class: 'esap-sky-pane' },
+      this.notice.node,
+      this.nothing,
+      this.plot.node
+    );
     this.sky = new Fold('Sky', skyContent, open => this.folded(open && this.stale));
     this.row = new Fold('Row', this.pane.node, open => this.rowFolded(open));
     this.node = h('div', { class: 'esap-side' }, this.sky.node, this.row.node);
@@ -160,8 +167,8 @@ export class Side implements Component {
       }
       if (isPlaceless(error)) {
         this.plot.node.hidden = true;
-        const message = 'This table has no positions, so there is nothing to draw.';
-        this.notice.show({ kind: 'info', message });
+        this.notice.show(null);
+        setText(this.nothing, 'This table has no positions, so there is nothing to draw.');
       } else {
         this.stale = true;
         const retry = { label: 'Retry', run: () => void this.load() };

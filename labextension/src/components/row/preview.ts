@@ -1,18 +1,30 @@
 /** A row's preview, as the server has fetched it; the browser asks nobody else. */
-import { type Component, h, setText } from '../dom';
+import { button, type Component, h, setHidden, setText } from '../dom';
 import { errorWords } from '../words';
+
+/** Narrower than this, in pixels, an image is shown enlarged pixel by pixel. */
+const COARSE = 160;
 
 /** An image, or why there is none. */
 export class Preview implements Component {
   readonly node: HTMLElement;
   private readonly image = h('img', { class: 'esap-preview-image', alt: '' });
   private readonly words = h('p', { class: 'esap-hint', role: 'status' });
+  private readonly frame: HTMLElement;
+  private readonly size: HTMLButtonElement;
   private address = '';
 
   constructor() {
-    this.image.hidden = true;
     this.image.addEventListener('error', () => this.say('The browser cannot show this image.'));
-    this.node = h('div', { class: 'esap-row-preview' }, this.image, this.words);
+    this.image.addEventListener('click', () => this.enlarge(!this.isLarge));
+    this.image.addEventListener('load', () => this.enlarge(false));
+    this.size = button('Enlarge', () => this.enlarge(!this.isLarge), {
+      class: 'esap-link',
+      'aria-pressed': 'false'
+    });
+    this.frame = h('div', { class: 'esap-preview-frame' }, this.image);
+    this.node = h('div', { class: 'esap-row-preview' }, this.frame, this.size, this.words);
+    this.say('');
   }
 
   dispose(): void {
@@ -44,6 +56,8 @@ export class Preview implements Component {
       this.image.alt = `Preview of ${name}`;
       this.say('');
       this.image.hidden = false;
+      setHidden(this.size, false, this.node);
+      this.enlarge(false);
     } catch (error) {
       if (!signal.aborted) {
         this.say(errorWords(error as Error));
@@ -53,6 +67,21 @@ export class Preview implements Component {
 
   private say(text: string): void {
     this.image.hidden = true;
+    this.size.hidden = true;
     setText(this.words, text);
+  }
+
+  private get isLarge(): boolean {
+    return this.size.getAttribute('aria-pressed') === 'true';
+  }
+
+  /** As wide as the pane at least; of small images each pixel can be told. */
+  private enlarge(large: boolean): void {
+    const { image } = this;
+    this.size.setAttribute('aria-pressed', String(large));
+    setText(this.size, large ? 'Make small' : 'Enlarge');
+    image.classList.toggle('esap-mod-large', large);
+    image.classList.toggle('esap-mod-coarse', large && image.naturalWidth < COARSE);
+    image.style.minWidth = large ? `${image.naturalWidth}px` : '';
   }
 }

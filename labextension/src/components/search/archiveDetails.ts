@@ -1,6 +1,6 @@
 /** What an archive says of itself when its row is unfolded. */
 import type { Archive, Collection } from '../../api/schema';
-import { button, type Component, h, isIdle, setIdle, uniqueId, webLink } from '../dom';
+import { button, type Component, h, isIdle, setIdle, setText, uniqueId, webLink } from '../dom';
 import { counted, timeAgo } from '../format';
 import { archiveState } from '../words';
 
@@ -18,11 +18,14 @@ export class ArchiveDetails implements Component {
   private readonly text = h('div');
   private readonly select: HTMLSelectElement;
   private readonly collection: HTMLElement;
+  private readonly name: HTMLLabelElement;
   private readonly about = h('div', { class: 'esap-hint' });
   private readonly state = h('span', { class: 'esap-hint' });
   private readonly checkButton: HTMLButtonElement;
   private readonly adqlButton: HTMLButtonElement | null;
   private archive: Archive;
+  /** The collections of which the archive's own form has a choice, if it has any. */
+  private offered: readonly unknown[] | null = null;
 
   constructor(
     archive: Archive,
@@ -35,10 +38,11 @@ export class ArchiveDetails implements Component {
       class: 'esap-input',
       on: { change: () => this.chosen() }
     });
+    this.name = h('label', { for: this.select.id }, 'Collection');
     this.collection = h(
       'div',
       { class: 'esap-field' },
-      h('label', { for: this.select.id }, 'Collection'),
+      this.name,
       h('div', {}, this.select, this.about)
     );
     this.checkButton = button('Check', () => this.check(), {
@@ -71,10 +75,24 @@ export class ArchiveDetails implements Component {
     setIdle(this.checkButton, archive.state === 'checking');
     const when = archive.checked ? ['checked ', timeAgo(archive.checked)] : [];
     this.state.replaceChildren(...(when.length > 0 ? when : [archiveState(archive)]));
-    this.collection.hidden = archive.collections.length === 0;
     if (!same) {
       this.fill();
     }
+    this.reveal();
+  }
+
+  /** Tell which form the archive has, so that nothing is asked for twice. */
+  share(schema: { [keyword: string]: unknown } | null): void {
+    this.offered = collectionsOf(schema);
+    this.reveal();
+  }
+
+  private reveal(): void {
+    const { collections } = this.archive;
+    const both = collections.every(({ id }) => this.offered?.includes(id));
+    this.collection.hidden = collections.length === 0 || both;
+    // What the form calls a collection is something else then.
+    setText(this.name, this.offered ? 'Data set' : 'Collection');
   }
 
   private check(): void {
@@ -108,6 +126,18 @@ export class ArchiveDetails implements Component {
     const item = this.archive.collections.find(known => known.id === this.select.value);
     this.about.textContent = item ? [item.description, size(item)].filter(Boolean).join(' · ') : '';
   }
+}
+
+/** The choices of a form's own term for the collection; `null` where it has no such term. */
+function collectionsOf(schema: { [keyword: string]: unknown } | null): unknown[] | null {
+  const properties = (schema?.properties ?? {}) as { [name: string]: unknown };
+  const term = properties.collection as { enum?: unknown; oneOf?: unknown } | null | undefined;
+  if (!term) {
+    return null;
+  }
+  const words = Array.isArray(term.enum) ? term.enum : [];
+  const titled = Array.isArray(term.oneOf) ? term.oneOf : [];
+  return [...words, ...titled.map(each => (each as { const?: unknown } | null)?.const)];
 }
 
 function searchable(item: Collection): boolean {

@@ -43,9 +43,11 @@ export class ArchiveRow implements Component {
   private readonly mark = new CoverageMark();
   private readonly own = h('span', { class: 'esap-hint esap-own' });
   private terms: TermsSection | null = null;
-  private values: Terms = {};
+  private values: Terms;
   private details: ArchiveDetails | null = null;
   private activity: Activity | null = null;
+  /** How it was when it was asked ahead. */
+  private learnt: Archive['state'] | null = null;
   private archive: Archive;
 
   constructor(
@@ -59,6 +61,7 @@ export class ArchiveRow implements Component {
       on: { change: () => this.ticked() }
     });
     this.chosen = options.choices.isTicked(archive.id) ?? archive.default;
+    this.values = archive.takes.includes('parameters') ? options.choices.termsOf(archive.id) : {};
     this.unfold = button('', () => this.toggle(), {
       class: 'esap-icon-button esap-unfold',
       'aria-label': `Details of ${archive.name}`,
@@ -80,6 +83,7 @@ export class ArchiveRow implements Component {
     this.node = this.build();
     this.update(archive);
     this.show(null);
+    this.tellTerms();
   }
 
   dispose(): void {
@@ -124,6 +128,8 @@ export class ArchiveRow implements Component {
       this.mark.wait();
     } else {
       this.mark.show(coverage);
+      this.learnt = coverage ? learntOf(coverage) : null;
+      this.showState();
     }
   }
 
@@ -159,11 +165,12 @@ export class ArchiveRow implements Component {
   private showState(): void {
     const { archive, activity } = this;
     const answered = archive.state === 'unknown' && activity?.state === 'done';
-    const state = answered ? 'reachable' : archive.state;
+    const unknown = archive.state === 'unknown' ? this.learnt : null;
+    const state = answered ? 'reachable' : (unknown ?? archive.state);
     const told = answered || this.cause.textContent !== '';
     const asked = activity !== null && !hasEnded(activity);
     this.dot.dataset.state = asked ? activity.state : state;
-    const words = told ? ARCHIVE_STATES[state] : archiveState(archive);
+    const words = told || unknown ? ARCHIVE_STATES[state] : archiveState(archive);
     const news = told && state === 'unknown';
     setText(this.state, asked || news ? '' : words);
   }
@@ -262,17 +269,31 @@ export class ArchiveRow implements Component {
       name,
       backend,
       make,
-      values: this.values,
+      values: () => this.values,
       collection: this.collection,
       changed: values => this.termsChanged(values),
+      drawn: schema => this.details?.share(schema),
       search: () => alone(id)
     });
   }
 
   private termsChanged(values: Terms): void {
     this.values = given(values);
-    const number = Object.keys(this.values).length;
-    setText(this.own, number > 0 ? `${counted(number, 'own term')}` : '');
+    this.options.choices.fill(this.id, this.values);
+    this.tellTerms();
     this.options.changed();
   }
+
+  private tellTerms(): void {
+    const number = Object.keys(this.values).length;
+    setText(this.own, number > 0 ? `${counted(number, 'own term')}` : '');
+  }
+}
+
+/** What looking ahead tells of an archive itself; `null` where it was not asked, or was slow. */
+function learntOf({ source, presence, error }: Coverage): Archive['state'] | null {
+  if (presence === 'silent') {
+    return error?.code === 'timed_out' ? null : 'unreachable';
+  }
+  return source === 'count' || error?.code === 'archive_error' ? 'reachable' : null;
 }

@@ -38,3 +38,21 @@ it('holds until the page is left where the browser forbids the storage', () => {
   choices.tick('sandbox', true);
   expect(choices.isTicked('sandbox')).toBe(true);
 });
+
+it('keeps own terms, unless they take too much room', () => {
+  const storage = makeStorage();
+  const before = new Choices(storage, 'here');
+  before.fill('alta', { name: 'a', beams: [1, 2] });
+  before.fill('lofar', { surls: 'x'.repeat(30_000) });
+  expect(before.termsOf('lofar')).toHaveProperty('surls');
+  const after = new Choices(storage, 'here');
+  expect(after.termsOf('alta')).toEqual({ name: 'a', beams: [1, 2] });
+  expect(after.termsOf('lofar')).toEqual({});
+});
+
+it.each(['{"terms": 7}', '{"terms": {"a": [1]}}', '{"terms": {"a": null}}', '{"terms": {"a": 1}}'])(
+  'takes no terms from %s',
+  text => {
+    expect(new Choices(makeStorage(text), 'here').termsOf('a')).toEqual({});
+  }
+);

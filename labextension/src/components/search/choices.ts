@@ -1,4 +1,5 @@
-/** Which archives and collections the person wants, kept where the host has a place for it. */
+/** Which archives, collections and own terms the person wants, kept where the host has a place. */
+import type { Terms } from './terms';
 
 /** Where texts are kept across reloads; the page's local storage is one. */
 export type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem'>;
@@ -6,12 +7,17 @@ export type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem'>;
 interface Kept {
   ticked: { [archive: string]: boolean };
   collections: { [archive: string]: string };
+  terms: { [archive: string]: Terms };
 }
+
+/** Of terms that take more room than this, none are kept. */
+const MOST_KEPT = 20_000;
 
 /** Only what the person has chosen; what was left alone follows the catalogue. */
 export class Choices {
   private readonly ticked: Map<string, boolean>;
   private readonly collections: Map<string, string>;
+  private readonly terms: Map<string, Terms>;
 
   /**
    * @param storage - absent where nothing is to be kept
@@ -24,6 +30,7 @@ export class Choices {
     const kept = this.read();
     this.ticked = new Map(entries(kept.ticked, 'boolean'));
     this.collections = new Map(entries(kept.collections, 'string'));
+    this.terms = new Map(entries(kept.terms, 'object').filter(([, one]) => isTerms(one)));
   }
 
   /** Whether the archive is to be asked, if the person has said so. */
@@ -46,6 +53,16 @@ export class Choices {
     this.keep();
   }
 
+  /** What is filled in of the archive's own terms. */
+  termsOf(archive: string): Terms {
+    return this.terms.get(archive) ?? {};
+  }
+
+  fill(archive: string, terms: Terms): void {
+    this.terms.set(archive, terms);
+    this.keep();
+  }
+
   private read(): Partial<Kept> {
     try {
       return (JSON.parse(this.storage?.getItem(this.key) ?? '{}') as Partial<Kept> | null) ?? {};
@@ -58,7 +75,8 @@ export class Choices {
   private keep(): void {
     const kept: Kept = {
       ticked: Object.fromEntries(this.ticked),
-      collections: Object.fromEntries(this.collections)
+      collections: Object.fromEntries(this.collections),
+      terms: Object.fromEntries([...this.terms].filter(([, terms]) => isWorthKeeping(terms)))
     };
     try {
       this.storage?.setItem(this.key, JSON.stringify(kept));
@@ -66,6 +84,15 @@ export class Choices {
       // Full or forbidden: the choice holds until the page is left.
     }
   }
+}
+
+function isTerms(value: unknown): value is Terms {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isWorthKeeping(terms: Terms): boolean {
+  const { length } = JSON.stringify(terms);
+  return Object.keys(terms).length > 0 && length <= MOST_KEPT;
 }
 
 function entries<T>(value: { [key: string]: T } | undefined, kind: string): [string, T][] {

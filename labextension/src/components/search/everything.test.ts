@@ -144,7 +144,7 @@ it('fills the list with the positions of a stored result', async () => {
     results: async () => [result({ name: 'stars', rows: 2, columns })],
     rows
   });
-  named('List…').click();
+  named('List').click();
   named('From a result…').click();
   await settle();
   named('Take').click();
@@ -199,7 +199,7 @@ it('looks ahead: data, none and not declared are told apart, and another target 
   });
   const { form } = await makeForm({
     coverage: async (_request, _signal, found) => {
-      found?.(seen({ archive: 'sandbox', rows: 1204, approximate: true }));
+      found?.(seen({ archive: 'sandbox', rows: 1204, approximate: true, source: 'count' }));
       found?.(seen({ archive: 'alta', presence: 'none', rows: 0 }));
       return [];
     }
@@ -212,6 +212,8 @@ it('looks ahead: data, none and not declared are told apart, and another target 
       .filter(node => !node.hidden)
       .map(node => node.textContent);
   expect(marks()).toEqual(['● ≈ 1\u202f204 rows here', '○ none here']);
+  const states = [...document.querySelectorAll('.esap-state')].map(node => node.textContent);
+  expect(states).toEqual(['reachable', 'not contacted yet']);
   form.fill({ target: 'M33' });
   expect(marks()).toEqual([]);
 });

@@ -43,7 +43,7 @@ export class TargetField implements Component {
       type: 'text',
       autocomplete: 'off',
       spellcheck: 'false',
-      placeholder: 'Name or coordinates',
+      placeholder: 'Name or RA Dec',
       'aria-describedby': `${alert} ${hint}`,
       on: { input: () => this.typed(), paste: event => this.pasted(event) }
     });
@@ -64,7 +64,7 @@ export class TargetField implements Component {
       'Try ',
       ...EXAMPLES.map(name => button(name, () => this.use(name), { class: 'esap-link' }))
     );
-    const open = button('List…', () => this.openList(''), {
+    const open = button('List', () => this.openList(''), {
       class: 'esap-link esap-list-link',
       title: 'Search around many targets at once'
     });

@@ -32,9 +32,12 @@ export interface TermsSectionOptions {
   name: string;
   backend: Pick<Backend, 'form'>;
   make: TermsFactory;
-  values: Terms;
+  /** What is filled in now. */
+  values(): Terms;
   collection: string;
   changed(values: Terms): void;
+  /** The form is there, or there is none. */
+  drawn?(schema: TermsSchema | null): void;
   /** Ask this archive alone. */
   search(): void;
 }
@@ -81,7 +84,7 @@ export class TermsSection implements Component {
 
   /** Fetch the form of a collection. */
   async load(collection: string): Promise<void> {
-    const { id, name, backend, make, values, changed } = this.options;
+    const { id, name, backend, make, changed } = this.options;
     this.asked += 1;
     const { asked } = this;
     setText(this.status, 'Reading its form…');
@@ -91,7 +94,9 @@ export class TermsSection implements Component {
         return;
       }
       this.form?.dispose();
+      const values = this.fitting(schema);
       this.form = schema ? make({ schema, values, label: name, changed }) : null;
+      this.options.drawn?.(schema);
       this.place.replaceChildren(...(this.form ? [this.form.node] : []));
       setText(this.status, this.form ? '' : 'It has no terms of its own.');
     } catch (error) {
@@ -101,6 +106,17 @@ export class TermsSection implements Component {
         this.place.replaceChildren(retry);
       }
     }
+  }
+
+  /** What is filled in that the form knows; another collection may have other terms. */
+  private fitting(schema: TermsSchema | null): Terms {
+    const before = Object.entries(this.options.values());
+    const known = Object.keys((schema?.properties ?? {}) as object);
+    const values = Object.fromEntries(before.filter(([name]) => known.includes(name)));
+    if (Object.keys(values).length < before.length) {
+      this.options.changed(values);
+    }
+    return values;
   }
 
   private search(): void {

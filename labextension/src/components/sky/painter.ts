@@ -71,6 +71,7 @@ function drawGround(context: CanvasRenderingContext2D, camera: Camera, colours: 
 interface Label {
   readonly text: string;
   readonly place: Pixel;
+  readonly width: number;
 }
 
 function drawGrid(context: CanvasRenderingContext2D, camera: Camera, colours: Colours): Label[] {
@@ -82,9 +83,11 @@ function drawGrid(context: CanvasRenderingContext2D, camera: Camera, colours: Co
   for (const { points, label } of graticule(centre, whole ? 360 : longer)) {
     const pieces = camera.line(points);
     stroke(context, pieces);
-    const place = labelPlace(camera, pieces, label);
-    if (place && labels.every(other => apart(other.place, place))) {
-      labels.push({ text: label, place });
+    const { width: wide } = context.measureText(label);
+    const place = labelPlace(camera, pieces, label, wide);
+    const made = place && { text: label, place, width: wide };
+    if (made && labels.every(other => apart(other, made))) {
+      labels.push(made);
     }
   }
   return labels;
@@ -107,13 +110,10 @@ function drawLabels(
 }
 
 /** Where a line enters at the left or the bottom; on the whole sky, along its middle lines. */
-function labelPlace(camera: Camera, pieces: Pixel[][], label: string): Pixel | null {
+function labelPlace(camera: Camera, pieces: Pixel[][], label: string, wide: number): Pixel | null {
   const inside = pieces
     .flat()
-    .filter(
-      ({ x, y }) =>
-        x >= 2 && x < camera.width - (camera.whole ? 16 : 40) && y > 12 && y < camera.height - 4
-    );
+    .filter(({ x, y }) => x >= 2 && x < camera.width - 2 && y > 12 && y < camera.height - 4);
   if (inside.length === 0) {
     return null;
   }
@@ -124,17 +124,26 @@ function labelPlace(camera: Camera, pieces: Pixel[][], label: string): Pixel | n
         ? one
         : best
     );
-    return { x: middle.x + 2, y: middle.y - 2 };
+    return { x: beside(middle.x, 2, wide, camera.width), y: middle.y - 2 };
   }
   const upright = label.includes('h');
   const best = inside.reduce((first, one) =>
     (upright ? one.y > first.y : one.x < first.x) ? one : first
   );
-  return upright ? { x: best.x + 3, y: camera.height - 5 } : { x: 3, y: best.y - 3 };
+  return upright
+    ? { x: beside(best.x, 3, wide, camera.width), y: camera.height - 5 }
+    : { x: 3, y: best.y - 3 };
 }
 
-function apart(one: Pixel, other: Pixel): boolean {
-  return Math.abs(one.x - other.x) > 44 || Math.abs(one.y - other.y) > 12;
+/** Where letters begin that stand right of a line, or left of it where there is no room. */
+export function beside(x: number, gap: number, wide: number, room: number): number {
+  return x + gap + wide > room - 2 ? x - gap - wide : x + gap;
+}
+
+function apart(one: Label, other: Label): boolean {
+  const [left, right] = one.place.x < other.place.x ? [one, other] : [other, one];
+  const aside = right.place.x > left.place.x + left.width + 4;
+  return aside || Math.abs(one.place.y - other.place.y) > 12;
 }
 
 function drawSearch(
