@@ -6,20 +6,32 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.rucio import RucioPeer
+
 HERE = Path(__file__).parent
+
+
+def started(script: str) -> str:
+    """Run a script that starts services, and return the last line that it prints."""
+    if os.geteuid() != 0:
+        pytest.skip(f"{script} needs root (users of PostgreSQL and of the services)")
+    words = ["--install"] if os.environ.get("ESAP_PEERS_INSTALL") else []
+    done = subprocess.run([HERE / script, *words], stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode != 0:
+        pytest.skip(f"the services could not be started here: see the words of {script} above")
+    return done.stdout.splitlines()[-1]
 
 
 @pytest.fixture(scope="session")
 def dachs() -> str:
     """The TAP address of a DaCHS with the sample; it is left running for the next run."""
-    if os.geteuid() != 0:
-        pytest.skip("DaCHS needs root (users of PostgreSQL and DaCHS)")
-    words = ["--install"] if os.environ.get("ESAP_PEERS_INSTALL") else []
-    command = [str(HERE / "dachs/up.sh"), *words]
-    started = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
-    if started.returncode != 0:
-        pytest.skip("DaCHS could not be started here: see the words of dachs/up.sh above")
-    return started.stdout.splitlines()[-1]
+    return started("dachs/up.sh")
+
+
+@pytest.fixture(scope="session")
+def rucio_lake() -> RucioPeer:
+    """Two lakes with their storage and OpenID provider; they are left running."""
+    return RucioPeer(Path(started("rucio/up.sh")))
 
 
 @pytest.fixture(scope="session")

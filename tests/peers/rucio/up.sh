@@ -25,4 +25,13 @@ for lake in first second; do
     cat "$here/content/"*.py >"$state/$lake/filled"
   fi
 done
+cat >"$state/peer.json" <<JSON
+{
+  "url": "$url",
+  "second_url": "$second_url",
+  "issuer": "$issuer",
+  "dav": "https://127.0.0.1:$dav_port",
+  "xrootd": "root://127.0.0.1:$xrootd_port"
+}
+JSON
 echo "$state"
