@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from ..errors import BadRequestError
+from .lexer import OversizeError
 from .position import MisplacedError
 
 __all__ = ["ColumnUse", "Examination", "NameUse", "Problem", "examine"]
@@ -59,6 +60,9 @@ def examine(text: str) -> Examination:
         return Examination(problems=[_problem(text, error, certain=True)])
     except ModuleNotFoundError as error:
         message = f"Queries are not checked, as {error.name} is not installed on the server."
+        return Examination(problems=[Problem(start=0, end=0, message=message, certain=False)])
+    except OversizeError as error:
+        message = f"{error.message} It is not checked."
         return Examination(problems=[Problem(start=0, end=0, message=message, certain=False)])
     except BadRequestError as error:
         whole = Problem(start=0, end=len(text), message=error.message, remedy=error.remedy)

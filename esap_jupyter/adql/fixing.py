@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 import msgspec
 
@@ -86,7 +88,11 @@ class _Piece(msgspec.Struct, frozen=True):
 
 
 def find_edits(
-    text: str, *, tables: Mapping[str, str] | None = None, columns: Sequence[str] = ()
+    text: str,
+    *,
+    tables: Mapping[str, str] | None = None,
+    columns: Sequence[str] = (),
+    names: AbstractSet[str] | None = None,
 ) -> list[Edit]:
     """Say how to mend a query.
 
@@ -98,6 +104,10 @@ def find_edits(
         The service's tables as queries have them, by their names in lower case without quotes.
     columns
         Names, without quotes, of the columns of the tables in use.
+    names
+        All names in lower case, without quotes, that those of tables and columns in use may be,
+        besides those that the query makes itself; None where that is not known. A reserved word
+        that is none of them is no name.
 
     Returns
     -------
@@ -127,13 +137,16 @@ def find_edits(
     taken = [(edit.start, edit.end) for edit in edits]
     edits += [
         edit
-        for edit in _words(pieces, spelled)
+        for edit in _words(pieces, spelled, names)
         if not any(start < edit.end and edit.start < end for start, end in taken)
     ]
     return sorted(edits, key=lambda edit: (edit.start, edit.end))
 
 
-def _words(pieces: Sequence[_Piece], spelled: Mapping[str, str]) -> Iterator[Edit]:
+def _words(
+    pieces: Sequence[_Piece], spelled: Mapping[str, str], names: AbstractSet[str] | None
+) -> Iterator[Edit]:
+    made = {piece.text.lower() for before, piece in pairwise(pieces) if _makes_name(before)}
     for index, piece in enumerate(pieces):
         if piece.kind == "bracketed":
             name = piece.text[1:-1]
@@ -144,8 +157,17 @@ def _words(pieces: Sequence[_Piece], spelled: Mapping[str, str]) -> Iterator[Edi
             name = quoted(spelled.get(piece.text.lower(), piece.text))
             if piece.upper not in RESERVED:
                 yield _edit(piece, name, f"{piece.text} does not begin with a letter")
-            elif _is_name(piece, before, after):
+            elif _is_name(piece, before, after) and (
+                names is None or piece.text.lower() in names | made
+            ):
                 yield _edit(piece, name, f"{piece.text} {_STRUCTURE}")
+
+
+def _makes_name(before: _Piece) -> bool:
+    """Say whether what follows is a name that the query gives."""
+    if before.kind == "word":
+        return before.upper in ("AS", "WITH") or before.upper not in RESERVED
+    return before.kind == "delimited" or before.text == ")"
 
 
 def _is_name(piece: _Piece, before: _Piece | None, after: _Piece | None) -> bool:
@@ -202,12 +224,16 @@ def _odd(
         else:
             found = None
         if found is None:
-            name = next((n for n in odd if text[piece.start :].lower().startswith(n)), "")
+            name = next((n for n in odd if _begins(text, piece.start, n)), "")
             found = (len(name), quoted(spelled[name])) if name else None
         if found:
             end = piece.start + found[0]
             old = text[piece.start : end]
             yield Edit(start=piece.start, end=end, text=found[1], reason=f"{old} has signs in it")
+
+
+def _begins(text: str, start: int, name: str) -> bool:
+    return text[start : start + len(name)].lower() == name
 
 
 def _longest_table(text: str, start: int, tables: Mapping[str, str]) -> tuple[int, str] | None:

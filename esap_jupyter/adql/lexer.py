@@ -8,9 +8,10 @@ from typing import Literal, NamedTuple
 from ..errors import BadRequestError
 from .position import refuse
 
-__all__ = ["MAX_DEPTH", "MAX_LENGTH", "MAX_TOKENS", "Kind", "Token", "scan"]
+__all__ = ["MAX_DEPTH", "MAX_LENGTH", "MAX_TOKENS", "Kind", "OversizeError", "Token", "scan"]
 
-MAX_LENGTH = 64 * 1024
+MAX_LENGTH = 200_000
+"""How many characters a query has at most, wherever one is taken."""
 MAX_DEPTH = 32
 MAX_TOKENS = 12_000
 
@@ -42,6 +43,10 @@ _REMEDIES = {
 }
 
 
+class OversizeError(BadRequestError):
+    """The query is too large to be parsed here, which says nothing about what it says."""
+
+
 class Token(NamedTuple):
     """A piece of the query and the offset where it begins."""
 
@@ -69,14 +74,14 @@ def scan(text: str) -> list[Token]:
         The query is too long, too deeply nested, or has a character, string or number that ADQL
         does not know; the message names line and column.
     """
-    if len(text.encode("utf-8", "surrogatepass")) > MAX_LENGTH:
-        raise BadRequestError(
-            f"The query is longer than {MAX_LENGTH // 1024} kB.",
+    if len(text) > MAX_LENGTH:
+        raise OversizeError(
+            f"The query is longer than {MAX_LENGTH} characters.",
             remedy="Shorten it, or split it into several queries.",
         )
     tokens = list(_tokens(text))
     if len(tokens) > MAX_TOKENS:
-        raise BadRequestError(
+        raise OversizeError(
             f"The query has more than {MAX_TOKENS} words and symbols.",
             remedy="Shorten it, or split it into several queries.",
         )

@@ -7,12 +7,13 @@ from sqlglot.errors import ParseError, TokenError
 
 from ..errors import BadRequestError
 from .dialect import Adql
-from .lexer import Token, scan
+from .lexer import OversizeError, Token, scan
 from .position import refuse
 
 __all__ = ["parse"]
 
 _MAX_NODES = 20_000
+_SELECTED = "Name columns, or write * for all."
 _ONLY_SELECT = "Only questions are answered; write SELECT … FROM …"
 _STATEMENTS = frozenset(
     [
@@ -58,6 +59,7 @@ def parse(text: str) -> exp.Query:
     """
     tokens = _single(text, scan(text))
     _check_words(text, tokens)
+    _check_selected(text, tokens)
     source = text[: tokens[-1].end]
     dialect = Adql()
     try:
@@ -107,8 +109,30 @@ def _check_words(text: str, tokens: list[Token]) -> None:
             raise refuse(text, token.start, "ADQL has no LIMIT.", remedy=remedy)
 
 
+def _check_selected(text: str, tokens: list[Token]) -> None:
+    """Refuse a SELECT of nothing, which other dialects take."""
+    for index, token in enumerate(tokens):
+        if token.kind != "word" or token.upper != "SELECT":
+            continue
+        rest = tokens[index + 1 : index + 5]
+        if rest and rest[0].kind == "word" and rest[0].upper in ("ALL", "DISTINCT"):
+            rest = rest[1:]
+        if [part.kind for part in rest[:2]] == ["word", "number"] and rest[0].upper == "TOP":
+            rest = rest[2:]
+        if not rest:
+            raise refuse(text, token.start, "the query selects no columns.", remedy=_SELECTED)
+        if (rest[0].kind, rest[0].upper) in (("word", "FROM"), ("symbol", ")")):
+            problem = f"the query selects no columns before {rest[0].text}."
+            raise refuse(text, rest[0].start, problem, remedy=_SELECTED)
+
+
 def _in_words(text: str, tokens: list[Token], error: ParseError) -> BadRequestError:
     details = error.errors[0] if error.errors else {}
+    if "nodes" in str(details.get("description", "")):
+        return OversizeError(
+            "The query has too many parts.",
+            remedy="Shorten it, or split it into several queries.",
+        )
     token = _token_at(text, tokens, details.get("line"), details.get("col"))
     return refuse(text, token.start, _explain(str(details.get("description", "")), token))
 
@@ -128,6 +152,4 @@ def _explain(description: str, token: Token) -> str:
         return f"{expected.group(1)} was expected at {here}."
     if "missing" in description:
         return f"something is missing at {here}."
-    if "nodes" in description:
-        return "the query has too many parts."
     return f"{here} was not expected."

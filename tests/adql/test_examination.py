@@ -3,6 +3,7 @@
 import pytest
 
 from esap_jupyter.adql.examination import examine
+from esap_jupyter.adql.lexer import MAX_LENGTH, MAX_TOKENS
 
 
 def test_names_tables_columns_and_functions_with_their_places() -> None:
@@ -30,6 +31,11 @@ def test_names_tables_columns_and_functions_with_their_places() -> None:
         ("SELECT a FRM x", "x", "not expected"),
         ("SELECT a FROM x LIMIT 3", "LIMIT", "LIMIT"),
         ("DELETE FROM x", "DELETE", "only SELECT"),
+        ("SELECT TOP 2 FROM", "FROM", "no columns before FROM"),
+        ("SELECT DISTINCT TOP 2 FROM x", "FROM", "no columns"),
+        ("SELECT a FROM x WHERE b IN (SELECT FROM y)", "FROM", "no columns"),
+        ("SELECT a FROM x WHERE b IN (SELECT )", ")", "no columns"),
+        ("SELECT TOP 2", "SELECT", "no columns"),
     ],
 )
 def test_marks_what_is_wrong(text: str, place: str, words: str) -> None:
@@ -38,6 +44,15 @@ def test_marks_what_is_wrong(text: str, place: str, words: str) -> None:
     assert words in problem.message
     assert problem.certain
     assert "line 1" not in problem.message
+
+
+def test_a_query_that_searches_take_is_not_called_wrong_for_its_length() -> None:
+    assert examine(f"SELECT a FROM x WHERE b = '{'y' * (MAX_LENGTH - 60)}'").problems == []
+    many = "SELECT a FROM x WHERE b IN (" + "1, " * MAX_TOKENS + "1)"
+    assert len(many) < MAX_LENGTH
+    (problem,) = examine(many).problems
+    assert not problem.certain
+    assert "not checked" in problem.message
 
 
 def test_what_other_services_may_know_is_uncertain() -> None:

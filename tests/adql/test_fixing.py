@@ -65,6 +65,23 @@ def test_names_get_the_case_that_the_service_knows() -> None:
     assert mended("SELECT 2mass FROM t", columns=["2MASS"]) == 'SELECT "2MASS" FROM t'
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("SELECT nam, size FROM x.y", "SELECT nam, size FROM x.y"),
+        (
+            "SELECT t.size FROM x.y AS t WHERE date > 3",
+            'SELECT t.size FROM x.y AS t WHERE "date" > 3',
+        ),
+        ("SELECT TOP 2 size, date FROM x.y", 'SELECT TOP 2 size, "date" FROM x.y'),
+        ("SELECT a AS size FROM x.y ORDER BY size", 'SELECT a AS "size" FROM x.y ORDER BY "size"'),
+        ("SELECT a size FROM x.y", 'SELECT a "size" FROM x.y'),
+    ],
+)
+def test_quotes_no_column_that_is_not_there(written: str, meant: str) -> None:
+    assert mended(written, columns=["a", "date"], names={"x", "y", "a", "date"}) == meant
+
+
 def test_each_edit_says_why() -> None:
     (edit,) = find_edits("SELECT size FROM t")
     assert (edit.start, edit.end, edit.text) == (7, 11, '"size"')

@@ -77,7 +77,7 @@ REFUSED = [
         "reads more than 32 tables",
     ),
     ("WITH w AS (ra) SELECT 1 FROM w", "SELECT was expected"),
-    ("SELECT '" + "x" * 70_000 + "'", "longer than 64 kB"),
+    ("SELECT '" + "x" * 200_000 + "'", "longer than 200000 characters"),
 ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from ...adql.lexer import MAX_LENGTH
 from ...errors import BadRequestError, NotAvailableError, sentence
 from ...models import Archive, Interval, SearchRequest, Target
 from ..base import MOST_COLLECTIONS
@@ -16,7 +17,6 @@ __all__ = ["check_request", "make_request", "title_of"]
 
 _MAX_RADIUS = 180.0
 _MAX_MAXREC = 5_000_000
-_MAX_ADQL = 200_000
 _MAX_TARGETS = 1_000
 _MAX_CORNERS = 500
 _MIN_CORNERS = 3
@@ -217,9 +217,9 @@ def _check_adql(request: SearchRequest) -> None:
             "ADQL can be sent to one archive only, as tables differ.",
             remedy="Choose one archive.",
         )
-    if len(request.adql) > _MAX_ADQL:
+    if len(request.adql) > MAX_LENGTH:
         raise BadRequestError(
-            f"The query has more than {_MAX_ADQL} characters.", remedy="Shorten it."
+            f"The query has more than {MAX_LENGTH} characters.", remedy="Shorten it."
         )
 
 

@@ -46,7 +46,14 @@ def check_query(adql: str, metadata: ServiceMetadata | None, compute: Compute) -
     ]
     if metadata is not None and schema is not None:
         diagnostics += _names(found, metadata, schema, places)
-    edits = find_edits(adql, tables=_odd_tables(schema), columns=_columns(found, metadata))
+    edits = compute.run(
+        find_edits,
+        adql,
+        tables=_odd_tables(schema),
+        columns=_columns(found, metadata),
+        names=_all_names(found, metadata),
+        lane="view",
+    )
     return QueryCheck(
         diagnostics=sorted(diagnostics, key=lambda one: one.start)[:_MOST],
         edits=[
@@ -137,6 +144,17 @@ def _odd_tables(schema: ServiceSchema | None) -> dict[str, str]:
         return {}
     tables = [table for one in schema.schemas for table in one.tables]
     return {plain_name(t.name).lower(): t.adql for t in tables if '"' in t.adql}
+
+
+def _all_names(found: Examination, metadata: ServiceMetadata | None) -> frozenset[str] | None:
+    """Return what names may be where all tables in use are known, and None elsewhere."""
+    if metadata is None or not found.tables:
+        return None
+    tables = [metadata.known_table(use.name) for use in found.tables]
+    if not all(table and table.columns for table in tables):
+        return None
+    parts = {part.lower() for use in found.tables for part in use.name.split(".")}
+    return parts | frozenset(name.lower() for name in _columns(found, metadata))
 
 
 def _columns(found: Examination, metadata: ServiceMetadata | None) -> Sequence[str]:

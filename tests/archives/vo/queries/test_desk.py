@@ -55,13 +55,27 @@ def test_an_archive_that_was_not_read_is_checked_by_grammar_alone(desk: QueryDes
 
 
 def test_places_are_counted_as_the_browser_counts(desk: QueryDesk) -> None:
-    text = "SELECT '\U0001f52d',\n  size FROM ongc.objects"
+    text = "SELECT '\U0001f52d',\n  nam AS size FROM ongc.objects"
     check = desk.check("sandbox", text)
     units = text.encode("utf-16-le")
     (edit,) = check.edits
     assert units[2 * edit.start : 2 * edit.end].decode("utf-16-le") == "size"
-    place = next(one for one in check.diagnostics if "size" in one.message)
+    place = next(one for one in check.diagnostics if "column nam." in one.message)
     assert (place.line, place.column) == (2, 3)
+
+
+def test_quotes_no_column_that_the_service_has_not(desk: QueryDesk) -> None:
+    check = desk.check("sandbox", "SELECT size FROM ongc.objects")
+    assert check.edits == []
+    assert "has no column size" in check.diagnostics[0].message
+    (edit,) = desk.check("nobody", "SELECT size FROM ongc.objects").edits
+    assert edit.text == '"size"'
+
+
+def test_checks_all_queries_that_searches_take(desk: QueryDesk) -> None:
+    long = f"SELECT nam FROM ongc.objects WHERE name <> '{'x' * 150_000}'"
+    (found,) = desk.check("sandbox", long).diagnostics
+    assert "has no column nam" in found.message
 
 
 def test_a_written_query_is_answered(platform: Platform, desk: QueryDesk) -> None:
