@@ -113,7 +113,7 @@ it('says why there are no tables of a kernel, and offers the rest', async () => 
     notebook: () => Promise.reject(new BackendError(info))
   });
   await open();
-  expect(labels()).toEqual(['The kernel is busy.', 'Open the menu again.', 'm31 · 13 rows']);
+  expect(labels()).toEqual(['The kernel is busy. Open the menu again.', 'm31 · 13 rows']);
   expect(document.activeElement?.textContent).toBe('m31 · 13 rows');
   const [note] = uploads.node.querySelectorAll<HTMLElement>('[role=menuitem]');
   expect(note.getAttribute('aria-disabled')).toBe('true');
@@ -158,7 +158,7 @@ it('makes selected rows a result when they are chosen', async () => {
   await choose('selected rows (1)');
   expect(keepSelected).toHaveBeenCalledWith(selected);
   expect(uploads.byName).toEqual({ mine: 'r9' });
-  expect(chips()).toEqual(['TAP_UPLOAD.mine = m31, 1 row (1 row) ×']);
+  expect(chips()).toEqual(['TAP_UPLOAD.mine = m31, selected (1 row) ×']);
 });
 
 it('gives no two tables one name', async () => {

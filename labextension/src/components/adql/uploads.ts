@@ -1,5 +1,4 @@
 /** Tables that go with the query as TAP_UPLOAD.name: results, selected rows, tables of a kernel. */
-import { BackendError } from '../../api/backend';
 import type { Result } from '../../api/schema';
 import { button, type Component, h, setText } from '../dom';
 import { count, counted } from '../format';
@@ -82,7 +81,7 @@ export class Uploads implements Component {
       const found = await this.options.notebook?.();
       return found ? this.ofNotebook(found) : [];
     } catch (error) {
-      return notes(KERNEL, error as Error);
+      return [note(KERNEL, errorWords(error as Error))];
     }
   }
 
@@ -116,7 +115,7 @@ export class Uploads implements Component {
         about: `${result.title}: use the ${counted(rows, 'selected row')} alone`,
         run: () => {
           const name = this.nameOf(result);
-          const about = `${result.name}, ${counted(rows, 'row')}`;
+          const about = `${result.name}, selected`;
           this.bring(`rows ${result.id}`, name, about, () => this.options.keepSelected(selected));
         }
       };
@@ -135,7 +134,7 @@ export class Uploads implements Component {
       }));
       return items.length > 0 ? items : [note(group, 'There is no result yet')];
     } catch (error) {
-      return notes(group, error as Error);
+      return [note(group, errorWords(error as Error))];
     }
   }
 
@@ -232,9 +231,4 @@ function amount(value: number | null, noun: string): string {
 
 function note(group: string, label: string, about = ''): MenuItem {
   return { group, label, about: about || label, idle: true, run: () => undefined };
-}
-
-function notes(group: string, error: Error): MenuItem[] {
-  const remedy = error instanceof BackendError ? error.remedy : '';
-  return [error.message, remedy].filter(Boolean).map(words => note(group, words));
 }
