@@ -10,14 +10,14 @@ from .lazy import Lazy
 from .net import HttpClient
 
 if TYPE_CHECKING:
-    from .lake.credentials import Credential
+    from .identity import Identities
     from .lake.lakes import Lakes
 
 __all__ = ["LakePlatform"]
 
 
 class LakePlatform(ABC):
-    """Lakes for one person; nothing is read, opened or contacted before it is needed.
+    """Lakes and logins for one person; nothing is read, opened or contacted before it is needed.
 
     Parameters
     ----------
@@ -27,6 +27,7 @@ class LakePlatform(ABC):
 
     def __init__(self, lock: threading.RLock) -> None:
         self._lakes = Lazy(self._make_lakes, lock)
+        self._identities = Lazy(self._make_identities, lock)
 
     @property
     @abstractmethod
@@ -48,11 +49,16 @@ class LakePlatform(ABC):
         """The data lakes."""
         return self._lakes()
 
+    @property
+    def identities(self) -> "Identities":
+        """Who one is at each service."""
+        return self._identities()
+
     def close_lakes(self) -> None:
-        """Stop what runs in lakes, and close their connections."""
-        lakes = self._lakes.if_made
-        if lakes is not None:
-            lakes.close()
+        """Stop what runs in lakes and logins, and close their connections."""
+        for part in (self._lakes.if_made, self._identities.if_made):
+            if part is not None:
+                part.close()
 
     def _make_lakes(self) -> "Lakes":
         from .lake.configs import described_lakes
@@ -63,8 +69,15 @@ class LakePlatform(ABC):
                 self.catalogue.lakes, http=lambda: self.http, folder=lambda: self.home / "lakes"
             ),
             http=lambda: self.http,
-            credential=self._credential,
+            credential=lambda lake, refused: self.identities.credential(lake, refused=refused),
         )
 
-    def _credential(self, service: str) -> "Credential":
-        raise NotImplementedError(service)
+    def _make_identities(self) -> "Identities":
+        from .identity import Identities
+
+        return Identities(
+            services=self.lakes.logins,
+            settings=self.catalogue.identity,
+            http=lambda: self.http,
+            home=lambda: self.home,
+        )

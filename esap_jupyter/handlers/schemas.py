@@ -59,6 +59,8 @@ def reference(kind: Any) -> Schema:
     """Give the schema that refers to a model, or to a list of one, in the OpenAPI document."""
     if get_origin(kind) is list:
         return {"type": "array", "items": reference(get_args(kind)[0])}
+    if kind is str:
+        return {"type": "string"}
     return {"$ref": f"#/components/schemas/{kind.__name__}"}
 
 

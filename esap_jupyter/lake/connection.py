@@ -8,12 +8,11 @@ from .accounts import Accounts
 from .client import RucioClient
 from .clients import LakeClients
 from .collections import Collections
-from .credentials import CredentialSource
 from .listings import Listings
 from .preview import Previews
 from .replicas import Here, Replicas
 from .rules import Rules
-from .session import Session
+from .session import CredentialSource, Session
 from .storage import Storage
 
 __all__ = ["LakeConnection"]

@@ -8,13 +8,14 @@ import msgspec
 
 from ..catalogue import LakeEntry
 from ..errors import EsapError, NotAvailableError, NotFoundError
+from ..identity import Credential, ServiceLogin
 from ..models import Did, Lake
 from ..net import HttpClient
 from ..urls import origin
 from .configs import Described, RemoteLake
 from .connection import LakeConnection
-from .credentials import Credential
 from .dids import LakeAddress
+from .login import lake_logins
 from .replicas import Here
 
 __all__ = ["Lakes"]
@@ -34,7 +35,8 @@ class Lakes:
     http
         The client that those of each lake are derived of.
     credential
-        Gives a fresh credential for a lake (its id), or raises the error that says how to log in.
+        Gives a fresh credential for a lake (its id), but not with a token that was refused; or
+        raises the error that says how to log in.
     here
         Knows which files are in the workspace.
     """
@@ -44,7 +46,7 @@ class Lakes:
         *,
         described: Callable[[], Mapping[str, Described]],
         http: Callable[[], HttpClient],
-        credential: Callable[[str], Credential],
+        credential: Callable[[str, str], Credential],
         here: Here = _nowhere,
     ) -> None:
         self._find = described
@@ -64,6 +66,13 @@ class Lakes:
         """List what is written of the lakes that make sense, without reading remote documents."""
         entries = (each for each in self._all().values() if isinstance(each, LakeEntry))
         return tuple(entry for entry in entries if not entry.reason)
+
+    def logins(self) -> tuple[ServiceLogin, ...]:
+        """Say how one logs in to each lake, contacting none."""
+        known = (
+            each.known() if isinstance(each, RemoteLake) else each for each in self._all().values()
+        )
+        return tuple(lake_logins((entry for entry in known if not entry.reason), self._http))
 
     def get(self, lake_id: str) -> LakeConnection:
         """Return a lake; only one that a remote document describes is asked for that document.
@@ -93,7 +102,7 @@ class Lakes:
                 known_as = self._open[lake_id] = LakeConnection(
                     entry=entry,
                     http=self._http(),
-                    credential=lambda: self._credential(lake_id),
+                    credential=lambda refused: self._credential(lake_id, refused),
                     here=self._here,
                 )
             return known_as

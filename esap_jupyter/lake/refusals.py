@@ -17,6 +17,7 @@ from ..errors import (
     ConflictError,
     EsapError,
     NotFoundError,
+    NotLoggedInError,
     QuotaError,
     UnreachableError,
     sentence,
@@ -33,10 +34,8 @@ _QUOTA = "Choose fewer files or another RSE, remove rules you no longer need, or
 Kind = tuple[type[EsapError], str]
 
 
-class ExpiredError(AccessDeniedError):
+class ExpiredError(NotLoggedInError):
     """The token is not, or no longer, taken."""
-
-    code = "not_logged_in"
 
 
 _KINDS: dict[str, Kind] = {

@@ -9,18 +9,22 @@ from email.utils import parsedate_to_datetime
 import msgspec
 
 from ..catalogue import LakeEntry
-from ..errors import BadAnswerError, BadRequestError, EsapError
+from ..errors import BadAnswerError, BadRequestError, EsapError, LoginRefusedError
+from ..identity import Credential
 from ..net import HttpClient
 from ..net.tls import Tls
-from .credentials import Credential, CredentialSource
 from .refusals import ExpiredError, lake_refusal
 
-__all__ = ["Session"]
+__all__ = ["CredentialSource", "Session"]
 
 _WAYS = {"userpass": "userpass", "x509": "x509", "x509_proxy": "x509_proxy"}
 _MARGIN = 60.0
 _SECONDS = 60.0
 _MANY = 206
+
+
+CredentialSource = Callable[[str], Credential]
+"""Gives a fresh credential, but not with a token that was refused; or says how to log in."""
 
 
 class _Token(msgspec.Struct, frozen=True):
@@ -85,13 +89,15 @@ class Session:
 
         Raises
         ------
-        AccessDeniedError
+        LoginRefusedError
             The lake does not know one, or the token is refused for good.
+        NotLoggedInError
+            There is nothing to log in with.
         BadRequestError
             The credential cannot be sent.
         """
         with self._lock:
-            credential = self._credential()
+            credential = self._credential(refused)
             whose = _whose(credential)
             token = self._token
             if token is None or token.whose != whose or self._is_over(token, refused):
@@ -118,7 +124,7 @@ class Session:
                 remedy="Log in with a password, a certificate or by OIDC.",
             )
         if credential.token == refused:
-            raise ExpiredError(
+            raise LoginRefusedError(
                 f"{self._entry.name} does not take the token.",
                 remedy="Log in again, or ask the lake's operators to map it to your account.",
             )
@@ -168,7 +174,7 @@ class Session:
 
 def _as_login(error: EsapError) -> EsapError:
     if isinstance(error, ExpiredError):
-        return ExpiredError(error.message, remedy="Check name, password and account.")
+        return LoginRefusedError(error.message, remedy="Check name, password and account.")
     return error
 
 
