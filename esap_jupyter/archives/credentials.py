@@ -6,19 +6,16 @@ not to another that a catalogue gives the archive, not into a URL, a log, an err
 
 import os
 import re
-import stat
-import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..errors import BadRequestError
+from ..identity.person import environment_values, file_values
 from ..urls import origin
 
 __all__ = ["ClientVariables", "CredentialReader", "Credentials"]
 
-_FILE = "credentials.toml"
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -98,39 +95,20 @@ class CredentialReader:
             The file can be read by others or makes no sense; what there is is for another
             address, or for none that is named; or the archive is not reached by https.
         """
-        found = {
-            **_from_client(client, url, keys),
-            **_from_environment(archive_id, url, keys),
-            **self._from_file(archive_id, url, keys),
-        }
+        wanted = dict.fromkeys(("url", *keys), "")
+        found = _from_client(client, url, keys)
+        variable = re.sub(r"\W", "_", f"ESAP_{archive_id}_URL").upper()
+        found |= _meant_for(archive_id, url, environment_values(archive_id, wanted), variable)
+        if self._folder is not None:
+            written = file_values(archive_id, wanted, self._folder)
+            where = f"url under [{archive_id}] in credentials.toml"
+            found |= _meant_for(archive_id, url, written, where)
         if found and not _is_private(url):
             raise BadRequestError(
                 f"The login of {archive_id} is not sent over http, where others can read it.",
                 remedy=f"Give an https address as url in [archives.{archive_id}].",
             )
         return Credentials(found)
-
-    def _from_file(self, archive_id: str, url: str, keys: Collection[str]) -> dict[str, str]:
-        path = self._folder() / _FILE if self._folder is not None else None
-        if path is None or not path.is_file():
-            return {}
-        if os.name == "posix" and path.stat().st_mode & _OTHERS:
-            raise BadRequestError(
-                f"{path} can be read by others, so nothing in it is used.",
-                remedy=f"Make it yours alone: chmod 600 {path}",
-            )
-        table = _parsed(path).get(archive_id, {})
-        if not isinstance(table, dict) or not all(isinstance(v, str) for v in table.values()):
-            raise BadRequestError(
-                f"[{archive_id}] in {path} is not a table of texts.",
-                remedy=f"Write its keys as text: {', '.join(keys)}.",
-            )
-        found = {key: value for key, value in table.items() if key in keys and value}
-        if found:
-            _check_place(
-                archive_id, url, table.get("url", ""), f"url under [{archive_id}] in {path}"
-            )
-        return found
 
 
 def _from_client(client: ClientVariables | None, url: str, keys: Collection[str]) -> dict[str, str]:
@@ -140,12 +118,11 @@ def _from_client(client: ClientVariables | None, url: str, keys: Collection[str]
     return {key: value for key, value in found.items() if value}
 
 
-def _from_environment(archive_id: str, url: str, keys: Collection[str]) -> dict[str, str]:
-    prefix = re.sub(r"\W", "_", f"ESAP_{archive_id}_").upper()
-    found = {key: os.environ.get(prefix + key.upper(), "") for key in keys}
-    found = {key: value for key, value in found.items() if value}
+def _meant_for(archive_id: str, url: str, given: Mapping[str, str], where: str) -> dict[str, str]:
+    """Return what is given without its address, which is checked."""
+    found = {key: value for key, value in given.items() if key != "url"}
     if found:
-        _check_place(archive_id, url, os.environ.get(f"{prefix}URL", ""), f"{prefix}URL")
+        _check_place(archive_id, url, given.get("url", ""), where)
     return found
 
 
@@ -166,16 +143,6 @@ def _check_place(archive_id: str, url: str, meant: str, where: str) -> None:
 def _root(url: str) -> str:
     scheme, _, rest = url.partition("://")
     return f"{scheme}://{rest.partition('/')[0].rpartition('@')[2]}"
-
-
-def _parsed(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        # The parser's own words may quote the line, and with it a secret.
-        raise BadRequestError(
-            f"{path} cannot be read, or is not valid TOML.", remedy="Correct it."
-        ) from None
 
 
 def _is_private(url: str) -> bool:
