@@ -2,9 +2,12 @@
 
 from urllib.parse import unquote, urljoin, urlsplit
 
-__all__ = ["PORTS", "Origin", "is_below", "is_upgrade", "joined", "origin"]
+__all__ = ["LOOPBACK", "PORTS", "Origin", "is_below", "is_upgrade", "joined", "origin"]
 
 PORTS = {"http": 80, "https": 443}
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+"""How hosts are written that are this machine."""
+
 Origin = tuple[str, str, int]
 """Scheme, host and port."""
 

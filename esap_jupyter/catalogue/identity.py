@@ -7,12 +7,10 @@ from typing import Any, Literal
 import msgspec
 
 from ..errors import BadRequestError
-from ..urls import origin
+from ..urls import LOOPBACK, origin
 from .problems import Problem, Source
 
 __all__ = ["IdentityEntry", "IssuerEntry", "identity_of", "read_identity"]
-
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class IssuerEntry(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -117,6 +115,6 @@ def identity_of(tables: Sequence[Mapping[str, Any]], *, whole: bool = False) -> 
                 remedy='Add url = "https://…" to it.',
             )
         named = origin(each.url or "https://later.example")
-        if named is None or (named[0] != "https" and named[1] not in _LOOPBACK):
+        if named is None or (named[0] != "https" and named[1] not in LOOPBACK):
             raise ValueError(f"url of issuers.{name} is no https address")
     return entry

@@ -8,7 +8,7 @@ from .making import made
 from .service import ServiceLogin
 from .store import SecretStore
 
-__all__ = ["Chosen", "values_of"]
+__all__ = ["Chosen", "Login", "values_of"]
 
 _KINDS: dict[str, LoginKind] = {
     "userpass": "userpass",
@@ -33,6 +33,48 @@ def values_of(request: LoginRequest) -> dict[str, str]:
     return {key: value for key, value in found.items() if value}
 
 
+class Login:
+    """How the person logged in to a service.
+
+    Parameters
+    ----------
+    service
+        The service.
+    values
+        What is kept of it, ``kind`` included.
+    """
+
+    def __init__(self, service: ServiceLogin, values: Mapping[str, str]) -> None:
+        self._service = service
+        self._values = values
+
+    @property
+    def kind(self) -> LoginKind | None:
+        """The way."""
+        return _KINDS.get(self._values.get("kind", ""))
+
+    @property
+    def is_issued(self) -> bool:
+        """Whether the issuer's tokens prove it, and nothing that is kept here."""
+        return self.kind == "oidc" and not self._values.get("token")
+
+    @property
+    def account(self) -> str:
+        """The account that was meant, if one was."""
+        return self._values.get("account", "")
+
+    def credential(self) -> Credential | None:
+        """Return what was logged in with, where it is kept here.
+
+        Raises
+        ------
+        BadRequestError
+            A file of it cannot be used any more.
+        """
+        kinds = (self.kind,) if self.kind else ()
+        return made(self._service, self._values, "login", kinds=kinds) if kinds else None
+
+
 class Chosen:
     """Remembers how the person logged in to each service, until logged out.
 
@@ -45,27 +87,16 @@ class Chosen:
     def __init__(self, store: SecretStore) -> None:
         self._store = store
 
-    def kind(self, service: ServiceLogin) -> LoginKind | None:
-        """Return the way that the person logged in, if at all."""
-        kept = self._store.get(service.id, service.origin)
-        return _KINDS.get(kept.get("kind", "")) if kept else None
-
-    def account(self, service: ServiceLogin) -> str:
-        """Return the account that was meant, if one was."""
-        kept = self._store.get(service.id, service.origin)
-        return kept.get("account", "") if kept else ""
-
-    def credential(self, service: ServiceLogin) -> Credential | None:
-        """Return what was logged in with, where it is kept here.
+    def look(self, service: ServiceLogin) -> Login | None:
+        """Return how the person logged in, if at all.
 
         Raises
         ------
         BadRequestError
-            A file of it cannot be used any more.
+            What is kept is not safe or makes no sense.
         """
         kept = self._store.get(service.id, service.origin)
-        kind = _KINDS.get(kept.get("kind", "")) if kept else None
-        return made(service, kept, "login", kinds=(kind,)) if kept and kind else None
+        return Login(service, kept) if kept else None
 
     def keep(self, service: ServiceLogin, kind: LoginKind, values: Mapping[str, str]) -> None:
         """Keep what was logged in with, in place of what was there."""

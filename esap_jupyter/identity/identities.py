@@ -1,6 +1,5 @@
 """Who one is at each service: the one place that credentials are asked of."""
 
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -11,6 +10,7 @@ from ..catalogue.identity import IdentityEntry
 from ..errors import BadRequestError, ConflictError, EsapError, NotFoundError, NotLoggedInError
 from ..models.identity import CodeLogin, DeviceLogin, Identity, LoginRequest
 from ..net import HttpClient
+from ..urls import LOOPBACK, origin
 from .chosen import Chosen, values_of
 from .credential import Credential
 from .hub import Hub
@@ -19,13 +19,13 @@ from .oidc.code import CodeLogins
 from .oidc.device import DeviceLogins
 from .oidc.grant import Grant
 from .oidc.issuers import Issuers
+from .oidc.renewal import Renewal
 from .service import ServiceLogin
-from .sources import Found, Sources
+from .shown import Shown
+from .sources import Sources
 from .store import SecretStore
 
 __all__ = ["Identities"]
-
-Known = tuple[Credential | None, list[str]]
 
 
 class Identities:
@@ -70,8 +70,14 @@ class Identities:
         self._issuers = Issuers(settings=settings, http=http, store=store, clock=clock)
         self._devices = DeviceLogins(issuers=self._issuers, finish=self._granted, clock=clock)
         self._codes = CodeLogins(issuers=self._issuers, clock=clock)
-        self._verified: dict[str, Identity] = {}
-        self._lock = threading.Lock()
+        self._shown = Shown(
+            chosen=self._chosen, issuers=self._issuers, sources=self._sources, clock=clock
+        )
+        self._renewal = Renewal(
+            due=lambda: self._issuers.due(self._services()),
+            renew=lambda: self._issuers.renew(self._services()),
+            clock=clock,
+        )
 
     def list(self) -> list[Identity]:
         """Say of each service who one is there, as far as it is known without asking it."""
@@ -109,7 +115,7 @@ class Identities:
         EsapError
             What the person logged in with cannot be used, or an issuer does not answer.
         """
-        service = self._service(service_id)
+        service = self._reached(service_id)
         own = self._own(service, refused)
         if own is not None:
             if own.has_ended(self._clock):
@@ -138,7 +144,7 @@ class Identities:
         EsapError
             The service refuses, or does not answer.
         """
-        service = self._service(service_id)
+        service = self._reached(service_id)
         if request.kind not in service.kinds:
             raise BadRequestError(
                 f"{service.name} takes no login of the kind {request.kind}.",
@@ -161,18 +167,21 @@ class Identities:
     def logout(self, service_id: str) -> Identity:
         """Forget what the person logged in with; an OIDC login, for all of its issuer's services.
 
+        Where the issuer cannot be told, ``reason`` says so; it is forgotten here all the same.
+
         Raises
         ------
         ConflictError
             The login comes from the Hub, a file or the environment, and cannot be ended here.
         """
         service = self._service(service_id)
-        was_oidc = self._chosen.kind(service) == "oidc" or self._issuers.has(service)
+        login = self._chosen.look(service)
+        is_issued = login.is_issued if login else self._issuers.has(service)
         forgotten = self._chosen.forget(service)
-        with self._lock:
-            self._verified.pop(service.id, None)
-        if was_oidc:
-            self._issuers.forget(service)
+        self._shown.forget(service)
+        note = ""
+        if is_issued:
+            note = self._forgotten(service)
         elif not forgotten:
             found = self._sources.look(service).credential
             if found is not None:
@@ -180,11 +189,19 @@ class Identities:
                     f"Your login to {service.name} comes from the {found.source}.",
                     remedy="End it there, or log in with another one.",
                 )
-        return self._identity(service)
+        now = self._identity(service)
+        return msgspec.structs.replace(now, reason=note) if note else now
+
+    def _forgotten(self, service: ServiceLogin) -> str:
+        try:
+            self._issuers.forget(service)
+        except EsapError as error:
+            return f"Logged out here, but not at the issuer: {error.message}"
+        return ""
 
     def start_device(self, service_id: str) -> DeviceLogin:
         """Start a login by device code; see `esap_jupyter.identity.oidc.device`."""
-        return self._devices.start(self._service(service_id))
+        return self._devices.start(self._reached(service_id))
 
     def device(self, service_id: str) -> DeviceLogin:
         """Say how the login by device code is.
@@ -202,7 +219,7 @@ class Identities:
 
     def start_code(self, service_id: str, redirect_uri: str) -> CodeLogin:
         """Start a login by code and PKCE; see `esap_jupyter.identity.oidc.code`."""
-        return self._codes.start(self._service(service_id), redirect_uri)
+        return self._codes.start(self._reached(service_id), redirect_uri)
 
     def finish_code(self, state: str, code: str, *, issuer: str = "", error: str = "") -> Identity:
         """End a login by code with what the issuer sent the browser back with.
@@ -218,8 +235,9 @@ class Identities:
         return self._granted(service, grant)
 
     def close(self) -> None:
-        """Give up the logins that are under way."""
+        """Give up the logins that are under way, and renew no more."""
         self._devices.close()
+        self._renewal.close()
 
     def _granted(self, service: ServiceLogin, grant: Grant) -> Identity:
         """Keep a grant, when the service has taken its token."""
@@ -230,18 +248,13 @@ class Identities:
         return self._remembered(service, verified)
 
     def _own(self, service: ServiceLogin, refused: str) -> Credential | None:
-        if self._chosen.kind(service) != "oidc":
-            return self._chosen.credential(service)
-        given = self._chosen.credential(service)
-        if given is not None:
-            return given
-        made_of_grant = self._issuers.credential(service, "login", refused=refused)
-        if made_of_grant is None:
-            raise NotLoggedInError(
-                f"Your login to {service.name} has ended.", remedy="Log in again."
-            )
-        made_of_grant.account = self._chosen.account(service) or made_of_grant.account
-        return made_of_grant
+        login = self._chosen.look(service)
+        if login is None or not login.is_issued:
+            return login.credential() if login else None
+        credential = self._issuers.credential(service, "login", refused=refused)
+        if credential is not None:
+            credential.account = login.account or credential.account
+        return credential
 
     def _service(self, service_id: str) -> ServiceLogin:
         for service in self._services():
@@ -251,56 +264,23 @@ class Identities:
             f"There is no service {service_id!r} to log in to.", remedy="List the identities."
         )
 
+    def _reached(self, service_id: str) -> ServiceLogin:
+        """Return a service to which a login can be sent without others reading it."""
+        service = self._service(service_id)
+        named = origin(service.url)
+        if named is None or (named[0] != "https" and named[1] not in LOOPBACK):
+            raise BadRequestError(
+                f"A login to {service.name} is not sent over http, where others can read it.",
+                remedy="Give it an https address in the catalogue.",
+            )
+        return service
+
     def _remembered(self, service: ServiceLogin, verified: Identity) -> Identity:
-        with self._lock:
-            self._verified[service.id] = verified
+        self._shown.remember(verified, service)
         return self._identity(service)
 
     def _identity(self, service: ServiceLogin) -> Identity:
-        entry = self._issuers.entry(service)
-        blank = Identity(
-            service=service.id,
-            name=service.name,
-            noun=service.noun,
-            state="out",
-            kinds=list(service.kinds),
-            account=service.account,
-            issuer=service.issuer,
-            device=bool(entry and entry.client_id),
-            code=bool(entry and entry.client_id and entry.code),
-        )
-        try:
-            credential, notes = self._known(service)
-        except EsapError as error:
-            return msgspec.structs.replace(blank, state="unknown", reason=str(error))
-        if credential is None:
-            return msgspec.structs.replace(blank, reason=" ".join(notes))
-        return self._filled(blank, credential, notes)
-
-    def _known(self, service: ServiceLogin) -> Known:
-        """Return what there is, as it is: nothing is renewed for being looked at."""
-        if self._chosen.kind(service) == "oidc":
-            own = self._chosen.credential(service) or self._issuers.peek(service, "login")
-        else:
-            own = self._chosen.credential(service)
-        if own is not None:
-            return own, []
-        found: Found = self._sources.look(service)
-        usable = found.credential or self._issuers.peek(service, "store")
-        return usable or found.ended, found.notes
-
-    def _filled(self, blank: Identity, credential: Credential, notes: Iterable[str]) -> Identity:
-        is_over = credential.has_ended(self._clock) and not credential.renews
-        with self._lock:
-            verified = self._verified.get(blank.service)
-        return msgspec.structs.replace(
-            blank,
-            state="expired" if is_over else "in",
-            kind=credential.kind,
-            account=(verified.account if verified else "") or credential.account,
-            subject=credential.subject or (verified.subject if verified else ""),
-            source=credential.source,
-            expires=credential.expires or (verified.expires if verified else None),
-            renews=credential.renews,
-            reason=" ".join(notes),
-        )
+        shown = self._shown.identity(service)
+        if shown.renews and shown.kind == "oidc":
+            self._renewal.begin()
+        return shown

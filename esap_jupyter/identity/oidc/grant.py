@@ -9,6 +9,7 @@ from ..tokens import claims, expiry, plain_token
 
 __all__ = ["Grant", "GrantRefusedError"]
 
+_MARGIN = 120.0
 _REMEDIES = {
     "access_denied": "Log in again and agree.",
     "expired_token": "Start the login again.",
@@ -159,10 +160,16 @@ class Grant:
 
     def is_fresh(self, now: float) -> bool:
         """Tell whether it lasts for two minutes more, or a fifth of a short life."""
+        due = self.due
+        return due is None or now < due
+
+    @property
+    def due(self) -> float | None:
+        """When it is to be renewed, in Unix seconds."""
         if self.expires is None:
-            return True
-        margin = 120.0 if self.lifetime is None else min(120.0, 0.2 * self.lifetime)
-        return now < self.expires - margin
+            return None
+        margin = _MARGIN if self.lifetime is None else min(_MARGIN, 0.2 * self.lifetime)
+        return self.expires - margin
 
     def is_over(self, now: float) -> bool:
         """Tell whether it has ended."""

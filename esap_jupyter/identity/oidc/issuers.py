@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -18,6 +18,8 @@ from .grant import Grant, GrantRefusedError
 from .provider import Provider
 
 __all__ = ["Issuers"]
+
+_AGAIN = 30.0
 
 
 class Issuers:
@@ -50,6 +52,7 @@ class Issuers:
         self._lock = threading.Lock()
         self._providers: dict[tuple[str, str], Provider] = {}
         self._renewing: dict[tuple[str, str], threading.RLock] = {}
+        self._tried: dict[tuple[str, str], float] = {}
         self._exchanged: dict[tuple[str, str, str, str], tuple[str, Grant]] = {}
 
     def entry(self, service: ServiceLogin) -> IssuerEntry | None:
@@ -146,6 +149,36 @@ class Issuers:
         kept = self._store.get(*_slot(entry)) if entry and entry.client_id else None
         return _credential(service, Grant.kept(kept), source) if kept else None
 
+    def due(self, services: Iterable[ServiceLogin]) -> float | None:
+        """Return when the next of the kept grants is to be renewed, in Unix seconds."""
+        grants = (Grant.kept(kept) for _, kept in self._all(services))
+        moments = [each.due for each in grants if each.refresh_token and each.due is not None]
+        return min(moments, default=None)
+
+    def renew(self, services: Iterable[ServiceLogin]) -> None:
+        """Renew the kept grants that are about to end.
+
+        Raises
+        ------
+        EsapError
+            An issuer does not answer.
+        """
+        for service, kept in self._all(services):
+            if Grant.kept(kept).refresh_token:
+                self._fresh(service, "")
+
+    def _all(
+        self, services: Iterable[ServiceLogin]
+    ) -> Iterator[tuple[ServiceLogin, dict[str, str]]]:
+        seen = set()
+        for service in services:
+            entry = self.entry(service)
+            if entry is not None and entry.client_id and _slot(entry) not in seen:
+                seen.add(_slot(entry))
+                kept = self._store.get(*_slot(entry))
+                if kept:
+                    yield service, kept
+
     def as_credential(
         self, service: ServiceLogin, grant: Grant, source: CredentialSource, *, refused: str = ""
     ) -> Credential:
@@ -187,7 +220,7 @@ class Issuers:
             grant = self._kept(service, slot)
             if grant.is_fresh(self._clock()) and grant.access_token != refused:
                 return grant
-            if not grant.refresh_token:
+            if not grant.refresh_token or self._has_just_failed(slot, grant):
                 return self._as_long_as_it_lasts(service, grant, None)
             with self._store.renewing(*slot):
                 # Another process may have renewed it meanwhile.
@@ -197,6 +230,7 @@ class Issuers:
                 try:
                     fresh = provider.renewed(grant)
                 except EsapError as error:
+                    self._remember_failure(slot, grant, error)
                     return self._as_long_as_it_lasts(service, grant, error)
                 self._store.put(*slot, fresh.to_keep())
                 return fresh
@@ -206,6 +240,18 @@ class Issuers:
         if not kept:
             raise self._ended(service)
         return Grant.kept(kept)
+
+    def _has_just_failed(self, slot: tuple[str, str], grant: Grant) -> bool:
+        """Tell whether renewing was tried a moment ago, and the grant can still be used."""
+        recently = self._tried.get(slot, 0.0) + _AGAIN > self._clock()
+        return recently and not grant.is_over(self._clock())
+
+    def _remember_failure(self, slot: tuple[str, str], grant: Grant, error: EsapError) -> None:
+        self._tried[slot] = self._clock()
+        if isinstance(error, GrantRefusedError) and _is_final(error):
+            # What was refused for good is not asked again, neither here nor by other processes.
+            grant.refresh_token = ""
+            self._store.put(*slot, grant.to_keep())
 
     def _as_long_as_it_lasts(
         self, service: ServiceLogin, grant: Grant, error: EsapError | None

@@ -6,12 +6,11 @@ from typing import Any
 import msgspec
 
 from ...errors import BadAnswerError
-from ...urls import origin
+from ...urls import LOOPBACK, origin
 
 __all__ = ["EXCHANGE", "Metadata", "is_safe", "read_metadata"]
 
 EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class Metadata(msgspec.Struct, kw_only=True, frozen=True):
@@ -58,7 +57,7 @@ def is_safe(url: str, issuer: str) -> bool:
     named, at = origin(url), origin(issuer)
     if named is None or at is None or "@" in url.split("/")[2]:
         return False
-    here = at[1] in _LOOPBACK and named[1] in _LOOPBACK
+    here = at[1] in LOOPBACK and named[1] in LOOPBACK
     return named[0] == "https" or here
 
 
