@@ -14,6 +14,8 @@ from .angles import degrees
 from .api_discovery import coverage, services
 from .api_identity import identity, login, logout
 from .api_jobs import job, jobs
+from .api_lake import lake, lakes
+from .api_registry import is_identifier, registered
 from .api_tables import adql, store
 from .archives.search.requests import make_request
 from .errors import BadRequestError
@@ -40,6 +42,8 @@ __all__ = [
     "identity",
     "job",
     "jobs",
+    "lake",
+    "lakes",
     "load",
     "login",
     "logout",
@@ -51,6 +55,8 @@ __all__ = [
     "services",
     "store",
 ]
+
+_DESCRIPTION = 2000
 
 
 def archives(*, refresh: bool = False) -> ArchiveList:
@@ -74,7 +80,7 @@ def add_archive(
     name: str,
     url: str,
     *,
-    kind: str = "tap",
+    kind: str = "",
     id: str = "",  # noqa: A002  (what it is called everywhere)
     description: str = "",
     collection: str | None = None,
@@ -86,9 +92,10 @@ def add_archive(
     name
         What people read.
     url
-        Its address, http or https; a private one needs an operator's catalogue.
+        Its address, http or https; a private one needs an operator's catalogue. Or its
+        identifier, ``ivo://...``, which the registry is asked for.
     kind
-        The connector: ``tap``, ``sia2``, ``scs``, ...
+        The connector: ``tap`` (the usual one), ``sia2``, ``scs``, ...
     id
         By which it is asked; made of the name by default.
     description
@@ -100,6 +107,8 @@ def add_archive(
     ------
     BadRequestError
         Something in it makes no sense.
+    NotFoundError
+        The registry does not know the identifier, or no such service of it.
     ConflictError
         It is there already.
     NotAvailableError
@@ -107,7 +116,12 @@ def add_archive(
     ForbiddenAddressError
         The address is not public, and no catalogue names it.
     """
-    fields = {"name": name, "url": url, "kind": kind, "id": id, "description": description}
+    fields = {"name": name, "url": url, "kind": kind or "tap", "id": id}
+    if is_identifier(url):
+        hit, service = registered(url.strip(), kind)
+        fields |= {"url": service.url, "kind": service.kind, "ivoid": hit.ivoid}
+        description = description or hit.description[:_DESCRIPTION]
+    fields["description"] = description
     try:
         new = msgspec.convert({**fields, "collection": collection}, NewArchive)
     except msgspec.ValidationError as error:

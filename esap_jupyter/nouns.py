@@ -11,7 +11,7 @@ from typing import Any
 
 __all__ = ["NOUNS", "Package"]
 
-NOUNS = frozenset({"adql", "archives", "identity", "platform", "results"})
+NOUNS = frozenset({"adql", "archives", "identity", "lake", "platform", "results"})
 
 
 class Noun(ModuleType):

@@ -109,7 +109,7 @@ class Collections:
                 key=uuid.uuid4().hex,
                 lake=self._client.entry.id,
                 question=DidQuestion(scope=did.scope, name=did.name),
-                source=lambda cancel: self._held(did, cancel),
+                source=lambda cancel: self.held(did, cancel),
                 limit=_MOST,
             )
             self._open.move_to_end(did)
@@ -117,7 +117,8 @@ class Collections:
                 self._open.popitem(last=False)[1].cancel()
             return made
 
-    def _held(self, did: DidName, cancel: threading.Event) -> Generator[Did]:
+    def held(self, did: DidName, cancel: threading.Event | None = None) -> Generator[Did]:
+        """Yield what a dataset or container holds, one level down; who stops early closes it."""
         path = ("dids", did.scope, did.name, "dids")
         with closing(self._client.lines("GET", *path, cancel=cancel)) as lines:
             for line in lines:

@@ -1,0 +1,257 @@
+"""A data lake as Python sees it."""
+
+import itertools
+import math
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import closing
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+
+from . import models
+from .errors import BadRequestError
+from .lake.connection import LakeConnection
+from .lake.dids import SCHEME, DidName, LakeAddress
+from .lake.filters import parse_filters
+from .lake_lists import DidList, FileList, RuleList
+from .models import Did, DidQuestion, LakeAccount, Replica, Rse, Rule, RulePreview, RuleRequest
+
+__all__ = ["DataLake"]
+
+_MOST = 100_000
+Filters = Mapping[str, Any] | Iterable[Mapping[str, Any]]
+
+
+class DataLake:
+    """A Rucio instance, in Rucio's words.
+
+    A DID is given as ``scope:name``, as ``rucio://lake/scope:name``, or as anything that was
+    listed here.
+
+    Parameters
+    ----------
+    connection
+        Speaks to it.
+    """
+
+    def __init__(self, connection: LakeConnection) -> None:
+        self._lake = connection
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return self._lake.entry.id
+
+    @property
+    def connection(self) -> LakeConnection:
+        """All that can be asked of it, by parts."""
+        return self._lake
+
+    def account(self) -> LakeAccount:
+        """Say who you are there, and how much room you have."""
+        return self._lake.accounts.look()
+
+    def scopes(self) -> list[str]:
+        """List the scopes, your own first."""
+        return [scope.name for scope in self._lake.accounts.scopes()]
+
+    def rses(self, expression: str = "") -> list[Rse]:
+        """List the storage elements, or those of an expression such as ``site=lab|DAV1``."""
+        return self._lake.storage.rses(expression)
+
+    def keys(self) -> list[str]:
+        """List keys of metadata that DIDs can be searched by."""
+        return self._lake.collections.keys()
+
+    def dids(
+        self,
+        pattern: str,
+        type: str = "all",  # noqa: A002  (what Rucio calls it)
+        *,
+        recursive: bool = False,
+        limit: int | None = _MOST,
+        any_of: Iterable[Mapping[str, Any]] = (),
+        **filters: Any,
+    ) -> DidList:
+        """List DIDs.
+
+        Parameters
+        ----------
+        pattern
+            ``scope:name``, where the name may have ``*`` for any text; a scope alone is all of it.
+        type
+            ``all``, ``collection``, ``container``, ``dataset`` or ``file``.
+        recursive
+            Whether what is in the collections that are found is listed too.
+        limit
+            The most that are wanted; ``more`` of the list says whether there are others. None for
+            all.
+        any_of
+            Alternatives: for each a dictionary of conditions as in ``filters``.
+        filters
+            Conditions on metadata: ``instrument="KM3"``, ``run__gt=40``. After two underscores
+            come ``ne``, ``lt``, ``lte``, ``gt``, ``gte`` or ``like``; a ``*`` is any text.
+
+        Raises
+        ------
+        BadRequestError
+            Something in it makes no sense, or cannot be asked of Rucio.
+        NotFoundError
+            There is no such scope.
+        """
+        rows: list[Did] = []
+        wanted = None if limit is None else limit + 1
+        found = self.iter_dids(pattern, type, recursive=recursive, any_of=any_of, **filters)
+        with closing(found) as dids:
+            rows += itertools.islice(dids, wanted)
+        return DidList(rows[:limit], more=limit is not None and len(rows) > limit)
+
+    def iter_dids(
+        self,
+        pattern: str,
+        type: str = "all",  # noqa: A002  (what Rucio calls it)
+        *,
+        recursive: bool = False,
+        any_of: Iterable[Mapping[str, Any]] = (),
+        **filters: Any,
+    ) -> Generator[Did]:
+        """Give DIDs as they come; otherwise like `dids`."""
+        scope, _, name = str(pattern).partition(":")
+        groups = parse_filters([{**filters, **each} for each in any_of] or [filters])
+        question = {"scope": scope, "name": name or "*", "type": type, "recursive": recursive}
+        try:
+            asked = msgspec.convert(question, DidQuestion)
+        except msgspec.ValidationError as error:
+            raise BadRequestError(
+                f"The DIDs cannot be listed: {error}.",
+                remedy="Types are all, collection, container, dataset and file.",
+            ) from None
+        return self._lake.listings.iterate(msgspec.structs.replace(asked, filters=groups))
+
+    def did(self, did: Any) -> Did:
+        """Return a DID, with size and number of files of all that it holds."""
+        return self._lake.collections.did(self._name(did))
+
+    def metadata(self, did: Any) -> dict[str, str]:
+        """Return the metadata of a DID, as text by key; those of its own have precedence."""
+        details = self._lake.collections.details(self._name(did))
+        return {**details.metadata, **details.own_metadata}
+
+    def content(self, did: Any) -> DidList:
+        """List what a dataset or container holds, one level down."""
+        with closing(self._lake.collections.held(self._name(did))) as dids:
+            return DidList(dids)
+
+    def parents(self, did: Any) -> DidList:
+        """List what holds a DID."""
+        return DidList(self._lake.collections.details(self._name(did)).parents)
+
+    def files(self, did: Any) -> FileList:
+        """List the files of a DID, through all levels, as they are seen from here.
+
+        ``path`` is where a file can be opened, if it can.
+        """
+        with closing(self._lake.replicas.seen(self._name(did))) as files:
+            return FileList(files)
+
+    def replicas(self, did: Any) -> list[Replica]:
+        """List where each file of a DID is, the best place first."""
+        with closing(self._lake.replicas.of([self._name(did)])) as replicas:
+            return list(replicas)
+
+    def rule(
+        self,
+        did: Any,
+        rse: str = "",
+        lifetime: "float | timedelta | None" = None,
+        copies: int = 1,
+        comment: str = "",
+    ) -> Rule:
+        """Ask the lake to keep a DID somewhere.
+
+        Parameters
+        ----------
+        did
+            What to keep.
+        rse
+            A storage element, or an expression of several; the lake's own one by default.
+        lifetime
+            In seconds, or a ``timedelta``; by default as long as the catalogue says for the lake,
+            and infinity for ever.
+        copies
+            How many.
+        comment
+            Why, for others.
+
+        Raises
+        ------
+        QuotaError
+            There is no room for it.
+        ConflictError
+            The rule is there already.
+        """
+        return self._lake.rules.add(self._wanted(did, rse, lifetime, copies, comment))
+
+    def preview(
+        self,
+        did: Any,
+        rse: str = "",
+        lifetime: "float | timedelta | None" = None,
+        copies: int = 1,
+    ) -> RulePreview:
+        """Say what a rule would take, and whether there is room; none is made. See `rule`."""
+        return self._lake.previews.look(self._wanted(did, rse, lifetime, copies, ""))
+
+    def rules(self, did: Any = None) -> RuleList:
+        """List your own rules, or those that keep a DID."""
+        rules = self._lake.rules
+        return RuleList(rules.mine() if did is None else rules.of(self._name(did)))
+
+    def remove_rule(self, rule: "Rule | str") -> None:
+        """Remove a rule.
+
+        Raises
+        ------
+        AccessDeniedError
+            The lake leaves that to its operators.
+        """
+        self._lake.rules.remove(rule.id if isinstance(rule, Rule) else str(rule))
+
+    def __repr__(self) -> str:
+        return f"<DataLake {self.id!r} at {self._lake.entry.url}>"
+
+    def _wanted(
+        self,
+        did: Any,
+        rse: str,
+        lifetime: "float | timedelta | None",
+        copies: int,
+        comment: str,
+    ) -> RuleRequest:
+        entry, name = self._lake.entry, self._name(did)
+        return RuleRequest(
+            scope=name.scope,
+            name=name.name,
+            rse_expression=rse or entry.rse,
+            copies=copies,
+            lifetime=entry.lifetime if lifetime is None else _seconds(lifetime),
+            comment=comment,
+        )
+
+    def _name(self, did: Any) -> DidName:
+        """Read whatever names a DID of this lake."""
+        if isinstance(did, DidName):
+            return did
+        if isinstance(did, models.LakeFile | Replica | Rule):
+            did = did.did
+        if isinstance(did, Did):
+            return DidName(did.scope, did.name)
+        if isinstance(did, str) and did.startswith(SCHEME):
+            return LakeAddress.parse(did).did
+        return DidName.parse(did)
+
+
+def _seconds(lifetime: "float | timedelta") -> int | None:
+    seconds = lifetime.total_seconds() if isinstance(lifetime, timedelta) else float(lifetime)
+    return None if math.isinf(seconds) else round(seconds)
