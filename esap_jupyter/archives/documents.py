@@ -6,11 +6,13 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from ..errors import BadAnswerError
+from ..votable.refusals import plain_text
 
-__all__ = ["Element", "attribute", "children", "local", "parse", "text_of", "walk"]
+__all__ = ["Element", "attribute", "children", "local", "parse", "prose_of", "text_of", "walk"]
 
 Element = ET.Element
 _CHUNK = 1 << 16
+_LONGEST = 2000
 _WEB_PAGE = re.compile(rb"\s*(<!doctype\s+html|<html)", re.IGNORECASE)
 
 
@@ -74,6 +76,14 @@ def text_of(element: Element, name: str) -> str:
     """Return the text of the first child of that name, white space tidied."""
     found = next(children(element, name), None)
     return "" if found is None else " ".join("".join(found.itertext()).split())
+
+
+def prose_of(element: Element, name: str) -> str:
+    """Return the text of a child that is meant for people: printable, and no longer than a page.
+
+    What turns the direction of writing around would carry on behind it.
+    """
+    return plain_text(text_of(element, name), _LONGEST)
 
 
 def attribute(element: Element, name: str) -> str:

@@ -56,7 +56,8 @@ def positions(
         pc.multiply(_numbers(table.column(at)), scale)
         for at, scale in zip(range(2), scales, strict=True)
     )
-    inside = pc.and_(pc.is_finite(first), pc.less_equal(pc.abs(second), 90.0))
+    # Some count on past 360 or below 0; what is many turns away is no position.
+    inside = pc.and_(pc.less_equal(pc.abs(first), 720.0), pc.less_equal(pc.abs(second), 90.0))
     rows = pc.indices_nonzero(pc.fill_null(inside, False))  # noqa: FBT003  (arrow's own order)
     total = len(rows)
     rows = rows.take(list(range(0, total, max(1, ceil(total / most)))))

@@ -20,8 +20,8 @@ def stored(folder, **columns):
 
 
 def test_rows_without_a_position_are_left_out(tmp_path):
-    ra = pa.array([-10.0, None, math.nan, 400.0, 5.0, math.inf])
-    path = stored(tmp_path, ra=ra, dec=[1.0, 2.0, 3.0, -90.0, 91.0, 0.0])
+    ra = pa.array([-10.0, None, math.nan, 400.0, 5.0, math.inf, 1e308])
+    path = stored(tmp_path, ra=ra, dec=[1.0, 2.0, 3.0, -90.0, 91.0, 0.0, 0.0])
     found = positions(path, 0, 1)
     assert (found.total, found.rows) == (2, [0, 3])
     assert (found.ra, found.dec) == ([350.0, 40.0], [1.0, -90.0])

@@ -153,6 +153,7 @@ function helps(options: EditorOptions): Extension {
     autocompletion({
       override: [completionOf(options.tables)],
       maxRenderedOptions: 200,
+      tooltipClass: () => 'esap-completion',
       icons: false
     }),
     // CodeMirror itself closes those that are open, and lets those open later that it waits for.

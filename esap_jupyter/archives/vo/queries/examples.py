@@ -7,6 +7,7 @@ import msgspec
 
 from ....models.adql import Example, ServiceSchema, TableDetails
 from ....urls import joined
+from ....votable.refusals import plain_text
 
 __all__ = ["Page", "builtin_examples", "pack_examples"]
 
@@ -141,7 +142,7 @@ def pack_examples(body: bytes, *, who: str, url: str = "") -> bytes:
     examples = [
         Example(
             group="Of the service",
-            title=one.get("name", "") or "Example",
+            title=plain_text(one.get("name", "")) or "Example",
             adql=one["query"],
             description=one.get("about", ""),
         )

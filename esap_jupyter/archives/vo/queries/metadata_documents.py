@@ -9,10 +9,10 @@ from ....errors import BadAnswerError
 from ....models import Column
 from ....models.adql import ForeignKey, SchemaColumn, SchemaTable, TableDetails, TableSchema
 from ....wholes import whole
-from ...documents import Element, attribute, children, local, parse, text_of, walk
+from ...documents import Element, attribute, children, local, parse, prose_of, text_of, walk
+from ..tap.names import written_name
 from ..tap.positions import position_columns
 from ..tap.vosi import read_column
-from ..tap.names import written_name
 
 __all__ = [
     "Language",
@@ -104,8 +104,8 @@ def pack_tables_of(body: bytes, *, who: str) -> bytes:
         schemas.append(
             TableSchema(
                 name=text_of(schema, "name"),
-                title=text_of(schema, "title"),
-                description=text_of(schema, "description"),
+                title=prose_of(schema, "title"),
+                description=prose_of(schema, "description"),
                 tables=[_table(each) for each in tables],
             )
         )
@@ -154,8 +154,8 @@ def _table(table: Element) -> SchemaTable:
     return SchemaTable(
         name=name,
         adql=written_name(name),
-        title=text_of(table, "title"),
-        description=text_of(table, "description"),
+        title=prose_of(table, "title"),
+        description=prose_of(table, "description"),
         rows=whole(text_of(table, "nrows")),
         kind=attribute(table, "type"),
     )
@@ -169,7 +169,7 @@ def _details(table: Element) -> TableDetails:
             (read_column(element), bool(flags & {"indexed", "primary"}), "principal" in flags)
         )
     keys = [
-        (text_of(key, "targetTable"), _pairs(key), text_of(key, "description"))
+        (text_of(key, "targetTable"), _pairs(key), prose_of(key, "description"))
         for key in children(table, "foreignKey")
     ]
     name = text_of(table, "name")
@@ -181,7 +181,7 @@ def _details(table: Element) -> TableDetails:
             for o, p, d in keys
         ],
         source="VOSI tables",
-        description=text_of(table, "description"),
+        description=prose_of(table, "description"),
         rows=whole(text_of(table, "nrows")),
     )
 

@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from ....models import Column
 from ....models.adql import ForeignKey, SchemaTable, TableDetails, TableSchema
+from ....votable.refusals import plain_text
 from ....wholes import whole
+from ..tap.names import written_name
 from ..tap.vosi import votable_type
 from .metadata_documents import details_of, join_clause
-from ..tap.names import written_name
 
 __all__ = ["details_from_rows", "keys_from_rows", "schemas_from_rows"]
 
 Row = Mapping[str, str | None]
+_LONGEST = 2000
 
 
 def schemas_from_rows(tables: Sequence[Row]) -> list[TableSchema]:
@@ -24,7 +26,7 @@ def schemas_from_rows(tables: Sequence[Row]) -> list[TableSchema]:
                 SchemaTable(
                     name=name,
                     adql=written_name(name),
-                    description=row.get("description") or "",
+                    description=_prose(row),
                     rows=whole(row.get("nrows") or ""),
                     kind=row.get("table_type") or "",
                 )
@@ -57,7 +59,7 @@ def keys_from_rows(table: str, rows: Sequence[Row]) -> list[ForeignKey]:
         mine, theirs = row.get("from_column") or "", row.get("target_column") or ""
         other = row.get("target_table") if outgoing else row.get("from_table")
         pairs.setdefault(key, []).append([mine, theirs] if outgoing else [theirs, mine])
-        about[key] = (other or "", row.get("description") or "")
+        about[key] = (other or "", _prose(row))
     return [
         ForeignKey(
             other=about[key][0],
@@ -80,6 +82,10 @@ def _column(row: Row) -> Column:
         ucd=row.get("ucd") or None,
         utype=row.get("utype") or None,
         xtype=row.get("xtype") or None,
-        description=" ".join((row.get("description") or "").split()),
+        description=_prose(row),
         numeric=numeric,
     )
+
+
+def _prose(row: Row) -> str:
+    return plain_text(row.get("description") or "", _LONGEST)

@@ -16,6 +16,7 @@ Row = Mapping[str, str | None]
 _ORDER = ("tap", "sia2", "sia1", "ssa", "scs")
 _TITLE = 300
 _DESCRIPTION = 4000
+_TERM = 60
 
 
 def read_rows(body: bytes) -> list[dict[str, str | None]]:
@@ -73,7 +74,7 @@ def _hit(ivoid: str, rows: Sequence[Row], covering: Group[str] | None) -> Regist
         publisher=_tidy(first, "publisher", _TITLE),
         wavebands=_listed(first, "waveband"),
         content_types=_listed(first, "content_type"),
-        reference_url=_tidy(first, "reference_url", _DESCRIPTION) or None,
+        reference_url=_web_address(first, "reference_url"),
         covers=covers,
         services=list(dict.fromkeys(services)),
     )
@@ -108,8 +109,13 @@ def _tidy(row: Row, name: str, limit: int) -> str:
     return plain_text(row.get(name) or "", limit)
 
 
+def _web_address(row: Row, name: str) -> str | None:
+    address = _tidy(row, name, _DESCRIPTION)
+    return address if origin(address) else None
+
+
 def _listed(row: Row, name: str) -> list[str]:
-    parts = [part.strip() for part in (row.get(name) or "").lower().split("#")]
+    parts = [plain_text(part, _TERM) for part in (row.get(name) or "").lower().split("#")]
     return [part for part in dict.fromkeys(parts) if part]
 
 

@@ -193,7 +193,9 @@ def _link(row: Mapping[str, str], services: Mapping[str, ServiceDescriptor], url
     if not error and not address and service is None:
         error = "The archive tells neither an address nor a service."
     if address and origin(address) is None:
-        address, error = "", error or f"It is at {address[:200]!r}, which is no web address."
+        address, error = "", error or _no_web_address(address)
+    elif service is not None and origin(service.access_url) is None:
+        error = error or _no_web_address(service.access_url)
     return LinkRow(
         semantics=plain_text(row.get("semantics", ""), 200),
         description=plain_text(row.get("description", ""), _LONGEST),
@@ -204,6 +206,10 @@ def _link(row: Mapping[str, str], services: Mapping[str, ServiceDescriptor], url
         service=None if error else service,
         values=_values(service, row),
     )
+
+
+def _no_web_address(address: str) -> str:
+    return f"It is at {address[:200]!r}, which is no web address."
 
 
 def _values(service: ServiceDescriptor | None, row: Mapping[str, str]) -> dict[str, str]:

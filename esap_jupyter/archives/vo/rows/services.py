@@ -16,6 +16,7 @@ from ....models import Column, Direction, Link, Links, Result
 from ....net import HttpClient
 from ....results.positions import row_cells
 from ....staging.sources import Source
+from ....urls import origin
 from ....votable.services import load_services
 from .cells import Row
 from .datalink import LinkRow, group_of, links_url, rank, request_links
@@ -220,7 +221,9 @@ class RowServices:
                 values={p.name: cells.by_name.get(p.ref, "") for p in service.inputs if p.ref},
             )
             for service in services
-            if service.is_standard("SODA") and _SYNC in service.standard_id.lower()
+            if service.is_standard("SODA")
+            and _SYNC in service.standard_id.lower()
+            and origin(service.access_url)
         ]
         return _answer(row, "columns" if direct else "none", direct)
 

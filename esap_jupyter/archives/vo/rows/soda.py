@@ -92,10 +92,7 @@ def _is_fixed(param: InputParam) -> bool:
 
 def _parameter(param: InputParam) -> Parameter:
     kind = _kind(param)
-    low, high = _numbers(param.minimum), _numbers(param.maximum)
-    if kind == "range" and len(high) == _RANGE and not low:
-        # The largest range, in one element, as SODA writes it.
-        low, high = high[:1], high[1:]
+    low, high = _limits(kind, _numbers(param.minimum), _numbers(param.maximum))
     return Parameter(
         name=param.name,
         kind=kind,
@@ -106,6 +103,24 @@ def _parameter(param: InputParam) -> Parameter:
         options=list(param.options),
         value=param.value,
     )
+
+
+def _limits(
+    kind: ParameterKind, low: list[float], high: list[float]
+) -> tuple[list[float], list[float]]:
+    """Leave out what limits nothing: NaN, and the infinities of an open range."""
+    if kind == "range":
+        if len(high) == _RANGE and not low:
+            # The largest range, in one element, as SODA writes it.
+            low, high = high[:1], high[1:]
+        low, high = low[:1], high[-1:]
+    elif kind == "circle" and (len(high) != _CIRCLE or not _on_sky(high[:2]) or high[2] <= 0):
+        high = []
+    return _if_finite(low), _if_finite(high)
+
+
+def _if_finite(numbers: list[float]) -> list[float]:
+    return numbers if all(map(math.isfinite, numbers)) else []
 
 
 def _kind(param: InputParam) -> ParameterKind:

@@ -8,8 +8,9 @@ import msgspec
 from ....errors import BadAnswerError
 from ....models.jobs import JobPhase
 from ....urls import joined
+from ....votable.refusals import plain_text
 from ....wholes import whole
-from ...documents import Element, attribute, children, local, parse, text_of, walk
+from ...documents import Element, attribute, children, local, parse, prose_of, text_of, walk
 
 __all__ = ["JobDocument", "JobReference", "read_job", "read_jobs"]
 
@@ -79,8 +80,8 @@ def read_job(body: bytes, *, who: str, url: str) -> JobDocument:
         raise _unexpected(root, "job", who)
     return JobDocument(
         phase=_phase(text_of(root, "phase"), who),
-        run_id=text_of(root, "runId"),
-        owner=text_of(root, "ownerId"),
+        run_id=prose_of(root, "runId"),
+        owner=prose_of(root, "ownerId"),
         quote=_time(text_of(root, "quote")),
         created=_time(text_of(root, "creationTime")),
         started=_time(text_of(root, "startTime")),
@@ -112,7 +113,7 @@ def read_jobs(body: bytes, *, who: str, url: str) -> list[JobReference]:
             JobReference(
                 url=joined(f"{url.rstrip('/')}/", href or key),
                 phase=_phase(text_of(reference, "phase") or "UNKNOWN", who),
-                run_id=text_of(reference, "runId"),
+                run_id=prose_of(reference, "runId"),
                 created=_time(text_of(reference, "creationTime")),
             )
         )
@@ -131,7 +132,7 @@ def _phase(text: str, who: str) -> JobPhase:
 
 def _parameters(root: Element) -> dict[str, str]:
     return {
-        attribute(each, "id").upper(): "".join(each.itertext()).strip()
+        plain_text(attribute(each, "id")).upper(): "".join(each.itertext()).strip()
         for group in children(root, "parameters")
         for each in children(group, "parameter")
     }
@@ -153,7 +154,7 @@ def _error(root: Element) -> str:
     words = " ".join(
         " ".join("".join(message.itertext()).split()) for message in walk(summary, "message")
     )
-    return words[:_LONGEST]
+    return plain_text(words, _LONGEST)
 
 
 def _time(text: str) -> float | None:

@@ -7,7 +7,7 @@ import msgspec
 from ....errors import BadAnswerError
 from ....models import Collection, Column
 from ....wholes import whole
-from ...documents import Element, attribute, children, local, parse, text_of, walk
+from ...documents import Element, attribute, children, local, parse, prose_of, text_of, walk
 from .positions import position_columns
 
 __all__ = [
@@ -129,8 +129,8 @@ def _collection(table: Element) -> Collection:
     name = text_of(table, "name")
     return Collection(
         id=name,
-        title=text_of(table, "title"),
-        description=text_of(table, "description"),
+        title=prose_of(table, "title"),
+        description=prose_of(table, "description"),
         rows=whole(text_of(table, "nrows")),
         ra=ra,
         dec=dec,
@@ -148,11 +148,11 @@ def read_column(element: Element) -> Column:
         name=text_of(element, "name"),
         datatype=datatype,
         arraysize=arraysize,
-        unit=text_of(element, "unit") or None,
+        unit=prose_of(element, "unit") or None,
         ucd=text_of(element, "ucd") or None,
         utype=text_of(element, "utype") or None,
         xtype=_xtype(kind, declared),
-        description=text_of(element, "description"),
+        description=prose_of(element, "description"),
         numeric=numeric,
     )
 

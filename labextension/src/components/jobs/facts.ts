@@ -19,6 +19,7 @@ export function jobFacts(job: Job, archive: string): HTMLElement {
     ['May compute', duration ? seconds(duration) : duration === 0 ? 'as long as it takes' : null],
     ['Kept until', moment(job.destruction)],
     ['Looked at', moment(job.checked)],
+    ['Error', job.error],
     ['Query', job.query]
   ];
   for (const [name, value] of Object.entries(job.parameters)) {

@@ -101,7 +101,7 @@ function problemOf({ parameter, inputs }: Field): string | null {
 }
 
 function inputsOf(parameter: Parameter, proposed: string[]): Field['inputs'] {
-  const { kind, options, minimum, maximum, name, value } = parameter;
+  const { kind, options, name, value } = parameter;
   if (kind === 'choice') {
     const choices = ['', ...options].map(option =>
       h('option', { value: option, selected: option === value }, option || 'as the service chooses')
@@ -109,7 +109,7 @@ function inputsOf(parameter: Parameter, proposed: string[]): Field['inputs'] {
     return [h('select', { class: 'esap-input', 'aria-label': name }, ...choices)];
   }
   return partsOf(parameter).map((label, at) => {
-    const limit = kind === 'range' || kind === 'number' ? [...minimum, ...maximum][at] : undefined;
+    const limit = limitAt(parameter, at);
     return h('input', {
       class: 'esap-input',
       type: 'text',
@@ -121,6 +121,13 @@ function inputsOf(parameter: Parameter, proposed: string[]): Field['inputs'] {
       spellcheck: 'false'
     });
   });
+}
+
+function limitAt({ kind, minimum, maximum }: Parameter, at: number): number | undefined {
+  if (kind === 'range') {
+    return at === 0 ? minimum[0] : maximum[maximum.length - 1];
+  }
+  return kind === 'number' ? (minimum[0] ?? maximum[0]) : undefined;
 }
 
 function partsOf({ kind }: Parameter): string[] {

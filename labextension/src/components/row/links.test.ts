@@ -54,6 +54,15 @@ it('begins with the circle of the search, as far as the data go', () => {
   expect(proposal(parameter({}), null)).toEqual([]);
 });
 
+it('shows the limit of an open range on its own side', () => {
+  const open = parameter({ name: 'BAND', kind: 'range', minimum: [], maximum: [0.3] });
+  const service = { ...SERVICE, parameters: [open] };
+  const { node } = new CutoutForm({ service, around: null, onSubmit: vi.fn() });
+  const limits = [...node.querySelectorAll('input')].map(input => input.placeholder);
+  expect(limits).toEqual(['', '0.3']);
+  expect(node.textContent).toContain('The data go to 0.3');
+});
+
 function makeForm() {
   const onSubmit = vi.fn();
   const form = new CutoutForm({ service: SERVICE, around: null, onSubmit });

@@ -43,7 +43,7 @@ it('says in words what is drawn', () => {
     '2 positions between 23h59m00s −01°00′00″ and 00h01m00s +01°00′00″; 1 selected.'
   );
   expect(summary({ ...amounts, positions: two, total: 50_000, regions: 3, unread: 1 })).toContain(
-    '2 of them drawn; 3 footprints; 1 footprint cannot be drawn here.'
+    '2 of them drawn; 3 footprints; 1 of them cannot be drawn here.'
   );
   const all = [0, 90, 180, 270].map(ra => ({ ra, dec: 0 }));
   expect(summary({ ...amounts, positions: all, total: 4 })).toContain('all over the sky');

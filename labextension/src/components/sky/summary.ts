@@ -23,7 +23,7 @@ export function summary({ positions, total, regions, unread, selected }: Amounts
     `${counted(total, 'position')}${where(positions)}`,
     positions.length < total ? `${count(positions.length)} of them drawn` : '',
     regions > 0 ? counted(regions, 'footprint') : '',
-    unread > 0 ? `${counted(unread, 'footprint')} cannot be drawn here` : '',
+    unread > 0 ? `${count(unread)} of them cannot be drawn here` : '',
     selected > 0 ? `${count(selected)} selected` : ''
   ];
   return `${parts.filter(Boolean).join('; ')}.`;

@@ -228,3 +228,15 @@ def test_pages_do_not_wait_for_long_documents(padding: int, lane: Lane) -> None:
         assert metadata.schema().schemas
     assert lanes.of["pack_language"] == "view"
     assert lanes.of["pack_tables_of"] == lane
+
+
+def test_descriptions_are_printable_and_no_longer_than_a_page() -> None:
+    told = "Stars \u202eand " + "x" * 5000
+    cells = [["my", "my.stars", told]]
+    tables = rows("schema_name", "table_name", "description", cells=cells)
+    vosi = tableset().replace(b"<description>Stars<", f"<description>{told}<".encode())
+    for pages in ({"tables": vosi}, {"sync_tables": tables}):
+        with service(**pages) as (metadata, _):
+            description = metadata.schema().schemas[0].tables[0].description
+        assert description.startswith("Stars and xxx")
+        assert len(description) <= 2000

@@ -235,3 +235,22 @@ def test_a_wrong_mocserver_is_told(tmp_path):
     more = '[archives.vo]\noptions = { mocserver = "nowhere" }\n'
     with platform_of(tmp_path, more) as esap:
         assert "mocserver" in esap.check("vo").reason
+
+
+def test_what_a_registry_tells_is_short_printable_and_leads_to_the_web_alone():
+    (hit,) = hits_of(
+        [
+            row(
+                "ivo://a/1",
+                waveband=f"radio\u202e#{'x' * 500}",
+                content_type="<b>\n",
+                reference_url="javascript:alert(1)",
+            )
+        ]
+    )
+    assert hit.reference_url is None
+    assert hit.wavebands[0] == "radio"
+    assert len(hit.wavebands[1]) <= 60
+    assert hit.content_types == ["<b>"]
+    (fine,) = hits_of([row("ivo://a/1", reference_url="https://a.example.org/about")])
+    assert fine.reference_url == "https://a.example.org/about"

@@ -218,3 +218,19 @@ def test_files_and_cutouts_in_python(archive, monkeypatch):
         links[0].cutout()
     with pytest.raises(BadRequestError, match="no folder"):
         links[0].fetch(archive.folder / "nowhere")
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "data:,x"])
+def test_a_service_without_a_web_address_is_not_offered(archive, address):
+    row = {"semantics": "#cutout", "service_def": "soda", "ID": "ivo://x?1"}
+    url = archive.page("/dl", links_document([row], soda(address)))
+    archive.rows = [{"access_url": url, "access_format": DATALINK}]
+    (link,) = archive.links()
+    assert link.service is None
+    assert link.error == f"It is at {address!r}, which is no web address."
+
+
+def test_a_service_of_the_table_without_a_web_address_is_left_out(archive):
+    archive.rows = [{"obs_publisher_did": "ivo://x?1"}]
+    archive.services = [soda("javascript:alert(1)")]
+    assert archive.links() == []

@@ -102,3 +102,25 @@ def test_a_service_that_is_no_cutout():
     scale = ServiceDescriptor(access_url="http://h/s", name="Scaler", inputs=(param("FACTOR"),))
     assert describe(scale, {}).cutout is False
     assert describe(scale, {}).title == "Scaler"
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        ({"maximum": "-Inf 0.3"}, ([], [0.3])),
+        ({"maximum": "0.2 +Inf"}, ([0.2], [])),
+        ({"minimum": "NaN", "maximum": "1e999"}, ([], [])),
+        ({"minimum": "x", "maximum": "1"}, ([], [1])),
+    ],
+)
+def test_an_open_range_has_no_limit_on_that_side(limits, told):
+    band = param("BAND", arraysize="2", xtype="interval", **limits)
+    (form,) = parameters(ServiceDescriptor(access_url="http://h/s", inputs=(band,)), {})
+    assert (form.minimum, form.maximum) == told
+
+
+@pytest.mark.parametrize("largest", ["NaN 1 2", "10 41 -5", "10 1e999 1", "10 91 1", "10 41"])
+def test_a_largest_circle_that_is_none_is_left_out(largest):
+    circle = param("CIRCLE", arraysize="3", xtype="circle", maximum=largest)
+    (form,) = parameters(ServiceDescriptor(access_url="http://h/s", inputs=(circle,)), {})
+    assert form.maximum == []

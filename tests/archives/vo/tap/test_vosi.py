@@ -96,3 +96,10 @@ def test_anything_else_is_a_bad_answer(body, says):
 
 def test_a_service_without_tap():
     assert not read_capabilities(b"<capabilities><capability/></capabilities>", who="X").is_tap
+
+
+def test_descriptions_are_printable_and_no_longer_than_a_page():
+    long = ("All \u202eof them " + "x" * 5000).encode()
+    (stars, _) = read_tables(TABLES.replace(b"All   of\n      them", long), who="X")
+    assert stars.description.startswith("All of them xxx")
+    assert len(stars.description) <= 2000
