@@ -5,18 +5,15 @@ not to another that a catalogue gives the archive, not into a URL, a log, an err
 """
 
 import os
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import BadRequestError
-from ..identity.person import environment_values, file_values
-from ..urls import origin
+from ..identity.person import environment_values, file_values, meant_for, variable_of
+from ..urls import LOOPBACK, origin
 
 __all__ = ["ClientVariables", "CredentialReader", "Credentials"]
-
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class Credentials(Mapping[str, str]):
@@ -97,12 +94,12 @@ class CredentialReader:
         """
         wanted = dict.fromkeys(("url", *keys), "")
         found = _from_client(client, url, keys)
-        variable = re.sub(r"\W", "_", f"ESAP_{archive_id}_URL").upper()
-        found |= _meant_for(archive_id, url, environment_values(archive_id, wanted), variable)
+        given = environment_values(archive_id, wanted)
+        found |= meant_for(archive_id, url, given, variable_of(archive_id, "url"))
         if self._folder is not None:
             written = file_values(archive_id, wanted, self._folder)
             where = f"url under [{archive_id}] in credentials.toml"
-            found |= _meant_for(archive_id, url, written, where)
+            found |= meant_for(archive_id, url, written, where)
         if found and not _is_private(url):
             raise BadRequestError(
                 f"The login of {archive_id} is not sent over http, where others can read it.",
@@ -118,33 +115,6 @@ def _from_client(client: ClientVariables | None, url: str, keys: Collection[str]
     return {key: value for key, value in found.items() if value}
 
 
-def _meant_for(archive_id: str, url: str, given: Mapping[str, str], where: str) -> dict[str, str]:
-    """Return what is given without its address, which is checked."""
-    found = {key: value for key, value in given.items() if key != "url"}
-    if found:
-        _check_place(archive_id, url, given.get("url", ""), where)
-    return found
-
-
-def _check_place(archive_id: str, url: str, meant: str, where: str) -> None:
-    """See that what is sent to an address is meant for its host."""
-    there = origin(url)
-    if there is not None and origin(meant) == there:
-        return
-    address = _root(url)
-    raise BadRequestError(
-        f"The login of {archive_id} is for {_root(meant)}, and is not sent to {address}."
-        if origin(meant)
-        else f"The login of {archive_id} does not say for which address it is; it is not sent.",
-        remedy=f'Write "{address}" as {where}, if that is who may have it.',
-    )
-
-
-def _root(url: str) -> str:
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.partition('/')[0].rpartition('@')[2]}"
-
-
 def _is_private(url: str) -> bool:
     named = origin(url)
-    return named is not None and (named[0] == "https" or named[1] in _LOOPBACK)
+    return named is not None and (named[0] == "https" or named[1] in LOOPBACK)

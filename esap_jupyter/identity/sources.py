@@ -10,7 +10,7 @@ from ..models.identity import CredentialSource
 from .credential import Credential
 from .hub import Hub
 from .making import made
-from .person import environment_values, file_values
+from .person import environment_values, file_values, meant_for, variable_of
 from .service import KEYS, ServiceLogin
 from .x509 import default_proxy
 
@@ -109,8 +109,9 @@ class Sources:
         return made(service, values, "file")
 
     def _written(self, service: ServiceLogin) -> Credential | None:
-        keys = dict.fromkeys(KEYS, "")
-        return made(service, file_values(service.id, keys, self._home), "file")
+        written = file_values(service.id, dict.fromkeys(("url", *KEYS), ""), self._home)
+        where = f"url under [{service.id}] in credentials.toml"
+        return made(service, meant_for(service.id, service.url, written, where), "file")
 
     def _of_tools(self, service: ServiceLogin) -> Credential | None:
         credential = made(service, service.values(), "file")
@@ -120,8 +121,16 @@ class Sources:
         return made(service, {"proxy": str(proxy)}, "file") if proxy else None
 
     def _set(self, service: ServiceLogin) -> Credential | None:
-        keys = {key: service.environment.get(key, _X509.get(key, "")) for key in KEYS}
-        return made(service, environment_values(service.id, keys, self._environ), "environment")
+        own = environment_values(service.id, dict.fromkeys(("url", *KEYS), ""), self._environ)
+        where = variable_of(service.id, "url")
+        values = self._named(service) | meant_for(service.id, service.url, own, where)
+        return made(service, values, "environment")
+
+    def _named(self, service: ServiceLogin) -> dict[str, str]:
+        """Return what variables have that the service itself or grid tools name."""
+        names = {**_X509, **service.environment}
+        found = {key: self._environ.get(name, "") for key, name in names.items()}
+        return {key: value for key, value in found.items() if value}
 
 
 def _token_in(path: Path) -> str:
