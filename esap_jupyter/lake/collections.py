@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from ..errors import BadAnswerError
+from ..errors import BadAnswerError, NotFoundError
 from ..models import Did, DidDetails, DidPage, DidQuestion
 from .client import RucioClient
 from .dids import DidName
@@ -56,7 +56,7 @@ class Collections:
         columns = self._meta(did, _PLUGIN)
         own = {key: value for key, value in self._meta(did, "ALL").items() if key not in columns}
         self._keys.update(own)
-        with closing(self._client.lines("GET", "dids", did.scope, did.name, "parents")) as lines:
+        with closing(self._lines(did, "parents")) as lines:
             parents = [did_of(line) for line in lines]
         found = did_of(status)
         checksums = {"adler32": columns.get("adler32"), "md5": columns.get("md5")}
@@ -87,7 +87,7 @@ class Collections:
 
     def files(self, did: DidName) -> Generator[Did]:
         """Yield all files of a DID, through all levels; who stops early closes it."""
-        with closing(self._client.lines("GET", "dids", did.scope, did.name, "files")) as lines:
+        with closing(self._lines(did, "files")) as lines:
             for line in lines:
                 yield did_of(line, "file")
 
@@ -119,16 +119,34 @@ class Collections:
 
     def held(self, did: DidName, cancel: threading.Event | None = None) -> Generator[Did]:
         """Yield what a dataset or container holds, one level down; who stops early closes it."""
-        path = ("dids", did.scope, did.name, "dids")
-        with closing(self._client.lines("GET", *path, cancel=cancel)) as lines:
+        with closing(self._lines(did, "dids", cancel)) as lines:
             for line in lines:
-                yield did_of(line)
+                yield did_of(line, "file")
+
+    def _lines(
+        self, did: DidName, what: str, cancel: threading.Event | None = None
+    ) -> Generator[Any]:
+        if not did.climbs:
+            yield from self._client.lines("GET", "dids", did.scope, did.name, what, cancel=cancel)
+        elif what != "parents":
+            body = {"dids": [did.record]}
+            yield from self._client.lines("POST", "dids", "bulkfiles", body=body, cancel=cancel)
 
     def _status(self, did: DidName) -> dict[str, Any]:
+        if did.climbs:
+            found = self._meta(did, _PLUGIN)
+            return {**found, "open": found.get("is_open")}
         depth = {"dynamic_depth": "FILE"}
         return self._document(self._client.json("GET", "dids", did.scope, did.name, params=depth))
 
     def _meta(self, did: DidName, plugin: str) -> dict[str, Any]:
+        if did.climbs:
+            body = {"dids": [did.record], "plugin": plugin}
+            with closing(self._client.lines("POST", "dids", "bulkmeta", body=body)) as lines:
+                found = next(lines, None)
+            if found is None:
+                raise NotFoundError(f"There is no {did}.", remedy="Check scope and name.")
+            return self._document(found)
         path = ("dids", did.scope, did.name, "meta")
         return self._document(self._client.json("GET", *path, params={"plugin": plugin}))
 

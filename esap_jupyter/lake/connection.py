@@ -65,7 +65,12 @@ class LakeConnection:
     @cached_property
     def previews(self) -> Previews:
         """Looks ahead at rules."""
-        return Previews(client=self.client, accounts=self.accounts, storage=self.storage)
+        return Previews(
+            client=self.client,
+            accounts=self.accounts,
+            storage=self.storage,
+            collections=self.collections,
+        )
 
     def forget(self) -> None:
         """Forget who one is, after a login or a logout."""

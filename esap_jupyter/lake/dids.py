@@ -63,9 +63,18 @@ class DidName(msgspec.Struct, frozen=True, order=True):
         return self
 
     @property
-    def path(self) -> str:
-        """Scope and name as two parts of the path of a URL."""
-        return f"{quoted(self.scope)}/{quoted(self.name)}"
+    def climbs(self) -> bool:
+        """Whether it cannot be a part of an address, as its dots would be taken for a way up.
+
+        However often it is decoded on its way.
+        """
+        path = unquote(f"{self.scope}/{self.name}").replace("\\", "/")
+        return any(part in (".", "..") for part in path.split("/"))
+
+    @property
+    def record(self) -> dict[str, str]:
+        """Scope and name as Rucio has them in documents."""
+        return {"scope": self.scope, "name": self.name}
 
 
 class LakeAddress(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from ..errors import BadRequestError
 from ..models import LakeAccount, Quota, Rse, RulePreview, RuleRequest
 from .accounts import Accounts
 from .client import RucioClient
+from .collections import Collections
 from .dids import DidName
 from .storage import Storage
 
@@ -26,12 +27,22 @@ class Previews:
         Whose quota counts.
     storage
         Which RSEs there are.
+    collections
+        How large DIDs are.
     """
 
-    def __init__(self, *, client: RucioClient, accounts: Accounts, storage: Storage) -> None:
+    def __init__(
+        self,
+        *,
+        client: RucioClient,
+        accounts: Accounts,
+        storage: Storage,
+        collections: Collections,
+    ) -> None:
         self._client = client
         self._accounts = accounts
         self._storage = storage
+        self._collections = collections
 
     def look(self, wanted: RuleRequest) -> RulePreview:
         """Say what a rule would take; see `RulePreview`.
@@ -47,9 +58,9 @@ class Previews:
         if not wanted.rse_expression.strip():
             raise BadRequestError("No RSE is chosen.", remedy="Choose one.")
         rses = self._storage.rses(wanted.rse_expression)
-        depth = {"dynamic_depth": "FILE"}
-        about = self._client.json("GET", "dids", did.scope, did.name, params=depth)
-        size, files = int(about.get("bytes") or 0), _files(about)
+        about = self._collections.did(did)
+        size = int(about.size or 0)
+        files = 1 if about.type == "file" else about.length or 0
         missing = self._missing(did, rses, size) if files <= _MOST else None
         account = self._accounts.look()
         quotas = _of(account, rses, wanted.rse_expression)
@@ -68,20 +79,13 @@ class Previews:
 
     def _missing(self, did: DidName, rses: Sequence[Rse], size: int) -> int:
         names = {rse.name for rse in rses}
-        body = {"dids": [{"scope": did.scope, "name": did.name}], "all_states": True}
+        body = {"dids": [did.record], "all_states": True}
         there = 0
         with closing(self._client.lines("POST", "replicas", "list", body=body)) as lines:
             for line in lines:
                 if any(rse in names for rse in line.get("states") or ()):
                     there += int(line.get("bytes") or 0)
         return max(0, size - there)
-
-
-def _files(about: dict[str, object]) -> int:
-    if about.get("type") == "FILE":
-        return 1
-    length = about.get("length")
-    return length if isinstance(length, int) else 0
 
 
 def _of(account: LakeAccount, rses: Sequence[Rse], expression: str) -> list[Quota]:

@@ -54,7 +54,7 @@ class Replicas:
         """
         entry = self._client.entry
         body: dict[str, Any] = {
-            "dids": [{"scope": did.scope, "name": did.name} for did in dids],
+            "dids": [did.record for did in dids],
             "all_states": True,
             "schemes": list(_SCHEMES),
         }

@@ -37,7 +37,9 @@ class Rules:
 
     def of(self, did: DidName) -> list[Rule]:
         """List the rules of a DID, and those that keep it as a part of something else."""
-        own = self._listed("dids", did.scope, did.name, "rules")
+        own = self._listed("rules", "", params=did.record)
+        if did.climbs:
+            return _newest({rule.id: rule for rule in own})
         above = self._listed("dids", did.scope, did.name, "associated_rules")
         return _newest({rule.id: rule for rule in [*above, *own]})
 
@@ -139,7 +141,7 @@ def _body(wanted: RuleRequest, account: str) -> dict[str, Any]:
     if wanted.lifetime is not None and wanted.lifetime <= 0:
         raise BadRequestError("A lifetime is above 0 seconds.", remedy="Leave it out for ever.")
     return {
-        "dids": [{"scope": did.scope, "name": did.name}],
+        "dids": [did.record],
         "account": account,
         "copies": wanted.copies,
         "rse_expression": wanted.rse_expression.strip(),
