@@ -47,6 +47,7 @@ export class CiteBox implements Component {
         this.status,
         this.alert
       );
+      this.node.scrollIntoView({ block: 'nearest' });
     } catch (error) {
       this.asked = false;
       setText(this.status, '');
