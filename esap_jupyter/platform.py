@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from . import __version__
 from .activities import Activities
 from .archives.additions import Additions
-from .archives.board import ArchiveBoard
+from .archives.board import ArchiveBoard, in_sandbox
 from .archives.jobs.book import JobBook
 from .archives.jobs.jobs import Jobs
 from .archives.pocket import SandboxProcess
@@ -47,8 +47,6 @@ if TYPE_CHECKING:
     from .results.links import RowLinks
 
 __all__ = ["Platform"]
-
-_SANDBOX = "sandbox"
 
 
 class Platform(LakePlatform):
@@ -386,8 +384,8 @@ class Platform(LakePlatform):
 
     def _moved(self, result: Result) -> tuple[str, str] | None:
         """Return where the sandbox was and where it is now, as it has another port each time."""
-        entry = self.catalogue.archives.get(result.archive)
-        if result.archive != _SANDBOX or entry is None or entry.url is not None:
+        entry = self._board().entry(result.archive)
+        if entry is None or not in_sandbox(entry):
             return None
         before, now = origin(result.provenance.service), origin(self._sandbox().url())
         if before is None or now is None:

@@ -174,12 +174,14 @@ class Additions:
                 f"An archive of the kind {new.kind!r} cannot be added.", remedy="Choose another."
             )
         self._check_address(new.url)
-        self._check_new(new)
+        # The sandbox has another port each time that it starts.
+        url = self._board.lasting(new.url)
+        self._check_new(new, url)
         return ArchiveEntry(
             id=new.id or self._free_id(name),
             name=name,
             kind=new.kind,
-            url=new.url,
+            url=url,
             description=new.description,
             homepage=new.homepage if new.homepage and origin(new.homepage) else None,
             collection=new.collection,
@@ -199,18 +201,19 @@ class Additions:
             )
         self._guard.check_name(named[1], named[2] or PORTS[named[0]])
 
-    def _check_new(self, new: NewArchive) -> None:
+    def _check_new(self, new: NewArchive, lasting: str) -> None:
         if new.id and not ID.fullmatch(new.id):
             raise BadRequestError(
                 f"{new.id!r} is not an id.",
                 remedy="Use lower-case letters, digits, _ . and -, at most 64.",
             )
+        urls = {new.url.rstrip("/"), lasting.rstrip("/")}
         for each in self._board.list():
             if each.id == new.id:
                 raise ConflictError(
                     f"There is an archive {new.id!r} already.", remedy="Choose another id."
                 )
-            if each.kind == new.kind and each.url and each.url.rstrip("/") == new.url.rstrip("/"):
+            if each.kind == new.kind and each.url and each.url.rstrip("/") in urls:
                 raise ConflictError(
                     f"It is among the archives already, as {each.name}.", remedy="Search that one."
                 )

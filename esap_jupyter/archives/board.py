@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
@@ -14,13 +14,14 @@ from ..compute import Compute
 from ..errors import BadAnswerError, EsapError, NotAvailableError, NotFoundError, UnreachableError
 from ..models import Archive, Collection
 from ..net import HttpClient
+from ..urls import origin
 from .base import MOST_COLLECTIONS, Connector
 from .connector_errors import connector_of
 from .credentials import CredentialReader
 from .door import connector_class
 from .form_check import defaults_of, form_of
 
-__all__ = ["ArchiveBoard"]
+__all__ = ["ArchiveBoard", "in_sandbox"]
 
 _SANDBOX = "sandbox"
 _ADQL = frozenset({"adql", "uploads"})
@@ -183,6 +184,20 @@ class ArchiveBoard:
         with self._lock:
             return self._defaults.get(archive_id, {})
 
+    def lasting(self, url: str) -> str:
+        """Return an address of the running sandbox as it holds when that has another port.
+
+        All other addresses are returned as they are; nothing is started.
+        """
+        with self._lock:
+            known = [(self._entries.get(key), at) for key, at in self._connectors]
+        for entry, at in known:
+            if entry is not None and in_sandbox(entry) and origin(at) == origin(url):
+                parts = urlsplit(url)
+                query = f"?{parts.query}" if parts.query else ""
+                return f"{SANDBOX_URL}{parts.path.removeprefix('/')}{query}"
+        return url
+
     def address(self, archive_id: str) -> str | None:
         """Return where an archive is asked, as far as that is known; nothing is started."""
         with self._lock:
@@ -261,6 +276,13 @@ class ArchiveBoard:
                 # It was taken away meanwhile, or another took its place.
                 return
             self._archives[archive_id] = msgspec.structs.replace(archive, **changes)
+
+
+def in_sandbox(entry: ArchiveEntry) -> bool:
+    """Say whether an archive is asked at the sandbox, wherever that is."""
+    if entry.url is None:
+        return entry.id == _SANDBOX
+    return entry.url.startswith(SANDBOX_URL)
 
 
 def _note(collections: Sequence[Collection]) -> str:

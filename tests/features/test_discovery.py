@@ -5,6 +5,7 @@ import pytest
 import esap_jupyter as esap
 from esap_jupyter import api
 from esap_jupyter.catalogue import load_catalogue
+from esap_jupyter.errors import ConflictError, NotFoundError
 from tests.support.platforms import platform_of
 
 REGISTRY = '[archives.vo]\nurl = "sandbox:/tap"\n'
@@ -42,6 +43,34 @@ def test_row_08_registry_search_by_type_waveband_and_keyword(platform):
     result = esap.search(M31, radius=0.5, archives=[added.id])[added.id]
     assert len(result) > 0
     assert "Found images" in result.cite().text
+
+
+def test_row_08_what_the_registry_has_is_added_by_its_identifier(platform):
+    (hit,) = esap.services("synthetic images", service="sia2", waveband="radio")
+    added = esap.add_archive("By identifier", hit.ivoid.upper().replace("IVO", "ivo"))
+    assert (added.kind, added.ivoid) == ("sia2", hit.ivoid)
+    assert added.description
+    assert len(esap.search(M31, radius=0.5, archives=[added.id])[added.id]) > 0
+    with pytest.raises(NotFoundError, match="has no 'ivo://nobody/nothing'"):
+        esap.add_archive("None", "ivo://nobody/nothing")
+    with pytest.raises(NotFoundError, match="kind 'ssa'"):
+        esap.add_archive("None", hit.ivoid, kind="ssa")
+
+
+def test_a_service_of_the_sandbox_is_found_at_its_next_port(tmp_path, monkeypatch):
+    addresses = []
+    for turn in range(2):
+        with platform_of(tmp_path, REGISTRY) as platform:
+            monkeypatch.setattr(api, "_platform", lambda: platform)
+            (hit,) = esap.services("synthetic images", service="sia2", waveband="radio")
+            addresses.append(hit.services[0].url)
+            if turn == 0:
+                esap.add_archive("Kept", addresses[0], kind="sia2")
+                with pytest.raises(ConflictError):
+                    esap.add_archive("Again", addresses[0], kind="sia2")
+            found = esap.search(M31, radius=0.5, archives=["kept"])["kept"]
+            assert len(found) > 0
+    assert "127.0.0.1" not in (platform.home / "archives.toml").read_text()
 
 
 @pytest.mark.parametrize("kind", ["scs", "sia2"])

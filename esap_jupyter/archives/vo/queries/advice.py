@@ -153,7 +153,7 @@ def _all_names(found: Examination, metadata: ServiceMetadata | None) -> frozense
     tables = [metadata.known_table(use.name) for use in found.tables]
     if not all(table and table.columns for table in tables):
         return None
-    parts = {part.lower() for use in found.tables for part in use.name.split(".")}
+    parts = frozenset(part.lower() for use in found.tables for part in use.name.split("."))
     return parts | frozenset(name.lower() for name in _columns(found, metadata))
 
 

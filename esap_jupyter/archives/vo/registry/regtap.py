@@ -54,9 +54,9 @@ class RegistryQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Which services are looked for; what is empty does not restrict.
 
     ``fields`` are of `FIELDS`, ``service`` of `SERVICES`, ``waveband`` of `WAVEBANDS`, ``model``
-    of `MODELS`; ``columns`` is looked for in names, UCDs and descriptions of columns. ``place``
-    is a circle (ra, dec, radius; ICRS, degrees): services that say that they have nothing there
-    are left out, those that say nothing are not.
+    of `MODELS`; ``ivoid`` is a resource's identifier; ``columns`` is looked for in names, UCDs and
+    descriptions of columns. ``place`` is a circle (ra, dec, radius; ICRS, degrees): services
+    that say that they have nothing there are left out, those that say nothing are not.
     """
 
     keywords: str = ""
@@ -66,6 +66,7 @@ class RegistryQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     waveband: str = ""
     model: str = ""
     columns: str = ""
+    ivoid: str = ""
     place: tuple[float, float, float] | None = None
 
     def adql(self) -> str:
@@ -96,6 +97,9 @@ class RegistryQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
         if self.model:
             _check("data model", self.model, MODELS)
             yield _model(self.model)
+        if self.ivoid:
+            # RegTAP 1.1, section 4: identifiers are in lower case there.
+            yield f"r.ivoid = {text(self.ivoid.strip().lower())}"
         if self.columns.strip():
             yield _columns(self.columns)
         if self.place is not None:
