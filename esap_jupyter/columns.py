@@ -1,6 +1,8 @@
 """Declares columns, one by one or as a list."""
 
+import re
 from collections.abc import Iterator
+from textwrap import dedent
 
 from .models import Column
 
@@ -48,10 +50,10 @@ def column(
 
 
 def columns(text: str, *, prefix: str = "") -> tuple[Column, ...]:
-    """Read a list of columns, which reads better than as many calls; two lines each.
+    """Read a list of columns, which reads better than as many calls.
 
-    The first has name, datatype, unit, UCD, utype and, where there is one, xtype, with ``-`` for
-    none (those at the end may be left out); the second the description.
+    A line has name, datatype, unit, UCD, utype and xtype, with ``-`` for none; those at the end
+    may be left out. The description follows, on lines that are indented further.
 
     Parameters
     ----------
@@ -64,15 +66,15 @@ def columns(text: str, *, prefix: str = "") -> tuple[Column, ...]:
 
 
 def _columns(text: str, prefix: str) -> Iterator[Column]:
-    lines = [line.strip() for line in text.strip().splitlines()]
-    for head, description in zip(lines[::2], lines[1::2], strict=True):
+    for entry in re.split(r"\n(?=\S)", dedent(text).strip()):
+        head, *description = entry.splitlines()
         name, datatype, *more = (None if word == "-" else word for word in head.split())
         unit, ucd, utype, xtype = [*more, None, None, None, None][:4]
         assert name is not None
         assert datatype in _TEXT | _NUMBERS | {"boolean"}, head
         yield column(
             name,
-            description,
+            " ".join(line.strip() for line in description),
             datatype=datatype,
             unit=unit,
             ucd=ucd,

@@ -1,7 +1,7 @@
 """Synthetic rows for measurements: as many as wanted, the same ones each time."""
 
 from ..adql.tables import Table
-from ..models import Column
+from ..columns import columns
 
 __all__ = ["SOURCES", "SOURCES_SQL"]
 
@@ -9,53 +9,21 @@ SOURCES = Table(
     schema="bench",
     name="sources",
     description="Synthetic sources for measurements, evenly over the sphere; not real objects",
-    columns=(
-        Column(
-            name="source_id",
-            datatype="long",
-            ucd="meta.id;meta.main",
-            description="Identifier above 2**53",
-            numeric=True,
-        ),
-        Column(
-            name="ra",
-            datatype="double",
-            unit="deg",
-            ucd="pos.eq.ra;meta.main",
-            description="Right ascension, ICRS",
-            numeric=True,
-        ),
-        Column(
-            name="dec",
-            datatype="double",
-            unit="deg",
-            ucd="pos.eq.dec;meta.main",
-            description="Declination, ICRS",
-            numeric=True,
-        ),
-        Column(
-            name="flux",
-            datatype="double",
-            unit="mJy",
-            ucd="phot.flux.density;em.radio",
-            description="Flux density",
-            numeric=True,
-        ),
-        Column(
-            name="mag",
-            datatype="float",
-            unit="mag",
-            ucd="phot.mag;em.opt.V",
-            description="Magnitude; every seventh is missing",
-            numeric=True,
-        ),
-        Column(
-            name="name",
-            datatype="char",
-            arraysize="*",
-            ucd="meta.id",
-            description="Name; every eleventh is missing",
-        ),
+    columns=columns(
+        """
+        source_id long - meta.id;meta.main
+          Identifier above 2**53
+        ra double deg pos.eq.ra;meta.main
+          Right ascension, ICRS
+        dec double deg pos.eq.dec;meta.main
+          Declination, ICRS
+        flux double mJy phot.flux.density;em.radio
+          Flux density
+        mag float mag phot.mag;em.opt.V
+          Magnitude; every seventh is missing
+        name char - meta.id
+          Name; every eleventh is missing
+        """
     ),
     indexed=frozenset({"dec"}),
 )

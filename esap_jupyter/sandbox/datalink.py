@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
+from ..columns import column, columns
 from ..errors import BadRequestError
 from ..models import Column
 from .obscore import DATALINK
@@ -19,30 +20,30 @@ _MOST = 100
 LINKS = "ivo://ivoa.net/std/DataLink#links-1.1"
 _SEMANTICS = "http://www.ivoa.net/rdf/datalink/core"
 
-
-def _text(name: str, ucd: str, description: str) -> Column:
-    return Column(name=name, datatype="char", arraysize="*", ucd=ucd, description=description)
-
-
 # DataLink 1.1, table 1, in its order.
-_COLUMNS = (
-    _text("ID", "meta.id;meta.main", "Identifier of the dataset"),
-    _text("access_url", "meta.ref.url", "Address of the link"),
-    _text("service_def", "meta.ref", "Descriptor of the service, in this document"),
-    _text("error_message", "meta.code.error", "Why there is no link"),
-    _text("description", "meta.note", "What it is"),
-    _text("semantics", "meta.code", f"What it is to the dataset, a term of {_SEMANTICS}"),
-    _text("content_type", "meta.code.mime", "Media type"),
-    Column(
-        name="content_length",
-        datatype="long",
-        unit="byte",
-        ucd="phys.size;meta.file",
-        description="Size",
-        numeric=True,
-    ),
-    _text("content_qualifier", "meta.code", "Kind of data product"),
-    _text("link_auth", "meta.code", "Whether one has to log in"),
+_COLUMNS = columns(
+    """
+    ID char - meta.id;meta.main
+      Identifier of the dataset
+    access_url char - meta.ref.url
+      Address of the link
+    service_def char - meta.ref
+      Descriptor of the service, in this document
+    error_message char - meta.code.error
+      Why there is no link
+    description char - meta.note
+      What it is
+    semantics char - meta.code
+      What it is to the dataset, a term of http://www.ivoa.net/rdf/datalink/core
+    content_type char - meta.code.mime
+      Media type
+    content_length long byte phys.size;meta.file
+      Size
+    content_qualifier char - meta.code
+      Kind of data product
+    link_auth char - meta.code
+      Whether one has to log in
+    """
 )
 
 
@@ -140,7 +141,7 @@ def _descriptor(root: ET.Element, observation: Observation, origin: str, number:
     _parameter(resource, "standardID", SODA_SYNC)
     _parameter(resource, "contentType", FITS)
     inputs = child(resource, "GROUP", name="inputParams")
-    dataset = _text("ID", "meta.id;meta.main", "Identifier of the dataset")
+    dataset = _COLUMNS[0]
     param(inputs, dataset, observation.did)
     radius = observation.fov / 2**0.5
     _bounds(inputs, _CIRCLE, maximum=f"{observation.ra!r} {observation.dec!r} {radius!r}")
@@ -180,7 +181,7 @@ _BAND = Column(
 
 
 def _parameter(resource: ET.Element, name: str, value: str) -> None:
-    param(resource, Column(name=name, datatype="char", arraysize="*"), value)
+    param(resource, column(name, "", datatype="char"), value)
 
 
 def _bounds(inputs: ET.Element, column: Column, *, maximum: str) -> None:

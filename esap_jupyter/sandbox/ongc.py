@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from ..adql.tables import Table
 from ..adql.values import arrow_type
+from ..columns import columns
 from ..errors import NotAvailableError
-from ..models import Column
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,66 +26,65 @@ SELECT o.id, o.name, o.type, t.typedesc, o.ra, o.dec, o.const, o.majax, o.minax,
 FROM objects AS o LEFT JOIN objTypes AS t USING (type) ORDER BY o.id
 """
 
-
-def _text(name: str, ucd: str, description: str, *, datatype: str = "char") -> Column:
-    return Column(name=name, datatype=datatype, arraysize="*", ucd=ucd, description=description)
-
-
-def _number(name: str, datatype: str, unit: str | None, ucd: str, description: str) -> Column:
-    return Column(
-        name=name, datatype=datatype, unit=unit, ucd=ucd, description=description, numeric=True
-    )
-
-
-def _magnitude(band: str, ucd: str) -> Column:
-    name = f"{band.lower()}_mag"
-    return _number(name, "float", "mag", f"phot.mag;{ucd}", f"Total apparent magnitude in {band}")
-
-
 # What people look for comes first, what programs need and what is told twice comes late.
-_COLUMNS = (
-    _text("designation", "meta.id", "Name as people write it, for example NGC 224"),
-    _text("common_name", "meta.id.assoc", "Common names, separated by commas"),
-    _text("messier", "meta.id.cross", "Number in Messier's catalogue, for example M31"),
-    _text("type_description", "meta.note;src.class", "Type in words"),
-    _number("ra", "double", "deg", "pos.eq.ra;meta.main", "Right ascension, ICRS (J2000)"),
-    _number("dec", "double", "deg", "pos.eq.dec;meta.main", "Declination, ICRS (J2000)"),
-    _magnitude("V", "em.opt.V"),
-    _magnitude("B", "em.opt.B"),
-    _magnitude("J", "em.IR.J"),
-    _magnitude("H", "em.IR.H"),
-    _magnitude("K", "em.IR.K"),
-    _text("constellation", "pos", "Abbreviation of the constellation"),
-    _number("major_axis", "float", "arcmin", "phys.angSize.smajAxis", "Major axis"),
-    _number("minor_axis", "float", "arcmin", "phys.angSize.sminAxis", "Minor axis"),
-    _number("position_angle", "short", "deg", "pos.posAng", "Major axis, from north to east"),
-    _number(
-        "surface_brightness",
-        "float",
-        "mag/arcsec**2",
-        "phot.mag.sb;em.opt.B",
-        "Mean surface brightness in B within the 25 mag isophote (galaxies)",
-    ),
-    _text("hubble_type", "src.morph.type", "Morphological type (galaxies)"),
-    _number("redshift", "double", None, "src.redshift", "Heliocentric redshift"),
-    _number(
-        "radial_velocity", "double", "km/s", "spect.dopplerVeloc", "Heliocentric radial velocity"
-    ),
-    _number("parallax", "double", "mas", "pos.parallax.trig", "Parallax"),
-    _number("pm_ra", "double", "mas/yr", "pos.pm;pos.eq.ra", "Proper motion in ra, times cos(dec)"),
-    _number("pm_dec", "double", "mas/yr", "pos.pm;pos.eq.dec", "Proper motion in dec"),
-    _number(
-        "source_id",
-        "long",
-        None,
-        "meta.id;meta.main",
-        "Identifier made from the position: 21 bits of declination zone, 28 bits of right "
-        "ascension, and the 14-bit row number in PyOngc's database; not an official designation",
-    ),
-    _text("name", "meta.id", "Name as OpenNGC writes it, for example NGC0224"),
-    _text("object_type", "src.class", "Type code of OpenNGC, for example G for a galaxy"),
-    _text("identifiers", "meta.id.cross", "Names in other catalogues, separated by commas"),
-    _text("notes", "meta.note", "Notes of OpenNGC", datatype="unicodeChar"),
+_COLUMNS = columns(
+    """
+    designation char - meta.id
+      Name as people write it, for example NGC 224
+    common_name char - meta.id.assoc
+      Common names, separated by commas
+    messier char - meta.id.cross
+      Number in Messier's catalogue, for example M31
+    type_description char - meta.note;src.class
+      Type in words
+    ra double deg pos.eq.ra;meta.main
+      Right ascension, ICRS (J2000)
+    dec double deg pos.eq.dec;meta.main
+      Declination, ICRS (J2000)
+    v_mag float mag phot.mag;em.opt.V
+      Total apparent magnitude in V
+    b_mag float mag phot.mag;em.opt.B
+      Total apparent magnitude in B
+    j_mag float mag phot.mag;em.IR.J
+      Total apparent magnitude in J
+    h_mag float mag phot.mag;em.IR.H
+      Total apparent magnitude in H
+    k_mag float mag phot.mag;em.IR.K
+      Total apparent magnitude in K
+    constellation char - pos
+      Abbreviation of the constellation
+    major_axis float arcmin phys.angSize.smajAxis
+      Major axis
+    minor_axis float arcmin phys.angSize.sminAxis
+      Minor axis
+    position_angle short deg pos.posAng
+      Major axis, from north to east
+    surface_brightness float mag/arcsec**2 phot.mag.sb;em.opt.B
+      Mean surface brightness in B within the 25 mag isophote (galaxies)
+    hubble_type char - src.morph.type
+      Morphological type (galaxies)
+    redshift double - src.redshift
+      Heliocentric redshift
+    radial_velocity double km/s spect.dopplerVeloc
+      Heliocentric radial velocity
+    parallax double mas pos.parallax.trig
+      Parallax
+    pm_ra double mas/yr pos.pm;pos.eq.ra
+      Proper motion in ra, times cos(dec)
+    pm_dec double mas/yr pos.pm;pos.eq.dec
+      Proper motion in dec
+    source_id long - meta.id;meta.main
+      Identifier made from the position: 21 bits of declination zone, 28 bits of right
+      ascension, and the 14-bit row number in PyOngc's database; not an official designation
+    name char - meta.id
+      Name as OpenNGC writes it, for example NGC0224
+    object_type char - src.class
+      Type code of OpenNGC, for example G for a galaxy
+    identifiers char - meta.id.cross
+      Names in other catalogues, separated by commas
+    notes unicodeChar - meta.note
+      Notes of OpenNGC
+    """
 )
 
 OBJECTS = Table(

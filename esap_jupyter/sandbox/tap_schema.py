@@ -1,11 +1,13 @@
 """TAP_SCHEMA: the tables that describe the tables, itself among them (TAP 1.1, section 4)."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..adql.reserved import delimited
 from ..adql.tables import Key, Table
 from ..adql.values import arrow_type
+from ..columns import column
 from ..models import Column
 
 if TYPE_CHECKING:
@@ -14,12 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["TAP_SCHEMA", "describe"]
 
 
-def _text(name: str, description: str) -> Column:
-    return Column(name=name, datatype="char", arraysize="*", description=description)
-
-
-def _integer(name: str, description: str) -> Column:
-    return Column(name=name, datatype="int", description=description, numeric=True)
+_text = partial(column, datatype="char")
+_integer = partial(column, datatype="int")
 
 
 def _table(name: str, description: str, columns: Iterable[Column], *keys: Key) -> Table:
@@ -29,7 +27,7 @@ def _table(name: str, description: str, columns: Iterable[Column], *keys: Key) -
         name=name,
         description=description,
         columns=columns,
-        principal=frozenset(column.name for column in columns),
+        principal=frozenset(each.name for each in columns),
         standard=True,
         keys=keys,
     )

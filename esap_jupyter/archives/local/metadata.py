@@ -173,12 +173,16 @@ def _details(result: Result) -> TableDetails:
 
 def _values(path: Path, column: str, most: int) -> list[str]:
     """Return the first different texts of a column (in a worker)."""
+    import pyarrow as pa
+
     from ...results.frames import arrow
     from ...votable.text import cell_texts
 
     found: set[str] = set()
     for chunk in arrow(path).column(column).chunks:
-        found.update(text for text in cell_texts(chunk) if text)
+        # Of a million equal values, one is made text.
+        few = chunk if pa.types.is_nested(chunk.type) else chunk.unique()
+        found.update(text for text in cell_texts(few) if text)
         if len(found) >= most:
             break
     return sorted(found, key=str.casefold)[:most]

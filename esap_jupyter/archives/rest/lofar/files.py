@@ -29,7 +29,8 @@ COLUMNS = columns(
     site unicodeChar - meta.curation
       Site of the archive that keeps it
     stage_state unicodeChar - meta.code.status
-      By your requests: online, progressing, requested, failed, not requested; missing if not asked
+      State by the person's own requests at StageIT: online, progressing, requested, failed,
+      or not requested; missing where StageIT was not asked
     stage_request long - meta.id.assoc
       The request that tells it
     stage_error unicodeChar - meta.note
