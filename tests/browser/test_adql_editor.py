@@ -78,6 +78,25 @@ def test_completes_marks_mends_and_runs(page: Page) -> None:
     expect(page.locator(".esap-ResultTab:not(.lm-mod-hidden)")).to_be_visible(timeout=PATIENCE)
 
 
+def test_completion_is_shut_once_a_word_is_whole_or_the_focus_elsewhere(page: Page) -> None:
+    writer = Writer(page)
+    writer.editor.click()
+    popup = page.locator(".cm-tooltip-autocomplete")
+    page.keyboard.type("SELECT FROM ongc.object", delay=15)
+    expect(popup).to_be_visible(timeout=PATIENCE)
+    page.keyboard.type("s", delay=15)
+    expect(popup).to_have_count(0)
+    page.keyboard.press("Enter")
+    page.keyboard.type("WHE")
+    writer.button("Run").focus()
+    # The check comes after completion would have.
+    expect(
+        writer.tab.get_by_role("status").filter(has_text="no columns before FROM")
+    ).to_be_visible(timeout=PATIENCE)
+    expect(popup).to_have_count(0)
+    expect(writer.editor).to_have_text(re.compile(r"ongc\.objects\s*WHE$"))
+
+
 def test_an_error_never_stands_in_the_way(page: Page) -> None:
     writer = Writer(page)
     writer.write("SELECT FROM FROM")
