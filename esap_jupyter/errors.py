@@ -15,6 +15,7 @@ __all__ = [
     "NotFoundError",
     "NotLoggedInError",
     "QuotaError",
+    "ServerError",
     "TargetNotFoundError",
     "TimedOutError",
     "TooLargeError",
@@ -119,6 +120,10 @@ class UnreachableError(EsapError, OSError):
     """The service could not be reached, or broke off."""
 
     code = "unreachable"
+
+
+class ServerError(UnreachableError):
+    """The service answered, with an error of its own (HTTP 500 and above)."""
 
 
 class TimedOutError(UnreachableError):

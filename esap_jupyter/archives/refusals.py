@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from ..errors import ArchiveError, BadAnswerError, EsapError, UnreachableError, sentence
+from ..errors import ArchiveError, BadAnswerError, EsapError, ServerError, sentence
 from ..wording import query_remedy
 from .documents import attribute, parse, walk
 
@@ -54,7 +54,7 @@ def refusal(status: int, body: bytes, content_type: str, *, who: str) -> EsapErr
     if status in _AUTH:
         return ArchiveError(answered, remedy="It wants a login, which this version cannot give.")
     if status >= _BROKEN:
-        return UnreachableError(answered, remedy="Try again later, or tell its operators.")
+        return ServerError(answered, remedy="Try again later, or tell its operators.")
     return ArchiveError(sentence(answered), remedy=query_remedy(said))
 
 

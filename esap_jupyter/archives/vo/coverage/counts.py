@@ -8,7 +8,14 @@ from functools import partial
 
 import msgspec
 
-from ....errors import CancelledError, EsapError, TimedOutError, UnreachableError
+from ....errors import (
+    ArchiveError,
+    CancelledError,
+    EsapError,
+    ServerError,
+    TimedOutError,
+    UnreachableError,
+)
 from ....models import Target
 from ....models.discovery import Coverage, Presence
 from ....net import cancel_scope
@@ -139,8 +146,11 @@ class _Asking:
 
 
 def _failed(archive: str, error: EsapError) -> Coverage:
-    quiet = isinstance(error, TimedOutError | UnreachableError)
+    quiet = isinstance(error, UnreachableError) and not isinstance(error, ServerError)
     presence: Presence = "silent" if quiet else "failed"
+    if isinstance(error, ArchiveError):
+        # It refused what was written here, which nobody can correct.
+        error = ArchiveError(error.message, remedy="Search it to see whether it has data here.")
     return Coverage(archive=archive, presence=presence, error=describe_error(error))
 
 

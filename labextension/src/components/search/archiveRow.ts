@@ -29,6 +29,12 @@ export interface ArchiveRowOptions {
   choices: Choices;
 }
 
+/** How an archive is, as far as looking ahead tells. */
+interface Learnt {
+  state: Archive['state'];
+  words: string;
+}
+
 /** A line with a checkbox, unfolding to the archive's details. */
 export class ArchiveRow implements Component {
   readonly node: HTMLElement;
@@ -47,7 +53,7 @@ export class ArchiveRow implements Component {
   private details: ArchiveDetails | null = null;
   private activity: Activity | null = null;
   /** How it was when it was asked ahead. */
-  private learnt: Archive['state'] | null = null;
+  private learnt: Learnt | null = null;
   private archive: Archive;
 
   constructor(
@@ -165,12 +171,13 @@ export class ArchiveRow implements Component {
   private showState(): void {
     const { archive, activity } = this;
     const answered = archive.state === 'unknown' && activity?.state === 'done';
-    const unknown = archive.state === 'unknown' ? this.learnt : null;
-    const state = answered ? 'reachable' : (unknown ?? archive.state);
+    const unknown = archive.state === 'unknown' && !activity ? this.learnt : null;
+    const state = answered ? 'reachable' : (unknown?.state ?? archive.state);
     const told = answered || this.cause.textContent !== '';
     const asked = activity !== null && !hasEnded(activity);
     this.dot.dataset.state = asked ? activity.state : state;
-    const words = told || unknown ? ARCHIVE_STATES[state] : archiveState(archive);
+    const plain = told ? ARCHIVE_STATES[state] : archiveState(archive);
+    const words = unknown?.words ?? plain;
     const news = told && state === 'unknown';
     setText(this.state, asked || news ? '' : words);
   }
@@ -290,10 +297,13 @@ export class ArchiveRow implements Component {
   }
 }
 
-/** What looking ahead tells of an archive itself; `null` where it was not asked, or was slow. */
-function learntOf({ source, presence, error }: Coverage): Archive['state'] | null {
-  if (presence === 'silent') {
-    return error?.code === 'timed_out' ? null : 'unreachable';
+/** What looking ahead tells of an archive itself; `null` where it was not asked. */
+function learntOf({ source, error }: Coverage): Learnt | null {
+  if (error?.code === 'timed_out') {
+    return { state: 'unknown', words: 'slow to answer' };
   }
-  return source === 'count' || error?.code === 'archive_error' ? 'reachable' : null;
+  const bad = error?.code === 'unreachable';
+  const known = bad || source === 'count' || error?.code === 'archive_error';
+  const state = bad ? 'unreachable' : 'reachable';
+  return known ? { state, words: ARCHIVE_STATES[state] } : null;
 }

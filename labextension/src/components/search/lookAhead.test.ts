@@ -62,7 +62,7 @@ it('tells of each archive as it comes, and who is waited for', async () => {
   end();
   await settle();
   expect(found.mock.lastCall?.[1]).toEqual([]);
-  expect(say).toHaveBeenLastCalledWith('1 with data here, 1 without, 1 without an answer');
+  expect(say).toHaveBeenLastCalledWith('1 with data here, 1 without, 1 unknown');
   expect(look.button.textContent).toBe('Look ahead');
 });
 

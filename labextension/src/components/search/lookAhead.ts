@@ -96,13 +96,12 @@ export class LookAhead {
 function summary(found: readonly Coverage[]): string {
   const number = (...presences: Coverage['presence'][]) =>
     found.filter(one => presences.includes(one.presence)).length;
-  const more = (words: string, count: number) => (count > 0 ? `${count} ${words}` : '');
+  // Why it is not known stands beside each; here it would take several lines, and move the list.
+  const unknown = number('undeclared', 'silent', 'failed');
   const parts = [
     `${number('data')} with data here`,
     `${number('none')} without`,
-    more('not declared', number('undeclared')),
-    more('without an answer', number('silent')),
-    more('could not count', number('failed'))
+    unknown > 0 ? `${unknown} unknown` : ''
   ];
   return parts.filter(Boolean).join(', ');
 }

@@ -123,6 +123,18 @@ def test_an_archive_that_refuses_does_answer(tmp_path):
         (told,) = esap.discovery.look_ahead("10 41", 0.5, ["mine"])
     assert told.presence == "failed"
     assert "no COUNT here" in told.error.message
+    assert told.error.remedy == "Search it to see whether it has data here."
+
+
+def test_a_broken_server_does_answer(tmp_path):
+    down = Reply(b"down", status=500, media="text/plain")
+    with (
+        serve(lambda _: down) as server,
+        platform_of(tmp_path, NO_REGISTRY, mine=f"{server.url}/tap") as esap,
+    ):
+        (told,) = esap.discovery.look_ahead("10 41", 0.5, ["mine"])
+    assert told.presence == "failed"
+    assert "answered 500" in told.error.message
 
 
 def test_what_is_declared_stands_beside_silence_not_instead_of_it():
