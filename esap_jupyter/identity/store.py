@@ -20,6 +20,8 @@ __all__ = ["Box", "FileBox", "SecretStore"]
 _FILE = "credentials.json"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _RENEWING = 60.0
+# Neither a link nor a pipe that somebody put there is waited for.
+_READ_ONLY = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class Box(Protocol):
@@ -82,14 +84,16 @@ class FileBox:
 
     def _read(self) -> _Document:
         try:
-            handle = os.open(self._path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+            handle = os.open(self._path, _READ_ONLY)
         except FileNotFoundError:
             return _Document()
         except OSError:
             raise self._refusal("is a link or cannot be opened") from None
-        with open(handle, "rb") as file:  # noqa: PTH123  (a handle, not a path)
+        try:
             self._check(os.fstat(handle))
-            content = file.read()
+            content = _content(handle)
+        finally:
+            os.close(handle)
         try:
             return msgspec.json.decode(content, type=_Document)
         except (msgspec.MsgspecError, UnicodeError, RecursionError):
@@ -177,6 +181,11 @@ class SecretStore:
             f"There is no store {self._kind!r}.",
             remedy='Write store = "file" or "keyring" in [identity].',
         )
+
+
+def _content(handle: int) -> bytes:
+    with open(handle, "rb", closefd=False) as file:  # noqa: PTH123  (a handle, not a path)
+        return file.read()
 
 
 def _name(name: str, address: str) -> str:
