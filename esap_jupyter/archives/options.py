@@ -1,15 +1,17 @@
 """Reads what a catalogue says to one connector, or to one reader of a source."""
 
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 
 from ..catalogue import ArchiveEntry, SourceEntry
 from ..errors import NotAvailableError
 
-__all__ = ["read_options"]
+__all__ = ["Positive", "Seconds", "read_options"]
 
 Options = TypeVar("Options")
+Positive = Annotated[int, msgspec.Meta(ge=1)]
+Seconds = Annotated[float, msgspec.Meta(gt=0)]
 
 
 def read_options(entry: ArchiveEntry | SourceEntry, options: type[Options]) -> Options:

@@ -13,7 +13,7 @@ from ....compute import Compute
 from ....models import Collection
 from ....net import HttpClient, Progress
 from ...base import Connector, Count, Query, Question, Take
-from ...options import read_options
+from ...options import Positive, Seconds, read_options
 from ..rows import Row, write_rows
 from .pages import AltaPages
 from .products import COLUMNS, Places, product_row
@@ -32,8 +32,8 @@ class AltaOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     that the form offers besides those that are known.
     """
 
-    page_size: int = 500
-    timeout: float = 120.0
+    page_size: Positive = 500
+    timeout: Seconds = 120.0
     webdav: str | None = None
     previews: str = "https://vo.astron.nl/getproduct/"
     releases: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from ....errors import BadAnswerError, BadRequestError
 from ....models import Collection
 from ....net import HttpClient, Progress
 from ...base import Connector, Query, Question, Take
-from ...options import read_options
+from ...options import Positive, Seconds, read_options
 from .client import GatewayClient
 from .rows import write_answer
 from .terms import clean_form, form_names, read_parameters
@@ -40,8 +40,8 @@ class GatewayOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     archive: str = ""
     form: str = ""
-    timeout: float = 120.0
-    max_mb: int = 512
+    timeout: Seconds = 120.0
+    max_mb: Positive = 512
 
 
 class GatewayConnector(Connector):

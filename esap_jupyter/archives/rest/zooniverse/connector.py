@@ -15,7 +15,7 @@ from ....models import Collection, Column
 from ....net import HttpClient, Progress
 from ...base import Connector, Count, Query, Question, Take
 from ...credentials import Credentials
-from ...options import read_options
+from ...options import Positive, read_options
 from ...refusals import refusal
 from ..rows import Row, write_rows
 from .columns import PERSONAL, columns_of, resource_row
@@ -37,7 +37,7 @@ class ZooniverseOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     being made.
     """
 
-    max_mb: int = 2048
+    max_mb: Positive = 2048
     wait: float = 30.0
 
 

@@ -15,7 +15,7 @@ from ....errors import BadRequestError, CancelledError, EsapError
 from ....models import Collection
 from ....net import HttpClient, Progress, current_cancel
 from ...base import Connector, Count, Query, Question
-from ...options import read_options
+from ...options import Positive, Seconds, read_options
 from ...refusals import refusal
 from .metadata import DalMetadata, pack_metadata, read_metadata, refused_element
 from .probe import Probe
@@ -40,9 +40,9 @@ class DalOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``total_timeout`` the seconds for a whole answer.
     """
 
-    max_mb: int = 2048
-    timeout: float = 60.0
-    total_timeout: float = 3600.0
+    max_mb: Positive = 2048
+    timeout: Seconds = 60.0
+    total_timeout: Seconds = 3600.0
 
 
 class DalConnector(Connector):

@@ -12,6 +12,7 @@ from ....errors import CancelledError, EsapError, TimedOutError
 from ....net import HttpClient, Progress
 from ...base import Query
 from ...jobs.watch import JobWatcher
+from ...options import Positive, Seconds
 from ...refusals import refusal
 from .limits import TapLimits
 from .uploads import Form, packed
@@ -33,9 +34,9 @@ class TapOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     services compute before they send; ``total_timeout`` the seconds for a whole answer.
     """
 
-    max_mb: int = 2048
-    timeout: float = 60.0
-    total_timeout: float = 3600.0
+    max_mb: Positive = 2048
+    timeout: Seconds = 60.0
+    total_timeout: Seconds = 3600.0
 
 
 class Sending:
