@@ -45,6 +45,8 @@ def read_metadata(document: Any, issuer: str) -> Metadata:
         raise _lie(issuer, "its metadata are not those of OpenID Connect") from error
     if found.issuer.rstrip("/") != issuer.rstrip("/"):
         raise _lie(issuer, f"it calls itself {found.issuer[:200]!r}")
+    if not found.token_endpoint:
+        raise _lie(issuer, "it has no token endpoint")
     for name in Metadata.__struct_fields__:
         value = getattr(found, name)
         if name.endswith("_endpoint") and value and not is_safe(value, issuer):
