@@ -99,6 +99,8 @@ BROKEN = [
     File("x509.dat", noise("x509", 5003), ("X5091",)),
 ]
 STUCK = [File("only_posix.dat", noise("posix", 3000), ("POSIX1",))]
+# Left alone by the tests, so that what is recorded is always the same.
+RECORDED = [File("recorded.dat", noise("recorded", 4000), ("DAV1",))]
 LARGE = [File("large.dat", noise("large", 20_000_000), ("DAV1",))]
 OTHER = [File("events_01.dat", noise("other events", 70_000), ("OTHER1",))]
 
@@ -115,6 +117,7 @@ DATASETS = {
     "ds.broken": (BROKEN, {}),
     "ds.stuck": (STUCK, {}),
     "ds.large": (LARGE, {}),
+    "ds.recorded": (RECORDED, {}),
     "ds.empty": ([], {}),
     "ds with space+plus": (ODD[:2], {}),
 }
