@@ -1,0 +1,170 @@
+"""Where files are, and how they are as seen from here."""
+
+from pathlib import Path
+
+import pytest
+
+from esap_jupyter.catalogue import LakeMount
+from esap_jupyter.errors import NotFoundError, UnreachableError
+from esap_jupyter.lake.paths import mounted_path
+from tests.peers.fakes.base import Answer
+from tests.support.lakes import connected, name, password, to_fake
+
+URL = "https://dav.example:443/data/local/test/ab/cd/f.dat"
+
+
+@pytest.mark.parametrize(
+    ("begins_at", "path"),
+    [(0, "data/local/test/ab/cd/f.dat"), (2, "test/ab/cd/f.dat"), (5, "f.dat"), (6, None)],
+)
+def test_the_path_on_a_mount_begins_behind_the_nth_slash(begins_at, path):
+    found = mounted_path(URL, "DAV2", {"DAV2": LakeMount(path="/eos", begins_at=begins_at)})
+    assert found == (Path("/eos") / path if path else None)
+
+
+def test_double_slashes_of_xrootd_are_no_part_of_the_path():
+    mounts = {"X": LakeMount(path="/eos", begins_at=1)}
+    assert mounted_path("root://h:1094//data/t/f", "X", mounts) == Path("/eos/t/f")
+
+
+def test_other_rses_are_not_mounted():
+    assert mounted_path(URL, "DAV1", {"DAV2": LakeMount(path="/eos")}) is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://h/data/../../etc/passwd",
+        "https://h/data/%2e%2e/%2e%2e/etc/passwd",
+        "https://h/data/a%00b",
+        "https://h",
+        "https://[",
+    ],
+)
+def test_no_address_leads_out_of_the_mount(url):
+    found = mounted_path(url, "DAV2", {"DAV2": LakeMount(path="/eos")})
+    assert found is None or Path("/eos") in found.parents
+
+
+def test_an_absolute_name_stays_below_the_mount():
+    found = mounted_path("https://h/x//etc/passwd", "R", {"R": LakeMount(path="/eos", begins_at=1)})
+    assert found == Path("/eos/etc/passwd")
+
+
+def states(lake, did="test:ds"):
+    return {each.did.name: each for each in lake.replicas.files(name(did))}
+
+
+@pytest.fixture
+def dataset(fake):
+    fake.add("near.dat", on={"DAV1": "AVAILABLE", "DAV2": "AVAILABLE"})
+    fake.add("far.dat", on={"DAV1": "AVAILABLE"})
+    fake.add("coming.dat", on={"DAV1": "AVAILABLE", "DAV2": "COPYING"})
+    fake.add("bad.dat", on={"DAV1": "BAD"})
+    fake.add("lost.dat")
+    names = ["near.dat", "far.dat", "coming.dat", "bad.dat", "lost.dat"]
+    fake.add("ds", "DATASET", holds=names)
+    return fake
+
+
+def test_each_file_has_its_own_state(dataset):
+    with to_fake(dataset, rse="DAV2") as lake:
+        seen = states(lake)
+    assert {key: each.state for key, each in seen.items()} == {
+        "near.dat": "available",
+        "far.dat": "elsewhere",
+        "coming.dat": "replicating",
+        "bad.dat": "failed",
+        "lost.dat": "no_replica",
+    }
+    assert "DAV1: BAD" in seen["bad.dat"].reason
+    assert seen["near.dat"].rses == ["DAV1", "DAV2"]
+    assert all(each.path is None for each in seen.values())
+
+
+def test_a_rule_says_what_is_on_its_way(dataset):
+    dataset.add_rule("ds", "DAV2", "REPLICATING")
+    with to_fake(dataset, rse="DAV2") as lake:
+        seen = states(lake)
+    assert seen["far.dat"].state == seen["lost.dat"].state == "replicating"
+    assert seen["near.dat"].state == "available"
+
+
+def test_a_stuck_rule_is_told_with_its_reason(dataset):
+    dataset.add_rule("ds", "DAV2", "STUCK", error="No sources")
+    with to_fake(dataset, rse="DAV2") as lake:
+        far = states(lake)["far.dat"]
+    assert (far.state, far.reason) == ("stuck", "No sources")
+
+
+def test_without_an_rse_of_its_own_rules_elsewhere_say_nothing(dataset):
+    dataset.add_rule("ds", "DAV2", "STUCK", error="No sources")
+    with to_fake(dataset) as lake:
+        assert states(lake)["far.dat"].state == "elsewhere"
+
+
+def test_a_file_on_a_mounted_rse_is_here(dataset, tmp_path):
+    (tmp_path / "near.dat").write_bytes(b"x")
+    with to_fake(dataset, rse="DAV2", mount=str(tmp_path), path_begins_at=2) as lake:
+        near = states(lake)["near.dat"]
+    assert (near.state, near.path) == ("here", str(tmp_path / "near.dat"))
+
+
+def test_a_file_that_the_mount_does_not_have_is_not_said_to_be_here(dataset, tmp_path):
+    with to_fake(dataset, rse="DAV2", mount=str(tmp_path), path_begins_at=2) as lake:
+        near = states(lake)["near.dat"]
+    assert (near.state, near.path) == ("available", None)
+
+
+def test_what_is_in_the_workspace_is_here(dataset):
+    asked = []
+
+    def here(lake, did):
+        asked.append((lake, did.name))
+        return Path("/w/far.dat") if did.name == "far.dat" else None
+
+    with connected(dataset.url, password(), here=here) as lake:
+        far = states(lake)["far.dat"]
+    assert (far.state, far.path) == ("here", "/w/far.dat")
+    assert ("lake", "far.dat") in asked
+
+
+def test_the_requests_are_as_many_for_one_file_as_for_hundreds(fake):
+    counts = []
+    with to_fake(fake) as lake:
+        for size in (1, 300):
+            names = [f"{size}-{number}" for number in range(size)]
+            for each in names:
+                fake.add(each, on={"DAV1": "AVAILABLE"})
+            fake.add(f"ds{size}", "DATASET", holds=names)
+            before = len(fake.asked)
+            assert len(lake.replicas.files(name(f"test:ds{size}"))) == size
+            counts.append(len(fake.asked) - before)
+            fake.asked.clear()
+    assert counts[1] <= counts[0] <= 6
+
+
+def test_pages_of_files(dataset, lake):
+    found = lake.replicas.files(name("test:ds"), 1, 2)
+    assert [each.did.name for each in found] == ["far.dat", "coming.dat"]
+
+
+def test_places_are_the_best_first(dataset):
+    with to_fake(dataset, site="lab", mounts={"DAV2": {"path": "/eos", "begins_at": 2}}) as lake:
+        (near,) = lake.replicas.first(name("test:near.dat"))
+    assert [place.rse for place in near.places] == ["DAV2", "DAV1"]
+    assert near.places[0].path == "/eos/near.dat"
+    sent = dataset.asked[-1].json
+    assert sent["client_location"] == {"site": "lab"}
+    assert "https" in sent["schemes"]
+
+
+@pytest.mark.parametrize("kind", [404, 500])
+def test_a_failure_is_never_an_empty_list(dataset, lake, kind):
+    dataset.refusals["POST", "/replicas/list"] = (
+        Answer(b"", status=500)
+        if kind == 500
+        else Answer(b'{"ExceptionClass": "DataIdentifierNotFound"}', status=404)
+    )
+    with pytest.raises(UnreachableError if kind == 500 else NotFoundError):
+        lake.replicas.files(name("test:ds"))
