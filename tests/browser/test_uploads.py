@@ -100,3 +100,23 @@ def test_selected_rows_of_a_result_are_uploaded(page: Page) -> None:
     expect(grid).to_have_attribute("aria-rowcount", "4", timeout=PATIENCE)
     for name in names:
         expect(grid.get_by_role("gridcell", name=name)).to_be_visible()
+
+
+def test_a_table_comes_through_the_browser_where_the_kernel_shares_no_disk(
+    context: BrowserContext, jupyter: Jupyter
+) -> None:
+    page = opened(context, jupyter.lab(jupyter.new_notebook("elsewhere.ipynb")))
+    person = Journey(page, "mouse").wait_for_kernel()
+    person.run(
+        "import pyarrow, esap_jupyter.kernel.giving as giving\n"
+        "giving._shares = lambda path: False\n"
+        "many = pyarrow.table({'n': list(range(600_000))})"
+    )
+    writer = Writer(page)
+    writer.button("Upload").click()
+    items(writer).filter(has_text="many · Arrow table").click(timeout=PATIENCE)
+    chip = writer.button("Remove upload many")
+    expect(chip).to_contain_text(re.compile(r"many \(600\s000 rows\)"), timeout=PATIENCE)
+    stored = page.evaluate("fetch('/user/alice/esap/results?token=test').then(r => r.json())")
+    (many,) = [one for one in stored if one["name"] == "many"]
+    assert (many["rows"], many["title"]) == (600_000, "many, from a Table of a kernel")

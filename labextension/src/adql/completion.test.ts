@@ -2,8 +2,11 @@ import { CompletionContext } from '@codemirror/autocomplete';
 import { EditorState } from '@codemirror/state';
 import type { EditorView } from '@codemirror/view';
 import { expect, it, vi } from 'vitest';
+import { result } from '../../../tests/labextension/fake';
 import { AdqlClient } from '../api/adql';
+import type { Result } from '../api/schema';
 import { ServiceTables } from '../components/adql/tables';
+import { uploadTable } from '../components/adql/uploadTables';
 import { completionOf } from './completion';
 
 const table = (name: string, adql = name) => ({
@@ -36,7 +39,7 @@ async function made() {
     const found = await complete(context);
     return found && { from: found.from, labels: found.options.map(option => option.label) };
   };
-  return { at, ask, complete };
+  return { at, ask, complete, tables };
 }
 
 it('offers tables behind FROM and JOIN, without asking for columns', async () => {
@@ -65,6 +68,17 @@ it('offers the columns of a table by its name or alias, behind a dot', async () 
   });
   expect((await at('SELECT stars.| FROM my.stars'))?.labels).toEqual(['mag', '"size"']);
   expect((await at('SELECT my.| FROM my.stars'))?.labels).toContain('my.plates');
+});
+
+it('knows the tables that go with the query, and asks the service nothing of them', async () => {
+  const { at, ask, tables } = await made();
+  const columns = [column('note'), column('my mag')] as unknown as Result['columns'];
+  tables.uploads = [uploadTable('mine', { ...result(), title: 'mine, of a kernel', columns })];
+  expect((await at('SELECT * FROM |'))?.labels).toContain('TAP_UPLOAD.mine');
+  expect((await at('SELECT * FROM TAP_UPLOAD.|'))?.labels).toContain('TAP_UPLOAD.mine');
+  expect((await at('SELECT u.| FROM TAP_UPLOAD.mine AS u'))?.labels).toEqual(['note', '"my mag"']);
+  expect((await at('SELECT no| FROM tap_upload.mine'))?.labels).toContain('note');
+  expect(ask).toHaveBeenCalledTimes(1);
 });
 
 it('asks the service nothing of tables that it does not have', async () => {

@@ -49,7 +49,7 @@ function sourceOf(tables: ServiceTables) {
     const from = context.pos - word.length;
     const wantsTable = /(?:\bfrom|\bjoin)\s+$/i.test(before.slice(0, from));
     if (wantsTable) {
-      return { from, options: tables.all.map(tableOption) };
+      return { from, options: [...tables.uploads, ...tables.all].map(tableOption) };
     }
     const named = namedTables(text);
     const dot = word.lastIndexOf('.');
@@ -70,7 +70,9 @@ export async function columnsOf(
   const known = named.map(({ name }) => tables.find(name)).filter(table => table !== null);
   const names = [...new Set(known.map(table => table.name))].slice(0, MOST_TABLES);
   const read = await Promise.allSettled(names.map(name => tables.columns(name)));
-  return read.filter(one => one.status === 'fulfilled').map(one => one.value);
+  const found = read.filter(one => one.status === 'fulfilled').map(one => one.value);
+  const wanted = new Set(named.map(({ name }) => plain(name)));
+  return [...tables.uploads.filter(({ name }) => wanted.has(plain(name))), ...found];
 }
 
 async function dotted(
@@ -88,7 +90,9 @@ async function dotted(
     const details = await columnsOf(tables, [owner]);
     return { from: column, options: details.flatMap(columnOptions) };
   }
-  const inside = tables.all.filter(table => plain(table.name).startsWith(`${wanted}.`));
+  const inside = [...tables.uploads, ...tables.all].filter(table =>
+    plain(table.name).startsWith(`${wanted}.`)
+  );
   return inside.length > 0 ? { from: start, options: inside.map(tableOption) } : null;
 }
 
@@ -101,7 +105,7 @@ function inLiteral(typed: string, blanked: string): boolean {
   return typed !== '' && !/\s$/.test(typed) && /\s$/.test(blanked);
 }
 
-function tableOption(table: SchemaTable): Completion {
+function tableOption(table: Pick<SchemaTable, 'adql' | 'description'>): Completion {
   return {
     label: table.adql,
     type: 'class',

@@ -23,6 +23,8 @@ export class ServiceTables {
   /** Why they are not. */
   error: Error | null = null;
   loading = false;
+  /** Tables that go with the query; the service itself does not list them. */
+  uploads: readonly TableDetails[] = [];
   private readonly byName = new Map<string, SchemaTable>();
   private readonly details = new Map<string, TableDetails>();
   private readonly asked = new Map<string, Promise<TableDetails>>();

@@ -15,6 +15,8 @@ export interface UploadsOptions {
   keepSelected(selected: Selected): Promise<Result>;
   /** Absent where there are no notebooks. */
   notebook?: TablesInUse;
+  /** Other tables go with the query from now on. */
+  changed?(uploads: [name: string, result: Result][]): void;
   say(words: string): void;
 }
 
@@ -53,10 +55,11 @@ export class Uploads implements Component {
 
   /** Ids of results by the name of the table that they become. */
   get byName(): { [name: string]: string } {
-    const here = [...this.chosen].flatMap(([name, { result }]) =>
-      result ? [[name, result.id]] : []
-    );
-    return Object.fromEntries(here);
+    return Object.fromEntries(this.here.map(([name, result]) => [name, result.id]));
+  }
+
+  private get here(): [string, Result][] {
+    return [...this.chosen].flatMap(([name, { result }]) => (result ? [[name, result]] : []));
   }
 
   /** The name of a table that is still on its way, or null. */
@@ -194,6 +197,7 @@ export class Uploads implements Component {
   private show(): void {
     const chips = [...this.chosen].map(([name, upload]) => this.chip(name, upload));
     this.chips.replaceChildren(...chips);
+    this.options.changed?.(this.here);
   }
 
   private chip(name: string, upload: Upload): HTMLButtonElement {

@@ -21,6 +21,7 @@ import type { TablesInUse } from './notebookTables';
 import { namedTables } from './queryText';
 import { ServiceTables } from './tables';
 import { QueryToolbar } from './toolbar';
+import { uploadTable } from './uploadTables';
 
 /** What the page stands on, and whom it tells. */
 export interface WorkspaceOptions {
@@ -82,6 +83,9 @@ export class Workspace implements Component {
         selected: () => options.selections?.all() ?? [],
         keepSelected: ({ result, selection }) => client.keepSelected(result.id, selection),
         notebook: options.notebookTables,
+        changed: uploads => {
+          this.tables.uploads = uploads.map(([name, result]) => uploadTable(name, result));
+        },
         say: words => setText(this.alert, words)
       }
     });
