@@ -26,7 +26,7 @@ class Owner(msgspec.Struct, frozen=True):
         """Whether the process has surely ended; of another machine nobody can be sure."""
         if self.host != platform.node():
             return False
-        return not _exists(self.pid) or _born(self.pid) != self.born
+        return not _exists(self.pid) or _is_dead(self.pid) or _born(self.pid) != self.born
 
 
 def _exists(pid: int) -> bool:
@@ -43,9 +43,20 @@ def _exists(pid: int) -> bool:
 
 
 def _born(pid: int) -> str:
+    fields = _stat(pid)
+    return fields[19] if fields else ""
+
+
+def _is_dead(pid: int) -> bool:
+    """Whether it has ended and only its parent has not looked yet, as in many a container."""
+    return _stat(pid)[:1] in (["Z"], ["X"])
+
+
+def _stat(pid: int) -> list[str]:
+    """Return what ``/proc`` tells of a process from its state on, or nothing."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return ""
+        return []
     # The name in parentheses may hold spaces; the start time is the 20th field after it.
-    return stat.rpartition(")")[2].split()[19]
+    return stat.rpartition(")")[2].split()

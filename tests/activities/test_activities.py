@@ -1,12 +1,14 @@
 """The log of activities."""
 
 import contextlib
+import os
 import sqlite3
 import stat
 import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -125,6 +127,26 @@ def test_those_of_a_dead_process_are_interrupted(tmp_path):
     activity = log.get(run.stdout.strip())
     assert (activity.state, activity.error.code) == ("failed", "interrupted")
     log.close()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="there is no /proc here")
+def test_those_of_a_killed_process_that_nobody_has_buried_are_interrupted(tmp_path):
+    path = tmp_path / "a.sqlite"
+    code = (
+        "import sys, time; from pathlib import Path;"
+        "from esap_jupyter.activities import Activities;"
+        "print(Activities(path=Path(sys.argv[1])).start('search', 'M31').id, flush=True);"
+        "time.sleep(600)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, path], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        found = process.stdout.readline().decode().strip()
+        process.kill()
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        log = Activities(path=path)
+        activity = log.get(found)
+        log.close()
+    assert (activity.state, activity.error.code) == ("failed", "interrupted")
 
 
 def test_files_are_the_owner_s_alone(tmp_path, log):
