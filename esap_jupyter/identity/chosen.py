@@ -63,6 +63,11 @@ class Login:
         """The account that was meant, if one was."""
         return self._values.get("account", "")
 
+    @property
+    def known_as(self) -> str:
+        """The account that the service said one is."""
+        return self._values.get("known_as", "")
+
     def credential(self) -> Credential | None:
         """Return what was logged in with, where it is kept here.
 
@@ -98,9 +103,11 @@ class Chosen:
         kept = self._store.get(service.id, service.origin)
         return Login(service, kept) if kept else None
 
-    def keep(self, service: ServiceLogin, kind: LoginKind, values: Mapping[str, str]) -> None:
-        """Keep what was logged in with, in place of what was there."""
-        self._store.put(service.id, service.origin, {**values, "kind": kind})
+    def keep(
+        self, service: ServiceLogin, kind: LoginKind, values: Mapping[str, str], known_as: str
+    ) -> None:
+        """Keep what was logged in with, and as whom, in place of what was there."""
+        self._store.put(service.id, service.origin, {**values, "kind": kind, "known_as": known_as})
 
     def forget(self, service: ServiceLogin) -> bool:
         """Forget it, and tell whether there was something."""

@@ -161,8 +161,8 @@ class Identities:
                 f"What you log in to {service.name} with has ended.", remedy="Get another one."
             )
         verified = service.verify(credential)
-        self._chosen.keep(service, request.kind, values)
-        return self._remembered(service, verified)
+        self._chosen.keep(service, request.kind, values, verified.account)
+        return self._identity(service)
 
     def logout(self, service_id: str) -> Identity:
         """Forget what the person logged in with; an OIDC login, for all of its issuer's services.
@@ -178,7 +178,6 @@ class Identities:
         login = self._chosen.look(service)
         is_issued = login.is_issued if login else self._issuers.has(service)
         forgotten = self._chosen.forget(service)
-        self._shown.forget(service)
         note = ""
         if is_issued:
             note = self._forgotten(service)
@@ -244,8 +243,8 @@ class Identities:
         credential = self._issuers.as_credential(service, grant, "login")
         verified = service.verify(credential)
         self._issuers.keep(service, grant)
-        self._chosen.keep(service, "oidc", {"account": credential.account})
-        return self._remembered(service, verified)
+        self._chosen.keep(service, "oidc", {"account": credential.account}, verified.account)
+        return self._identity(service)
 
     def _own(self, service: ServiceLogin, refused: str) -> Credential | None:
         login = self._chosen.look(service)
@@ -274,10 +273,6 @@ class Identities:
                 remedy="Give it an https address in the catalogue.",
             )
         return service
-
-    def _remembered(self, service: ServiceLogin, verified: Identity) -> Identity:
-        self._shown.remember(verified, service)
-        return self._identity(service)
 
     def _identity(self, service: ServiceLogin) -> Identity:
         shown = self._shown.identity(service)

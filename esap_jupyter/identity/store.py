@@ -184,7 +184,7 @@ class SecretStore:
 
 
 def _content(handle: int) -> bytes:
-    with open(handle, "rb", closefd=False) as file:  # noqa: PTH123  (a handle, not a path)
+    with open(handle, "rb", closefd=False) as file:
         return file.read()
 
 

@@ -70,6 +70,7 @@ def test_without_exchange_a_token_does_not_go_to_another_service(people, issuer)
     ended(who)
     with pytest.raises(NotLoggedInError, match="is not for Two"):
         who.credential("two")
+    assert (who.get("two").state, who.get("escape").state) == ("out", "in")
 
 
 def test_a_service_that_does_not_know_one_keeps_nothing(people, issuer, service, home):

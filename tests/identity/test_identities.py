@@ -32,7 +32,9 @@ def test_nothing_is_read_or_made_before_it_is_needed(home, tmp_path):
 def test_a_login_is_kept_for_later_sessions(home):
     service = Service()
     identities(home, service_login(service)).login("escape", GOOD)
-    credential = identities(home).credential("escape")
+    later = identities(home)
+    assert later.get("escape").account == "al"
+    credential = later.credential("escape")
     assert (credential.username, credential.password) == ("alice", PASSWORD)
     assert (credential.account, credential.source) == ("al", "login")
     assert [each.password for each in service.asked] == [PASSWORD]

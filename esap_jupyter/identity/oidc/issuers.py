@@ -147,7 +147,11 @@ class Issuers:
         """Give the token that is kept, as it is, contacting nobody."""
         entry = self.entry(service)
         kept = self._store.get(*_slot(entry)) if entry and entry.client_id else None
-        return _credential(service, Grant.kept(kept), source) if kept else None
+        if not kept:
+            return None
+        grant = Grant.kept(kept)
+        is_good = _is_for(service, grant) or self.provider(service).exchanges is not False
+        return _credential(service, grant, source) if is_good else None
 
     def due(self, services: Iterable[ServiceLogin]) -> float | None:
         """Return when the next of the kept grants is to be renewed, in Unix seconds."""

@@ -84,6 +84,13 @@ class Provider:
             self._kept = now, found
             return found
 
+    @property
+    def exchanges(self) -> bool | None:
+        """Whether it exchanges tokens, as far as that is known without asking."""
+        if self.entry.exchange is not None or self._kept is None:
+            return self.entry.exchange
+        return EXCHANGE in self._kept[1].grant_types_supported
+
     def may_exchange(self) -> bool:
         """Tell whether it gives tokens for other services in exchange (RFC 8693)."""
         if self.entry.exchange is not None:
