@@ -15,6 +15,7 @@ from .errors import CancelledError
 from .handlers import routes
 from .handlers.threads import in_thread
 from .home import default_home
+from .rucio_config import VARIABLE, exported
 from .workers import WorkerPool
 
 if TYPE_CHECKING:
@@ -116,6 +117,10 @@ class ESAP(ExtensionApp):
         home = Path(self.home).expanduser() if self.home else default_home()
         os.environ["ESAP_HOME"] = str(home.absolute())
         given = [path for path in os.environ.get("ESAP_CATALOGUE", "").split(os.pathsep) if path]
+        assert self.serverapp is not None
+        rucio = exported(self.serverapp.config)
+        if rucio:
+            os.environ[VARIABLE] = rucio
         added = [str(Path(path).expanduser().absolute()) for path in self.catalogues]
         if added:
             os.environ["ESAP_CATALOGUE"] = os.pathsep.join(

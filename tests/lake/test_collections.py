@@ -37,7 +37,9 @@ def test_details(nested, lake):
 def test_keys_that_were_met_can_be_searched_by(nested, lake):
     nested.dids["test", "a.dat"]["colour"] = "red"
     nested._about = lambda did, own=False: {
-        "scope": did[0], "name": did[1], "did_type": "FILE",
+        "scope": did[0],
+        "name": did[1],
+        "did_type": "FILE",
         **({"colour": "red"} if own else {}),
     }
     lake.collections.details(name("test:a.dat"))

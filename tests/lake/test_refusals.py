@@ -27,7 +27,7 @@ KINDS = {
     "did_add_401": AccessDeniedError,
     "did_add_409": ConflictError,
     "rse_404": NotFoundError,
-    "rses_expression_409": BadRequestError,
+    "rses_expression_400": BadRequestError,
     "rule_404": NotFoundError,
     "rule_delete_401": AccessDeniedError,
     "rule_duplicate_409": ConflictError,

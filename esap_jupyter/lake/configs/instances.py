@@ -10,11 +10,9 @@ from typing import Any
 from jupyter_core.paths import jupyter_config_path
 
 from ...catalogue import LakeEntry, lake_of
+from ...rucio_config import VARIABLE
 
-__all__ = ["VARIABLE", "configured_instances", "instance_lake", "lake_id"]
-
-VARIABLE = "ESAP_RUCIO_CONFIG"
-"""Where the server tells its kernels and terminals, as JSON, what its own configuration says."""
+__all__ = ["configured_instances", "instance_lake", "lake_id"]
 
 _FILES = ("jupyter_config", "jupyter_notebook_config", "jupyter_server_config")
 _FIELDS = {
@@ -107,7 +105,8 @@ def _instances(config: Any) -> Iterator[tuple[dict[str, Any], str | None]]:
     if not isinstance(config, dict):
         return
     auth = config.get("default_auth_type")
-    for each in config.get("instances") or ():
+    instances = config.get("instances")
+    for each in instances if isinstance(instances, list) else ():
         if isinstance(each, dict):
             yield each, auth if isinstance(auth, str) else None
 
