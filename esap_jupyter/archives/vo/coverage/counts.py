@@ -111,7 +111,7 @@ class Counter:
             who = connector.entry.name
             if "target" not in connector.takes:
                 return Coverage(archive=archive, note="It cannot be asked by position.")
-            with cancel_scope(one.stop), hosts[str(origin(connector.url))], connector_of(who):
+            with hosts[str(origin(connector.url))], connector_of(who):
                 return _told(archive, _counted(connector, question, one.stop))
         except CancelledError:
             return self._late(archive)
@@ -158,8 +158,10 @@ def _counted(connector: Connector, question: Question, stop: threading.Event) ->
     """Return the count, or in words why there is none."""
     if question.collection is None:
         question = msgspec.structs.replace(question, collection=connector.entry.collection)
+    # What is learnt of a service on the way serves the next time, even when it comes too late.
     queries = connector.queries(question)
-    counts = [connector.count(query, stop) for query in queries]
+    with cancel_scope(stop):
+        counts = [connector.count(query, stop) for query in queries]
     known = [count for count in counts if count is not None]
     if len(known) < len(counts) or not known:
         protocols = {query.protocol for query in queries}

@@ -17,7 +17,7 @@ from .waiting import Waiting
 
 __all__ = ["CoverageDesk"]
 
-_SECONDS = 5.0
+_SECONDS = 10.0
 """How long each archive has for its count."""
 _FRESH = 600.0
 _REMEMBERED = 2000

@@ -63,8 +63,10 @@ class ScsConnector(DalConnector):
         yield pairs, question.unused([])
 
     def least(self, given: Mapping[str, str], *, limited: bool) -> tuple[Pairs, str]:
-        """Ask for the fewest columns, and without a limit of rows for a small cone only."""
-        pairs = [("VERB", "1")]
+        """Ask for a small cone where there is no limit of rows.
+
+        Fewer columns (VERB=1) would be shorter still, but services have been seen to refuse that.
+        """
         if limited or float(given["SR"]) <= _SMALL:
-            return pairs, ""
-        return [*pairs, ("SR", degrees(_SMALL))], f"within {_SMALL:g}° of the centre"
+            return (), ""
+        return [("SR", degrees(_SMALL))], f"within {_SMALL:g}° of the centre"

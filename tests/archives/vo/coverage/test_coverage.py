@@ -158,6 +158,34 @@ def test_what_is_declared_stands_beside_silence_not_instead_of_it():
     assert late.presence == "silent"
 
 
+def test_what_comes_too_late_is_learnt_for_the_next_time(tmp_path, monkeypatch):
+    go_on, read = threading.Event(), threading.Event()
+
+    def reply(asked):
+        if asked.path.endswith("/tables"):
+            assert go_on.wait(20)
+            read.set()
+        return counting(3)(asked)
+
+    monkeypatch.setattr("esap_jupyter.archives.vo.coverage.desk._SECONDS", 0.5)
+    with (
+        serve(reply) as server,
+        platform_of(tmp_path, NO_REGISTRY, mine=f"{server.url}/tap") as esap,
+    ):
+        (late,) = esap.discovery.look_ahead("10 41", 0.5, ["mine"])
+        go_on.set()
+        assert read.wait(20)
+        connector = esap._synced().connector("mine")
+        for _ in range(2000):
+            if connector._known.collections:
+                break
+            time.sleep(0.01)
+        asked = [one.path for one in server.asked]
+        assert connector.collections()
+        assert [one.path for one in server.asked] == asked
+    assert (late.presence, late.error.code) == ("silent", "timed_out")
+
+
 def test_errors_are_not_remembered(tmp_path):
     broken = threading.Event()
     broken.set()

@@ -81,7 +81,7 @@ def test_a_long_answer_is_left_once_rows_have_come(kind):
 @pytest.mark.parametrize(("rows", "some"), [(0, False), (5, True)])
 def test_without_a_limit_only_a_small_cone_is_searched(rows, some):
     count, asked = counted("scs", table(rows), radius=2.0)
-    assert (asked["SR"], asked["VERB"]) == ("0.25", "1")
+    assert (asked["SR"], asked["VERB"]) == ("0.25", "2")
     assert (count.rows, count.some) == (None, some)
     assert "within 0.25° of the centre" in count.note
     _, asked = counted("scs", table(rows), radius=2.0, metadata=WITH_MAXREC)
