@@ -55,6 +55,7 @@ def test_row_07_a_table_of_the_kernel_is_uploaded_and_joined(person: Journey) ->
     writer.button("Run").click()
     grid = writer.tab.get_by_role("grid")
     expect(grid).to_have_attribute("aria-rowcount", "3", timeout=PATIENCE)
+    expect(grid).to_contain_text("Triangulum", timeout=PATIENCE)
     cells = [
         (r.get_by_role("gridcell").all_inner_texts()) for r in grid.get_by_role("row").all()[1:]
     ]
