@@ -62,7 +62,7 @@ class DataLake:
 
     def keys(self) -> list[str]:
         """List keys of metadata that DIDs can be searched by."""
-        return self._lake.collections.keys()
+        return self._lake.collections.metadata_keys()
 
     def dids(
         self,

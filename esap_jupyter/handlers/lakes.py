@@ -87,4 +87,6 @@ class LakeKeysHandler(EsapHandler):
     @operation("List keys of metadata that can be searched by", answer=list[str])
     async def get(self, lake: str) -> list[str]:
         """Ask for the keys."""
-        return await self.run(lambda esap: esap.lakes.get(lake).collections.keys(), online=True)
+        return await self.run(
+            lambda esap: esap.lakes.get(lake).collections.metadata_keys(), online=True
+        )

@@ -71,7 +71,7 @@ class Collections:
             closed=moment(columns.get("closed_at")),
         )
 
-    def keys(self) -> list[str]:
+    def metadata_keys(self) -> list[str]:
         """List keys of metadata: those that the lake has agreed on, that were met, and Rucio's."""
         agreed = self._client.json("GET", "meta_conventions", "") or []
         own = {str(each) for each in agreed} | self._keys

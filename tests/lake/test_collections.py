@@ -43,7 +43,7 @@ def test_keys_that_were_met_can_be_searched_by(nested, lake):
         **({"colour": "red"} if own else {}),
     }
     lake.collections.details(name("test:a.dat"))
-    keys = lake.collections.keys()
+    keys = lake.collections.metadata_keys()
     assert keys[:2] == ["colour", "instrument"]
     assert len(keys) == len(set(keys))
 
