@@ -77,7 +77,8 @@ class Body:
                 done += len(chunk)
                 self._check(done)
                 write(chunk)
-                if self._progress is not None:
+                # Of one that says "busy" or "error", nobody waits for the rest.
+                if self._progress is not None and answer.status < HTTPStatus.MULTIPLE_CHOICES:
                     self._progress(done, total)
         return bytes(kept)
 

@@ -113,4 +113,8 @@ def _cause(error: BaseException) -> str:
         return inner.verify_message
     if isinstance(inner, OSError) and inner.strerror:
         return inner.strerror
+    if isinstance(inner, exceptions.IncompleteRead) and inner.expected:
+        return f"{inner.partial} of {inner.partial + inner.expected} bytes came"
+    if isinstance(inner, exceptions.IncompleteRead | exceptions.InvalidChunkLength):
+        return "not all of the answer came"
     return str(inner).rstrip(".") or type(inner).__name__

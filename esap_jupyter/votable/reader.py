@@ -206,7 +206,7 @@ def _unpacked(head: bytes, raw: BinaryIO, *, whole: bool) -> Iterator[bytes]:
 
 def _damaged() -> BadAnswerError:
     return BadAnswerError(
-        "The archive's compressed answer is damaged or breaks off; nothing of it was kept.",
+        "The archive's compressed answer is damaged or breaks off.",
         remedy="Search again; if it stays, tell the archive.",
     )
 

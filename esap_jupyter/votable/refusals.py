@@ -84,7 +84,7 @@ def malformed(head: bytes, *, began: bool, reason: str) -> BadAnswerError:
     """
     if began:
         return BadAnswerError(
-            f"The archive's answer is damaged or breaks off ({reason}); nothing of it was kept.",
+            f"The archive's answer is damaged or breaks off ({reason}).",
             remedy="Search again; if it stays, ask for fewer rows or tell the archive.",
         )
     page = web_page(head)

@@ -131,11 +131,27 @@ def test_half_an_answer_is_no_answer(tmp_path):
     def answer(asked):
         return Reply(b"half", length=1000, headers={"X-Lie": "1"})
 
-    with serve(answer) as server, pytest.raises(UnreachableError, match="The archive broke off"):
+    told = r"^The archive broke off: 4 of 1000 bytes came\."
+    with serve(answer) as server, pytest.raises(UnreachableError, match=told):
         client(server.url).download(
             "GET", server.url, destination=tmp_path / "a", max_bytes=9999, who="The archive"
         )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_progress_is_not_told_of_an_answer_that_says_busy(tmp_path):
+    replies = iter([Reply(b"later", status=503), Reply(b"well done")])
+    told = []
+    with serve(lambda _: next(replies)) as server:
+        client(server.url, retries=1).download(
+            "GET",
+            server.url,
+            destination=tmp_path / "a",
+            max_bytes=9999,
+            progress=lambda *much: told.append(much),
+        )
+    assert (tmp_path / "a").read_bytes() == b"well done"
+    assert told == [(9, 9)]
 
 
 def test_black_hole_times_out():
