@@ -15,10 +15,16 @@ export class Boundary extends Component<Props, { over: boolean }> {
   }
 
   override componentDidCatch(error: unknown): void {
-    this.props.failed(error instanceof Error ? error : new Error(String(error)));
+    this.props.failed(error instanceof Error ? readable(error) : new Error(String(error)));
   }
 
   override render(): ReactNode {
     return this.state.over ? null : this.props.children;
   }
+}
+
+/** React as it is shipped tells a number and an address instead of words. */
+function readable(error: Error): Error {
+  const [, number] = /^Minified React error #(\d+)/.exec(error.message) ?? [];
+  return number ? new Error(`React refused to draw what it describes (error ${number})`) : error;
 }

@@ -1,16 +1,17 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { settle } from '../../../tests/labextension/fake';
 import type { Terms } from '../components/search/terms';
 import { labTerms } from './labTerms';
 
-const fault = vi.hoisted(() => ({ draws: 0, from: Number.POSITIVE_INFINITY }));
+const WORDS = 'Cannot read properties of undefined';
+const fault = vi.hoisted(() => ({ draws: 0, from: Number.POSITIVE_INFINITY, words: '' }));
 
 vi.mock('@jupyterlab/ui-components', async load => {
   const real = await load<typeof import('@jupyterlab/ui-components')>();
   const FormComponent = (props: never) => {
     fault.draws += 1;
     if (fault.draws >= fault.from) {
-      throw new TypeError('Cannot read properties of undefined');
+      throw new TypeError(fault.words);
     }
     return real.FormComponent(props);
   };
@@ -18,6 +19,10 @@ vi.mock('@jupyterlab/ui-components', async load => {
 });
 
 const shown: { dispose(): void }[] = [];
+
+beforeEach(() => {
+  fault.words = WORDS;
+});
 
 afterEach(() => {
   for (const form of shown.splice(0)) {
@@ -62,6 +67,16 @@ it('names the archive and the reason of a form that throws, and gives a plain on
   input.dispatchEvent(new Event('input', { bubbles: true }));
   expect(changed).toHaveBeenLastCalledWith({ name: 'M31' });
   expect(form.check()).toBe(true);
+});
+
+it('tells the errors of React as shipped in words', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  fault.from = 1;
+  fault.words = 'Minified React error #31; visit https://reactjs.org/docs/error-decoder.html';
+  const { node } = await formOf({ name: { type: 'string' } });
+  const said = node.querySelector('[role=status]')?.textContent;
+  expect(said).toContain('React refused to draw what it describes (error 31).');
+  expect(said).not.toContain('Minified');
 });
 
 it('keeps what was filled in before it threw', async () => {

@@ -19,6 +19,9 @@ import { drawable } from './drawable';
 import { LabelledField, widgetsOf } from './fields';
 import { problems, schemaProblem, validator, type Wrong } from './validator';
 
+/** More of a reason is not told, in characters. */
+const LONGEST = 160;
+
 type Options = Parameters<TermsFactory>[0];
 
 /** Make a form as JupyterLab's settings have it. */
@@ -102,7 +105,8 @@ class LabTerms implements TermsForm {
     } catch {
       remedy = 'The archive can still be searched without it.';
     }
-    const message = sentence(`The form of ${label} cannot be shown: ${why}`);
+    const reason = why.length > LONGEST ? `${why.slice(0, LONGEST - 1)}…` : why;
+    const message = sentence(`The form of ${label} cannot be shown: ${reason}`);
     this.notice.show({ kind: 'warning', message, remedy });
   }
 }
