@@ -1,5 +1,8 @@
 """What catalogues say of logging in."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from esap_jupyter.catalogue import load_catalogue
@@ -50,6 +53,16 @@ def test_files_override_one_another_key_by_key(tmp_path):
 def test_what_makes_no_sense_is_told(tmp_path, text, words):
     with pytest.raises(BadRequestError, match=words):
         loaded(tmp_path, text)
+
+
+def test_the_document_shows_what_works(tmp_path):
+    text = (Path(__file__).parents[2] / "docs/logins.md").read_text()
+    (shown,) = [
+        block
+        for block in re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+        if "[identity]" in block
+    ]
+    assert loaded(tmp_path, shown).issuers["iam"].code
 
 
 def test_an_issuer_on_this_machine_may_use_http(tmp_path):
