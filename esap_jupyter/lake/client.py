@@ -122,17 +122,24 @@ class RucioClient:
         params: Mapping[str, str] | None = None,
         body: Any = None,
         cancel: threading.Event | None = None,
+        kind: Any = Any,
     ) -> Generator[Any]:
         """Ask, and yield each line of the answer as it comes; otherwise like `json`.
+
+        ``kind`` is what a line is made of by msgspec.
 
         Nothing is asked before the first is wanted. Who stops early closes it, in the same
         thread.
         """
         asked = _Asked(method, path, params, body, _STREAM)
         with self._open(asked, cancel) as answer:
+            decode = msgspec.json.Decoder(kind).decode
             for line in answer.iter_lines():
-                if line.strip():
-                    yield self._decoded(line)
+                try:
+                    yield decode(line)
+                except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+                    if line.strip():
+                        raise self._no_rucio() from error
 
     @contextlib.contextmanager
     def _open(self, asked: _Asked, cancel: threading.Event | None = None) -> Iterator[Streamed]:

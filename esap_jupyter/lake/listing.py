@@ -16,6 +16,8 @@ Source = Callable[[threading.Event], Generator[Did]]
 """Asks for DIDs, until the event is set."""
 
 _FIRST = 0.2
+_LOOK = 0.05
+_NEWS = 25
 
 
 class DidListing:
@@ -99,7 +101,7 @@ class DidListing:
                 left = end - now if begun is None else min(end, begun + _FIRST) - now
                 if left <= 0:
                     break
-                self._news.wait(min(left, _FIRST))
+                self._news.wait(min(left, _LOOK))
             return self._page(offset, limit)
 
     def cancel(self) -> None:
@@ -134,10 +136,13 @@ class DidListing:
             self._news.notify_all()
 
     def _read(self, dids: Iterable[Did]) -> None:
+        # Who waits looks from time to time, so that not each row needs the lock.
+        rows, limit = self._rows, self._limit
         for did in dids:
-            with self._news:
-                if len(self._rows) >= self._limit:
-                    self._more = True
-                    return
-                self._rows.append(did)
-                self._news.notify_all()
+            if len(rows) >= limit:
+                self._more = True
+                return
+            rows.append(did)
+            if len(rows) % _NEWS == 0:
+                with self._news:
+                    self._news.notify_all()

@@ -13,7 +13,7 @@ from ..models import Did, DidQuestion, Listing
 from .client import RucioClient
 from .filters import are_own, literal
 from .listing import DidListing
-from .records import did_of
+from .records import DidLine, did_of
 
 __all__ = ["MOST", "Listings"]
 
@@ -142,12 +142,16 @@ class Listings:
         if limit and not own and not question.recursive:
             params["limit"] = str(limit)
         lines = self._client.lines(
-            "GET", "dids", question.scope, "dids", "search", params=params, cancel=cancel
+            "GET",
+            *("dids", question.scope, "dids", "search"),
+            params=params,
+            cancel=cancel,
+            kind=Any if own else DidLine,
         )
         with closing(lines):
             if not own:
                 for line in lines:
-                    yield did_of(line, "dataset")
+                    yield line.did()
                 return
             wanted = _TYPES[question.type]
             for chunk in _chunks(lines):

@@ -11,7 +11,17 @@ import msgspec
 from ..errors import BadAnswerError
 from ..models import Did, DidType, Lock, Quota, Rse, Rule
 
-__all__ = ["did_of", "lock_of", "moment", "quota_of", "rse_of", "rule_of", "size_of", "texts"]
+__all__ = [
+    "DidLine",
+    "did_of",
+    "lock_of",
+    "moment",
+    "quota_of",
+    "rse_of",
+    "rule_of",
+    "size_of",
+    "texts",
+]
 
 _TYPES: dict[str, DidType] = {
     "FILE": "file",
@@ -55,6 +65,35 @@ def did_of(record: Record, kind: DidType | None = None) -> Did:
         adler32=_text(record.get("adler32")) or None,
         md5=_text(record.get("md5")) or None,
     )
+
+
+class DidLine(msgspec.Struct):
+    """A line of a search, decoded as it comes: there are very many of them."""
+
+    scope: str
+    name: str
+    did_type: str
+    bytes: int | float | None = None
+    length: int | None = None
+
+    def did(self) -> Did:
+        """Make the DID of it.
+
+        Raises
+        ------
+        BadAnswerError
+            It is of no known type.
+        """
+        kind = _TYPES.get(self.did_type)
+        if kind is None:
+            raise BadAnswerError("The lake names something that is no DID.", remedy="Try again.")
+        return Did(
+            scope=self.scope,
+            name=self.name,
+            type=kind,
+            size=None if self.bytes is None else size_of(self.bytes),
+            length=self.length,
+        )
 
 
 def rse_of(record: Record, mounted: Iterable[str]) -> Rse:
