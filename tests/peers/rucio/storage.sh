@@ -4,7 +4,9 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/settings.sh"
 etc=$state site='' database='' schema=''
 dav_answers() { fetch -o /dev/null "https://127.0.0.1:$dav_port/data/"; }
-xrootd_answers() { xrdfs "root://127.0.0.1:$xrootd_port" stat /data; }
+# Left to itself, xrdfs tries for minutes to reach what does not run.
+export XRD_CONNECTIONWINDOW=2 XRD_CONNECTIONRETRY=1
+xrootd_answers() { timeout 10 xrdfs "root://127.0.0.1:$xrootd_port" stat /data; }
 
 for folder in posix1 posix2 dav/{data,local,small,slow,token,x509,odd,second} xrd/{data,local}; do
   mkdir -p "$state/rse/$folder"
