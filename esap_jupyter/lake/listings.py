@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import BadRequestError, NotFoundError
 from ..models import Did, DidQuestion, Listing
 from .client import RucioClient
+from .dids import DidName
 from .filters import are_own, literal
 from .listing import DidListing
 from .records import DidLine, did_of
@@ -115,8 +116,11 @@ class Listings:
         return made
 
     def _checked(self, question: DidQuestion) -> str:
-        if not question.scope.strip() or not question.scope.isprintable():
-            raise BadRequestError("A scope is missing.", remedy="Choose a scope of the lake.")
+        scope = question.scope
+        if not scope.strip() or not scope.isprintable() or DidName(scope, "*").climbs:
+            raise BadRequestError(
+                f"{scope[:80]!r} is no scope.", remedy="Choose one of the scopes of the lake."
+            )
         return literal(question.name or "*", question.filters)
 
     def _dids(
