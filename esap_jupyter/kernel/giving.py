@@ -45,9 +45,7 @@ class TablesRequest(msgspec.Struct, kw_only=True, frozen=True):
 class GivingComm(Protocol):
     """What is used of a comm."""
 
-    def send(
-        self, data: dict[str, object], *, buffers: list[bytes] | None = None
-    ) -> None: ...
+    def send(self, data: dict[str, object], *, buffers: list[bytes] | None = None) -> None: ...
 
     def close(self, data: dict[str, object]) -> None: ...
 

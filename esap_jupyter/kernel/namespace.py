@@ -28,6 +28,10 @@ class Namespace:
             return type(self._variables[name]).__name__
         return "builtin" if hasattr(builtins, name) else None
 
+    def value(self, name: str) -> Any:
+        """Give what has the name, or None."""
+        return self._variables.get(name)
+
     def bind(self, name: str, value: Any) -> None:
         """Bind the value, whatever has the name."""
         self._variables[name] = value

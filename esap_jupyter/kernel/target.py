@@ -1,8 +1,12 @@
-"""The comm target `esap`, which the front end opens to hand a result over, or to ask for tables."""
+"""The comm target `esap`.
+
+The front end opens it to hand a result over, to attach files of a lake, or to ask for tables.
+"""
 
 from functools import partial
 from typing import Any
 
+from .attaching import Attaching, asks_to_attach
 from .giving import Giving, asks_for_tables
 from .handover import Handover
 from .namespace import Namespace
@@ -26,5 +30,12 @@ def _opened(shell: Any, comm: Any, message: dict[str, Any]) -> None:
     data = message["content"]["data"]
     if asks_for_tables(data):
         Giving(comm=comm, variables=shell.user_ns, data=data).start()
+    elif asks_to_attach(data):
+        Attaching(
+            comm=comm,
+            namespace=Namespace(shell.user_ns),
+            data=data,
+            reserved=shell.user_ns_hidden,
+        ).start()
     else:
         Handover(comm=comm, namespace=Namespace(shell.user_ns), data=data).start()
