@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -93,23 +94,33 @@ class Hub:
         return found
 
     def _ask(self) -> dict[str, Any]:
-        url = self._environ["JUPYTERHUB_API_URL"].rstrip("/") + "/user"
+        """Ask for the user's ``auth_state``: JupyterHub has it at ``users/<name>`` only.
+
+        Hubs that were made to give it elsewhere, such as SWAN's, have it at ``user``.
+        """
+        base = self._environ["JUPYTERHUB_API_URL"].rstrip("/")
+        name = self._environ.get("JUPYTERHUB_USER", "")
+        places = [f"{base}/users/{quote(name, safe='')}"] if name else []
         http = self._http()
         guard = http.guard.derived()
-        guard.allow(url)
+        guard.allow(base)
         client = http.derived(guard=guard, retries=0)
         try:
-            answer = client.send(
-                "GET",
-                url,
-                headers={"Authorization": f"token {self._environ['JUPYTERHUB_API_TOKEN']}"},
-                max_bytes=_BYTES,
-                total_timeout=_SECONDS,
-                follow=False,
-                who="The JupyterHub",
-            )
+            found = (self._state_at(client, url) for url in (*places, f"{base}/user"))
+            return next((state for state in found if state), {})
         finally:
             client.close()
+
+    def _state_at(self, client: HttpClient, url: str) -> dict[str, Any]:
+        answer = client.send(
+            "GET",
+            url,
+            headers={"Authorization": f"token {self._environ['JUPYTERHUB_API_TOKEN']}"},
+            max_bytes=_BYTES,
+            total_timeout=_SECONDS,
+            follow=False,
+            who="The JupyterHub",
+        )
         if answer.status in _REFUSED:
             return {}
         try:
