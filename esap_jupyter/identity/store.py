@@ -19,7 +19,7 @@ __all__ = ["Box", "FileBox", "SecretStore"]
 
 _FILE = "credentials.json"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
-_RENEWING = 60.0
+_RENEWING = 45.0
 # Neither a link nor a pipe that somebody put there is waited for.
 _READ_ONLY = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 

@@ -197,23 +197,24 @@ def test_a_token_that_the_hub_exchanged_is_taken():
         assert server.asked[0].headers["Authorization"] == "token hub-secret"
 
 
-def test_the_hub_is_asked_for_its_user_first():
-    """JupyterHub has ``auth_state`` there only; hubs such as SWAN's have it at the other place."""
-    token = jwt(iss=ISSUER)
-
-    def answer(asked):
-        return user(access_token=token) if asked.path.endswith(place) else user()
-
-    for place, paths in (
+@pytest.mark.parametrize(
+    ("place", "paths"),
+    [
         ("/users/al%20ice", ["/hub/api/users/al%20ice"]),
         ("/user", ["/hub/api/users/al%20ice", "/hub/api/user"]),
-    ):
-        with serve(answer) as server:
-            http = HttpClient(guard=AddressGuard(), user_agent="test/1", retries=0)
-            environ = {**hub_environment(server.url), "JUPYTERHUB_USER": "al ice"}
-            asked = Hub(http=lambda http=http: http, environ=environ)
-            assert asked.token(service_login(issuer=ISSUER)) == token
-            assert [each.path for each in server.asked] == paths
+    ],
+)
+def test_the_hub_is_asked_for_its_user_first(place, paths):
+    """JupyterHub has ``auth_state`` there only; hubs such as SWAN's have it at the other place."""
+    token = jwt(iss=ISSUER)
+    http = HttpClient(guard=AddressGuard(), user_agent="test/1", retries=0)
+    with serve(
+        lambda asked: user(access_token=token) if asked.path.endswith(place) else user()
+    ) as server:
+        environ = {**hub_environment(server.url), "JUPYTERHUB_USER": "al ice"}
+        asked = Hub(http=lambda: http, environ=environ)
+        assert asked.token(service_login(issuer=ISSUER)) == token
+    assert [each.path for each in server.asked] == paths
 
 
 def test_the_hub_is_asked_once_in_a_minute():
