@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from .errors import BadRequestError
+from .identity_list import IdentityList
 from .models.identity import DeviceLogin, Identity, LoginRequest
 
 __all__ = ["identity", "login", "logout"]
@@ -73,11 +74,11 @@ def logout(id: str) -> Identity:  # noqa: A002  (what it is called everywhere)
     return api.platform().identities.logout(id)
 
 
-def identity() -> list[Identity]:
+def identity() -> IdentityList:
     """List who you are at each service, as far as it is known without asking it."""
     from . import api
 
-    return api.platform().identities.list()
+    return IdentityList(api.platform().identities.list())
 
 
 def _by_device(service: str) -> Identity:

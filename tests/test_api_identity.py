@@ -5,6 +5,8 @@ import pytest
 from esap_jupyter import api, api_identity
 from esap_jupyter.catalogue.identity import IdentityEntry, IssuerEntry
 from esap_jupyter.errors import BadRequestError, LoginRefusedError
+from esap_jupyter.identity_list import time_left
+from esap_jupyter.models import Identity
 from tests.peers.fakes.issuer import FakeIssuer
 from tests.support.identities import PASSWORD, identities, service_login
 from tests.support.tls import PEMS
@@ -41,6 +43,34 @@ def test_one_logs_in_and_out(use):
     assert (made.state, made.kind, made.account) == ("in", "userpass", "al")
     assert [each.state for each in api_identity.identity()] == ["in"]
     assert api_identity.logout("escape").state == "out"
+
+
+def test_the_list_shows_itself(use):
+    hostile = "<img src=x>"
+    use(service_login(name=hostile, account="al"))
+    shown = api_identity.identity()
+    assert hostile in repr(shown)
+    assert hostile not in shown._repr_html_()
+    assert "not logged in" in repr(shown)
+    assert repr(type(shown)([])) == "No service of this deployment wants a login."
+    assert "No service" in type(shown)([])._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("left", "renews", "words"),
+    [
+        (-5, False, "ended"),
+        (-5, True, "ended, renewed"),
+        (59, False, "59 s"),
+        (61, False, "1 min"),
+        (7300, True, "2 h, renewed"),
+        (90000, False, "1 d"),
+    ],
+)
+def test_the_time_left_is_told(left, renews, words):
+    made = Identity(service="a", name="A", state="in", expires=1000.0 + left, renews=renews)
+    assert time_left(made, 1000.0) == words
+    assert time_left(Identity(service="a", name="A", state="in"), 1000.0) == ""
 
 
 def test_a_password_is_asked_for_unseen(use, monkeypatch):
