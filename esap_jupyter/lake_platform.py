@@ -5,13 +5,17 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .activities import Activities
 from .catalogue import Catalogue
+from .home import default_home
 from .lazy import Lazy
 from .net import HttpClient
 
 if TYPE_CHECKING:
     from .identity import Identities
     from .lake.lakes import Lakes
+    from .lake.transfers.transfers import LakeTransfers
+    from .models import Did, LakeFile
 
 __all__ = ["LakePlatform"]
 
@@ -25,8 +29,11 @@ class LakePlatform(ABC):
         The lock of the platform's other parts.
     """
 
+    _home: Path | None
+
     def __init__(self, lock: threading.RLock) -> None:
         self._lakes = Lazy(self._make_lakes, lock)
+        self._lake_transfers = Lazy(self._make_lake_transfers, lock)
         self._identities = Lazy(self._make_identities, lock)
 
     @property
@@ -45,9 +52,19 @@ class LakePlatform(ABC):
         """The client that all requests go through."""
 
     @property
+    @abstractmethod
+    def activities(self) -> Activities:
+        """The log of what takes time."""
+
+    @property
     def lakes(self) -> "Lakes":
         """The data lakes."""
         return self._lakes()
+
+    @property
+    def lake_transfers(self) -> "LakeTransfers":
+        """What brings files of lakes into the workspace, and stores files there."""
+        return self._lake_transfers()
 
     @property
     def identities(self) -> "Identities":
@@ -56,7 +73,11 @@ class LakePlatform(ABC):
 
     def close_lakes(self) -> None:
         """Stop what runs in lakes and logins, and close their connections."""
-        for part in (self._lakes.if_made, self._identities.if_made):
+        for part in (
+            self._lake_transfers.if_made,
+            self._lakes.if_made,
+            self._identities.if_made,
+        ):
             if part is not None:
                 part.close()
 
@@ -66,11 +87,28 @@ class LakePlatform(ABC):
 
         return Lakes(
             described=lambda: described_lakes(
-                self.catalogue.lakes, http=lambda: self.http, folder=lambda: self.home / "lakes"
+                self.catalogue.lakes, http=lambda: self.http, folder=self._documents
             ),
             http=lambda: self.http,
             credential=lambda lake, refused: self.identities.credential(lake, refused=refused),
+            here=self._seen_here,
         )
+
+    def _make_lake_transfers(self) -> "LakeTransfers":
+        from .lake.transfers.transfers import LakeTransfers
+
+        return LakeTransfers(
+            activities=lambda: self.activities,
+            home=lambda: self.home,
+            lake=self.lakes.get,
+        )
+
+    def _seen_here(self, lake: str, did: "Did") -> "LakeFile | None":
+        return self.lake_transfers.attachments.seen(lake, did)
+
+    def _documents(self) -> Path:
+        # Looking at what is there makes no folder.
+        return (self._home or default_home()).absolute() / "lakes"
 
     def _make_identities(self) -> "Identities":
         from .identity import Identities

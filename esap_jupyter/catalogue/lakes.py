@@ -36,6 +36,7 @@ class LakeEntry(msgspec.Struct, kw_only=True, frozen=True):
     the workspace (``download``). ``mount`` and ``path_begins_at`` are of ``rse``, ``mounts`` of
     others. ``auth`` is the usual way of logging in; ``token_file`` and ``token_env`` are where
     a deployment puts an OIDC token, ``certificate``, ``key`` and ``proxy`` files of X.509.
+    ``storage`` are addresses of storage that are sent the token too, with what lies below them.
     ``site`` is told to Rucio, which then sorts replicas for it. ``vouched`` says whether its
     hosts may be private: those that only a remote document names may not.
     """
@@ -69,6 +70,7 @@ class LakeEntry(msgspec.Struct, kw_only=True, frozen=True):
     key: str | None = None
     proxy: str | None = None
     ca: str | None = None
+    storage: tuple[str, ...] = ()
     timeout: float = 60.0
     hidden: bool = False
     vouched: bool = True
@@ -146,6 +148,8 @@ def lake_of(fields: Mapping[str, Any]) -> LakeEntry:
         address = getattr(entry, key)
         if address is not None and origin(address) is None:
             raise ValueError(f"{key} is no http or https address")
+    if any(origin(address) is None for address in entry.storage):
+        raise ValueError("storage holds what is no http or https address")
     if entry.timeout <= 0:
         raise ValueError("timeout is not above 0")
     if entry.lifetime_days is not None and entry.lifetime_days <= 0:

@@ -34,6 +34,7 @@ from .lake_rules import (
     LakeRuleHandler,
     LakeRulesHandler,
 )
+from .lake_transfers import LakeDownloadsHandler
 from .lakes import (
     LakeAccountHandler,
     LakeHandler,
@@ -127,6 +128,7 @@ HANDLERS: tuple[type[EsapHandler], ...] = (
     LakePreviewHandler,
     LakeRuleHandler,
     LakeLocksHandler,
+    LakeDownloadsHandler,
     IdentitiesHandler,
     LoginCallbackHandler,
     IdentityHandler,

@@ -23,6 +23,8 @@ REQUESTS = (
     models.DidQuestion,
     models.DidFilter,
     models.RuleRequest,
+    models.DownloadRequest,
+    models.UploadRequest,
     models.ArrivedTable,
     models.RowSelection,
     models.LoginRequest,

@@ -9,7 +9,7 @@ import msgspec
 from ..catalogue import LakeEntry
 from ..errors import EsapError, NotAvailableError, NotFoundError
 from ..identity import Credential, ServiceLogin
-from ..models import Did, Lake
+from ..models import Did, Lake, LakeFile
 from ..net import HttpClient
 from ..urls import origin
 from .configs import Described, RemoteLake
@@ -21,7 +21,7 @@ from .replicas import Here
 __all__ = ["Lakes"]
 
 
-def _nowhere(_lake: str, _did: Did) -> Path | None:
+def _nowhere(_lake: str, _did: Did) -> LakeFile | Path | None:
     return None
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
+
 from ..models import Did, LakeFile, LakeFileState, Replica, ReplicaPlace, Rule
 from .client import RucioClient
 from .dids import DidName
@@ -16,8 +18,8 @@ from .rules import Rules
 
 __all__ = ["Here", "Replicas"]
 
-Here = Callable[[str, Did], Path | None]
-"""Tells where a file of a lake (its id) is in the workspace, if it is."""
+Here = Callable[[str, Did], LakeFile | Path | None]
+"""Tells where a file of a lake (its id) is in the workspace, if it is, or how it comes there."""
 
 _SCHEMES = ("https", "davs", "root", "file", "http", "dav")
 _BAD = frozenset({"BAD", "UNAVAILABLE", "BEING_DELETED", "TEMPORARY_UNAVAILABLE"})
@@ -90,11 +92,15 @@ class Replicas:
         """Say how one file is, where ``rules`` keep it or what it is in."""
         entry = self._client.entry
         local = self._here(entry.id, replica.did)
-        path = str(local) if local else _readable(replica)
-        state, reason = _state(replica.states, entry.rse, rules)
         rses = sorted(rse for rse, told in replica.states.items() if told == "AVAILABLE")
+        if isinstance(local, LakeFile) and local.state != "failed":
+            return msgspec.structs.replace(local, did=replica.did, rses=rses)
+        path = str(local) if isinstance(local, Path) else _readable(replica)
         if path:
             return LakeFile(did=replica.did, state="here", path=path, rses=rses)
+        if isinstance(local, LakeFile):
+            return msgspec.structs.replace(local, did=replica.did, rses=rses)
+        state, reason = _state(replica.states, entry.rse, rules)
         return LakeFile(did=replica.did, state=state, rses=rses, reason=reason)
 
     def _replica(self, line: Mapping[str, Any]) -> Replica:

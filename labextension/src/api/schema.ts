@@ -447,7 +447,7 @@ export interface DidQuestion {
  */
 export interface DownloadRequest {
   dids: string[];
-  folder: string;
+  folder?: string;
 }
 /**
  * Constraints on one table, which make a query.
@@ -1166,11 +1166,11 @@ export interface TableDetails {
 export interface UploadRequest {
   scope: string;
   rse: string;
-  paths: string[];
-  results: string[];
-  dataset: string;
-  lifetime: number | null;
-  metadata: {
+  paths?: string[];
+  results?: string[];
+  dataset?: string;
+  lifetime?: number | null;
+  metadata?: {
     [k: string]: string;
   };
 }

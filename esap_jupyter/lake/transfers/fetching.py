@@ -1,0 +1,230 @@
+"""Fetches one file: from the best place that gives the right bytes."""
+
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from ...errors import (
+    BadAnswerError,
+    CancelledError,
+    ConflictError,
+    EsapError,
+    NotAvailableError,
+    NotFoundError,
+    TooLargeError,
+)
+from ...models import Replica, ReplicaPlace
+from ..dids import DidName
+from .checksums import Expected, sums_of
+from .layout import HIDDEN, key_of, path_of
+from .lease import leased
+from .manifest import Holdings
+from .part import Part
+from .places import best_first
+from .reading import Reader
+
+__all__ = ["Fetcher"]
+
+Progress = Callable[[int], None]
+_ROOM = 50 << 20
+
+
+class Fetcher:
+    """Brings files of one lake into one folder.
+
+    Parameters
+    ----------
+    lake
+        The lake's id, by which the files are known here.
+    url
+        Its address, to which what has come of a file is bound.
+    base
+        The folder.
+    reader
+        Reads replicas.
+    holdings
+        Knows what is here.
+    """
+
+    def __init__(
+        self, *, lake: str, url: str, base: Path, reader: Reader, holdings: Holdings
+    ) -> None:
+        self._lake, self._url = lake, url
+        self._base = base
+        self._reader = reader
+        self._holdings = holdings
+
+    def fetch(self, replica: Replica, *, progress: Progress, cancel: threading.Event) -> Path:
+        """Fetch a file unless it is here, and return where it is.
+
+        Parameters
+        ----------
+        replica
+            Where it can be had.
+        progress
+            Called with the bytes so far.
+        cancel
+            Ends it when set; what has come is kept for the next time.
+
+        Raises
+        ------
+        NotFoundError
+            There is no replica that can be read.
+        BadAnswerError
+            No replica has the right bytes.
+        ConflictError
+            A file of another content is in its place.
+        EsapError
+            No place gave it; the message names each with its cause.
+        """
+        did = DidName(replica.did.scope, replica.did.name)
+        if cancel.is_set():
+            raise CancelledError("It was cancelled.")
+        here = self._here(replica)
+        if here is not None:
+            return here
+        lock = self._hidden / f"{key_of(did)}.lock"
+        try:
+            with leased(lock, cancel=cancel) as held:
+                return self._here(replica) or self._fetch(replica, did, progress, cancel, held)
+        except EsapError:
+            raise
+        except OSError as error:
+            raise NotAvailableError(
+                f"{did} cannot be written to {self._base}: {error.strerror or error}.",
+                remedy="See that there is space and that you can write there.",
+            ) from error
+
+    @property
+    def _hidden(self) -> Path:
+        return self._base / HIDDEN
+
+    def _here(self, replica: Replica) -> Path | None:
+        found = self._holdings.find(self._lake, replica.did, self._base)
+        return found if found is not None and found.is_relative_to(self._base) else None
+
+    def _fetch(
+        self,
+        replica: Replica,
+        did: DidName,
+        progress: Progress,
+        cancel: threading.Event,
+        held: bool,
+    ) -> Path:
+        path, expected = path_of(self._base, did), Expected.of(replica.did)
+        if path.exists() or path.is_symlink():
+            self._adopt(path, replica, cancel)
+            return path
+        suffix = "" if held else f"-{threading.get_ident()}"
+        part = Part(
+            path=self._hidden / f"{key_of(did)}{suffix}.part",
+            lake=f"{self._lake} {self._url}",
+            did=did,
+            expected=expected,
+        )
+        part.open(cancel)
+        _check_room(self._base, (expected.size or 0) - part.sums.size, str(did))
+        place = self._read(replica, part, path, progress, cancel)
+        self._list(path, replica, place)
+        return path
+
+    def _read(
+        self,
+        replica: Replica,
+        part: Part,
+        path: Path,
+        progress: Progress,
+        cancel: threading.Event,
+    ) -> ReplicaPlace:
+        """Try one place after another, and return the one that gave the file its last bytes."""
+        failures: list[tuple[str, EsapError]] = []
+        for place in self._places(replica):
+            # What came from elsewhere may be what is wrong; then this place is asked for all of it.
+            while True:
+                mixed = part.sums.size > 0
+                try:
+                    self._reader.read(place, part, progress=progress, cancel=cancel)
+                    part.settle(path, what=f"The copy on {place.rse}")
+                except (CancelledError, TooLargeError):
+                    raise
+                except BadAnswerError as error:
+                    part.restart()
+                    if mixed:
+                        continue
+                    failures.append((place.rse, error))
+                except FileExistsError as error:
+                    raise _occupied(path) from error
+                except EsapError as error:
+                    failures.append((place.rse, error))
+                else:
+                    return place
+                break
+        if part.sums.size == 0:
+            part.discard()
+        raise _failure(replica, failures)
+
+    def _places(self, replica: Replica) -> list[ReplicaPlace]:
+        places = best_first(replica)
+        elsewhere = self._holdings.find(self._lake, replica.did)
+        if elsewhere is not None:
+            place = ReplicaPlace(
+                url=elsewhere.as_uri(), rse="this machine", scheme="file", path=str(elsewhere)
+            )
+            return [place, *places]
+        return places
+
+    def _adopt(self, path: Path, replica: Replica, cancel: threading.Event) -> None:
+        """Take a file that is there for what it is, if it is that."""
+        expected = Expected.of(replica.did)
+        if path.is_symlink() or not path.is_file() or not expected.is_known:
+            raise _occupied(path)
+        if expected.size is not None and path.stat().st_size != expected.size:
+            raise _occupied(path)
+        sums = sums_of(path, cancel, with_md5=bool(expected.md5))
+        try:
+            sums.check(expected, what=str(path))
+        except BadAnswerError as error:
+            raise _occupied(path) from error
+        self._list(path, replica, None)
+
+    def _list(self, path: Path, replica: Replica, place: ReplicaPlace | None) -> None:
+        did, expected = DidName(replica.did.scope, replica.did.name), Expected.of(replica.did)
+        sums = {"adler32": expected.adler32, "md5": expected.md5}
+        self._holdings.add(
+            self._lake,
+            self._base,
+            did,
+            path,
+            **sums,
+            checked=[name for name, value in sums.items() if value],
+            rse=place.rse if place else "",
+            url=place.url if place else "",
+        )
+
+
+def _check_room(folder: Path, missing: int, what: str) -> None:
+    if missing + _ROOM > shutil.disk_usage(folder).free:
+        raise TooLargeError(f"There is no room for {what} in {folder}.", remedy="Remove files.")
+
+
+def _occupied(path: Path) -> ConflictError:
+    return ConflictError(
+        f"{path} is another file than the lake has, or was changed here.",
+        remedy="Rename or remove it, and fetch it again.",
+    )
+
+
+def _failure(replica: Replica, failures: list[tuple[str, EsapError]]) -> EsapError:
+    did = f"{replica.did.scope}:{replica.did.name}"
+    if not failures:
+        told = ", ".join(f"{rse}: {state}" for rse, state in sorted(replica.states.items()))
+        return NotFoundError(
+            f"{did} has no replica that can be read from here{f' ({told})' if told else ''}.",
+            remedy="Make a rule for it, or ask the lake's operators.",
+        )
+    last = failures[-1][1]
+    if len(failures) == 1:
+        return type(last)(f"{did}: {last.message}", remedy=last.remedy)
+    words = "; ".join(f"{rse}: {error.message}" for rse, error in failures)
+    return type(last)(f"{did} could be had nowhere. {words}", remedy=last.remedy)

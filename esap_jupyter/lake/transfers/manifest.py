@@ -1,0 +1,203 @@
+"""What is here of a lake: a list beside the data, and where such lists are."""
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from ...models import Did
+from ..dids import DidName
+from .checksums import Expected
+
+__all__ = ["MANIFEST", "Holdings", "Record"]
+
+MANIFEST = "manifest.jsonl"
+"""The list beside the data: one JSON document a line, the last one of a file counts."""
+
+_FOLDERS = "lake-folders.jsonl"
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that was fetched: which, where below the list's folder, what it is, whence.
+
+    ``mtime`` is of the file in nanoseconds when its checksums were compared; ``checked`` names
+    the checksums that were.
+    """
+
+    scope: str
+    name: str
+    path: str
+    size: int
+    mtime: int
+    adler32: str | None = None
+    md5: str | None = None
+    checked: list[str] = []
+    rse: str = ""
+    url: str = ""
+    fetched: float = 0.0
+
+    def is_of(self, expected: Expected) -> bool:
+        """Whether it is what a lake says of the file now."""
+        pairs = (
+            (self.size, expected.size),
+            (self.adler32, expected.adler32),
+            (self.md5, expected.md5),
+        )
+        return all(mine == theirs for mine, theirs in pairs if theirs is not None)
+
+
+class _Folder(msgspec.Struct, frozen=True):
+    lake: str
+    base: str
+
+
+Line = TypeVar("Line")
+
+
+class _Lines(Generic[Line]):
+    """A file of JSON lines, read again when it has changed."""
+
+    def __init__(self, path: Path, kind: type[Line], take: Callable[[Line], None]) -> None:
+        self._path, self._take = path, take
+        self._decoder = msgspec.json.Decoder(kind)
+        self._inode, self._read = 0, 0
+
+    def refresh(self) -> bool:
+        """Take the lines that are new; returns False where all must be taken again."""
+        try:
+            status = self._path.stat()
+        except OSError:
+            return self._read == 0
+        if status.st_ino != self._inode or status.st_size < self._read:
+            anew, self._inode, start = self._read > 0, status.st_ino, 0
+            self._read = 0
+            if anew:
+                return False
+        if status.st_size == self._read:
+            return True
+        start = self._read
+        with self._path.open("rb") as file:
+            file.seek(start)
+            content = file.read()
+        whole = content[: content.rfind(b"\n") + 1]
+        for line in whole.splitlines():
+            try:
+                self._take(self._decoder.decode(line))
+            except (msgspec.MsgspecError, UnicodeError):
+                # A line that a dying process or a person has spoilt says nothing.
+                continue
+        self._read = start + len(whole)
+        return True
+
+
+class _Manifest:
+    def __init__(self, base: Path) -> None:
+        self.base = base
+        self._records: dict[tuple[str, str], Record] = {}
+        self._lines = _Lines(base / MANIFEST, Record, self._take)
+
+    def get(self, scope: str, name: str) -> Record | None:
+        if not self._lines.refresh():
+            self._records.clear()
+            self._lines.refresh()
+        return self._records.get((scope, name))
+
+    def _take(self, record: Record) -> None:
+        self._records[record.scope, record.name] = record
+
+
+class Holdings:
+    """Knows the folders into which files of lakes were brought, and what is whole there.
+
+    Parameters
+    ----------
+    home
+        Gives ESAP's home, where the folders are listed.
+    """
+
+    def __init__(self, home: Callable[[], Path]) -> None:
+        self._home = home
+        self._lock = threading.Lock()
+        self._bases: dict[_Folder, None] = {}
+        self._lines: _Lines[_Folder] | None = None
+        self._manifests: dict[str, _Manifest] = {}
+
+    def find(self, lake: str, did: Did, base: Path | None = None) -> Path | None:
+        """Return where a file is, whole and as it was fetched; the folder ``base`` first.
+
+        A file that somebody has changed or removed since is not here.
+        """
+        expected = Expected.of(did)
+        for each in self._of(lake, base):
+            with self._lock:
+                record = self._manifest(each).get(did.scope, did.name)
+            if record is None or not record.is_of(expected):
+                continue
+            path = Path(each) / record.path
+            if _is_as_recorded(path, record):
+                return path
+        return None
+
+    def add(self, lake: str, base: Path, did: DidName, path: Path, **about: Any) -> None:
+        """List a file that has just been checked."""
+        status = path.stat()
+        record = Record(
+            scope=did.scope,
+            name=did.name,
+            path=path.relative_to(base).as_posix(),
+            size=status.st_size,
+            mtime=status.st_mtime_ns,
+            fetched=time.time(),
+            **about,
+        )
+        _append(base / MANIFEST, record)
+        folder = _Folder(lake, str(base.absolute()))
+        with self._lock:
+            self._refresh()
+            if folder not in self._bases:
+                _append(self._home() / _FOLDERS, folder)
+                self._refresh()
+
+    def _of(self, lake: str, base: Path | None) -> list[str]:
+        with self._lock:
+            self._refresh()
+            known = [folder.base for folder in self._bases if folder.lake == lake]
+        first = [str(base.absolute())] if base is not None else []
+        return list(dict.fromkeys([*first, *known]))
+
+    def _refresh(self) -> None:
+        if self._lines is None:
+            self._lines = _Lines(self._home() / _FOLDERS, _Folder, self._take)
+        if not self._lines.refresh():
+            self._bases.clear()
+            self._lines.refresh()
+
+    def _take(self, folder: _Folder) -> None:
+        self._bases[folder] = None
+
+    def _manifest(self, base: str) -> _Manifest:
+        if base not in self._manifests:
+            self._manifests[base] = _Manifest(Path(base))
+        return self._manifests[base]
+
+
+def _is_as_recorded(path: Path, record: Record) -> bool:
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return False
+    return (status.st_size, status.st_mtime_ns) == (record.size, record.mtime)
+
+
+def _append(path: Path, line: msgspec.Struct) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        # One short write at the end of a file is whole or not there, whoever else writes.
+        os.write(handle, msgspec.json.encode(line) + b"\n")
+    finally:
+        os.close(handle)

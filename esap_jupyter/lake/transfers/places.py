@@ -1,0 +1,80 @@
+"""In which order the places of a replica are tried, and how their addresses are asked."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+from ...models import Replica, ReplicaPlace
+
+__all__ = ["best_first", "local_path", "web_url"]
+
+_WEB = {"https": "https", "davs": "https", "http": "http", "dav": "http"}
+_ORDER = ("file", "https", "davs", "root", "roots", "xroot", "xroots", "http", "dav")
+_LAST = {"TEMPORARY_UNAVAILABLE": 1}
+_LOCAL = ("", "localhost", "127.0.0.1")
+_UNKNOWN = 1 << 20
+
+
+def best_first(
+    replica: Replica, *, has_xrdcp: Callable[[], bool] = lambda: bool(shutil.which("xrdcp"))
+) -> list[ReplicaPlace]:
+    """Return the places that can be read from here: mounted, then near, then as Rucio sorts.
+
+    Parameters
+    ----------
+    replica
+        Where a file is. Places on which it is bad or not complete are left out, and those that
+        may be away for a while come last.
+    has_xrdcp
+        Tells whether XRootD can be spoken.
+    """
+    xrootd = has_xrdcp() if any("root" in each.scheme for each in replica.places) else False
+    usable = [
+        place
+        for place in replica.places
+        if replica.states.get(place.rse, "AVAILABLE") in ("AVAILABLE", *_LAST)
+        and (place.path or local_path(place.url) or place.scheme in _WEB or _is_xrootd(place))
+        and (xrootd or place.path or not _is_xrootd(place))
+    ]
+    return sorted(usable, key=lambda place: _rank(place, replica))
+
+
+def web_url(place: ReplicaPlace) -> str | None:
+    """Return the address of a place for HTTP, or None where it is none.
+
+    Rucio does not encode what stands behind the host.
+    """
+    scheme, _, rest = place.url.partition("://")
+    if scheme not in _WEB:
+        return None
+    host, _, path = rest.partition("/")
+    return f"{_WEB[scheme]}://{host}/{quote(path, safe='/')}"
+
+
+def local_path(url: str) -> Path | None:
+    """Return the path that an address of this machine names, or None for any other.
+
+    What Rucio gives is not encoded, though it may be where others have written it.
+    """
+    scheme, _, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    if scheme != "file" or host not in _LOCAL or not slash or "\0" in path:
+        return None
+    raw = Path(f"/{path}")
+    return raw if ".." not in raw.parts else None
+
+
+def _is_xrootd(place: ReplicaPlace) -> bool:
+    return place.scheme in ("root", "roots", "xroot", "xroots")
+
+
+def _rank(place: ReplicaPlace, replica: Replica) -> tuple[bool, int, bool, int, int]:
+    scheme = _ORDER.index(place.scheme) if place.scheme in _ORDER else len(_ORDER)
+    return (
+        place.path is None,
+        _LAST.get(replica.states.get(place.rse, ""), 0),
+        place.domain == "wan",
+        place.priority if place.priority is not None else _UNKNOWN,
+        scheme,
+    )

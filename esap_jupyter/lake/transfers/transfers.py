@@ -1,0 +1,213 @@
+"""Downloads as activities: queued, told, cancelled by their ids."""
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ...activities import Activities, Handle
+from ...errors import BadRequestError, CancelledError, EsapError
+from ...models import Activity
+from ...staging.names import folder_in, safe_name
+from ...staging.queue import WorkQueue
+from ...staging.transfers import FOLDER
+from ..connection import LakeConnection
+from ..dids import DidName
+from .access import StorageAccess
+from .attachments import Attachments
+from .download import Downloaded, download, failure_of
+from .fetching import Fetcher
+from .manifest import Holdings
+from .plan import planned
+from .reading import Reader
+
+__all__ = ["LakeTransfers"]
+
+_MOST = 2
+_PATIENCE = 5.0
+
+
+class LakeTransfers:
+    """Brings files of lakes into workspaces.
+
+    Parameters
+    ----------
+    activities
+        Where transfers are told.
+    home
+        Gives ESAP's home.
+    lake
+        Gives a lake.
+    """
+
+    def __init__(
+        self,
+        *,
+        activities: Callable[[], Activities],
+        home: Callable[[], Path],
+        lake: Callable[[str], LakeConnection],
+    ) -> None:
+        self._activities = activities
+        self._lake = lake
+        self.holdings = Holdings(home)
+        self.attachments = Attachments(self.holdings)
+        self._queue = WorkQueue(most=_MOST)
+
+    def start_download(
+        self, lake_id: str, dids: Sequence[str], *, root: Path, folder: str = ""
+    ) -> Activity:
+        """Put a download in the queue; its activity tells bytes, and the folder at last.
+
+        Parameters
+        ----------
+        lake_id
+            The lake.
+        dids
+            Each ``scope:name``, of files or of what holds files.
+        root
+            The workspace.
+        folder
+            Below it; by default one of the lake's.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such lake.
+        BadRequestError
+            Something is no DID, or the folder cannot be.
+        CancelledError
+            ESAP is closing.
+        """
+        lake, names = self._lake(lake_id), _names(dids)
+        base = _base(root, lake_id, folder)
+        handle = self._activities().start("download", _title(names, lake.entry.name))
+        try:
+            self._queue.add(handle, lambda: _done(self._run(handle, lake, names, base, root)))
+        except CancelledError as error:
+            handle.fail(error)
+            raise
+        return handle.activity
+
+    def download(
+        self,
+        lake: LakeConnection,
+        dids: Sequence[DidName],
+        *,
+        root: Path,
+        folder: str = "",
+        follow: Callable[[Activity], None] = lambda _: None,
+    ) -> Downloaded:
+        """Fetch and wait; interrupting it cancels, and what came whole stays.
+
+        Raises
+        ------
+        BadRequestError
+            The folder cannot be.
+        CancelledError
+            It was cancelled.
+        """
+        base = _base(root, lake.entry.id, folder)
+        handle = self._activities().start("download", _title(dids, lake.entry.name))
+        outcome: list[Downloaded] = []
+        thread = threading.Thread(
+            target=lambda: outcome.append(self._run(handle, lake, dids, base, root)),
+            name="esap-download",
+            daemon=True,
+        )
+        thread.start()
+        try:
+            while thread.is_alive():
+                thread.join(0.1)
+                follow(handle.activity)
+        except BaseException:
+            handle.cancel.set()
+            thread.join(_PATIENCE)
+            raise
+        if not outcome or handle.activity.state == "cancelled":
+            raise CancelledError("The download was cancelled.")
+        return outcome[0]
+
+    def close(self) -> None:
+        """Cancel all that run or wait."""
+        self._queue.close()
+
+    def _run(
+        self,
+        handle: Handle,
+        lake: LakeConnection,
+        names: Sequence[DidName],
+        base: Path,
+        root: Path,
+    ) -> Downloaded:
+        done = Downloaded()
+        try:
+            handle.update(message="looking for replicas")
+            plan = planned(lake, names, handle.cancel)
+            total = plan.size
+            handle.update(message="receiving", done=0, total=total, unit="bytes")
+            done = download(
+                plan,
+                self._fetcher(lake, base),
+                progress=lambda count: handle.update(done=count, total=total),
+                changed=self.attachments.follow(lake.entry.id),
+                cancel=handle.cancel,
+            )
+            count = len(plan.files) + len(plan.failed)
+        except EsapError as error:
+            handle.fail(error)
+            done.failed[""] = error
+        except BaseException as error:
+            handle.fail(error)
+            raise
+        else:
+            path = _shown(done, base, root)
+            if done.failed:
+                handle.fail(failure_of(done, count), path=path)
+            else:
+                handle.finish(path=path, done=total, total=total)
+        return done
+
+    def _fetcher(self, lake: LakeConnection, base: Path) -> Fetcher:
+        access = StorageAccess(
+            entry=lake.entry, clients=lake.clients, credential=lambda: lake.credential("")
+        )
+        return Fetcher(
+            lake=lake.entry.id,
+            url=lake.entry.base,
+            base=base,
+            reader=Reader(access),
+            holdings=self.holdings,
+        )
+
+
+def _done(_outcome: Downloaded) -> None:
+    """Forget what came of it, as the activity tells it."""
+
+
+def _names(dids: Sequence[str]) -> list[DidName]:
+    if not dids:
+        raise BadRequestError("Nothing is chosen.", remedy="Give at least one DID.")
+    return [DidName.parse(did) for did in dids]
+
+
+def _base(root: Path, lake: str, folder: str) -> Path:
+    parts = [part for part in folder.split("/") if part] or [FOLDER, safe_name(lake)]
+    if any(part.startswith(".") or safe_name(part) != part for part in parts):
+        raise BadRequestError(
+            f"{folder[:80]!r} is not a folder of the workspace.",
+            remedy="Write it like data/run1, relative to the workspace.",
+        )
+    return folder_in(root.absolute(), *parts)
+
+
+def _title(names: Sequence[DidName], lake: str) -> str:
+    what = str(names[0]) if len(names) == 1 else f"{len(names)} DIDs"
+    return f"{what} from {lake}"
+
+
+def _shown(done: Downloaded, base: Path, root: Path) -> str | None:
+    """Return the one file, or the folder of all, relative to the workspace."""
+    if not done.paths:
+        return None
+    paths = list(done.paths.values())
+    shown = paths[0] if len(paths) == 1 else base
+    return shown.relative_to(root.absolute()).as_posix()
