@@ -1,4 +1,4 @@
-"""What is installed, where ESAP keeps things, and which archives answer."""
+"""What is installed, where ESAP keeps things, and which archives and lakes answer."""
 
 import os
 import platform as machine
@@ -42,6 +42,8 @@ def report(*, check: bool, say: Callable[[str], None]) -> None:
     try:
         for line in _archives(platform, check=check):
             say(line)
+        for line in _lakes(platform, check=check):
+            say(line)
     finally:
         platform.close()
 
@@ -73,6 +75,17 @@ def _nearest_existing(path: Path) -> Path:
     while not path.exists():
         path = path.parent
     return path
+
+
+def _lakes(platform: Platform, *, check: bool) -> Iterator[str]:
+    try:
+        lakes = platform.lakes.list()
+    except EsapError:
+        # The catalogue, of which the archives have told already.
+        return
+    for known in lakes:
+        lake = platform.lakes.check(known.id) if check else known
+        yield f"lake {lake.id}: {lake.name}, {lake.url} ({lake.origin}), {archive_state(lake)}"
 
 
 def _archives(platform: Platform, *, check: bool) -> Iterator[str]:

@@ -5,6 +5,7 @@ from html import escape
 from typing import Generic, TypeVar
 
 from .models import Did, Lake, LakeFile, Rule
+from .wording import archive_state
 
 __all__ = ["DidList", "FileList", "LakeList", "RuleList"]
 
@@ -53,8 +54,7 @@ class LakeList(_Table[Lake]):
 
     def cells(self, row: Lake) -> tuple[str, ...]:
         """Give what stands in a row."""
-        state = f"{row.state}: {row.reason}" if row.reason else row.state
-        return row.id, row.name, state, row.url
+        return row.id, row.name, archive_state(row), row.url
 
 
 class DidList(_Table[Did]):

@@ -3,7 +3,7 @@
 import re
 
 from .errors import EsapError
-from .models import Archive, ErrorInfo
+from .models import Archive, ErrorInfo, Lake
 
 __all__ = ["archive_state", "describe_error", "query_remedy"]
 
@@ -11,8 +11,8 @@ _SECOND_SENTENCE = re.compile(r"[.!?]\s+[A-Z]")
 _STATES = {"unknown": "not contacted yet", "checking": "checking…", "unreachable": "not reachable"}
 
 
-def archive_state(archive: Archive) -> str:
-    """Say how an archive is, and why; in the same words as the panel."""
+def archive_state(archive: Archive | Lake) -> str:
+    """Say how an archive or a lake is, and why; in the same words as the panel."""
     if archive.state == "unavailable":
         return archive.reason or "not available in this version"
     words = _STATES.get(archive.state, archive.state)

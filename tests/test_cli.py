@@ -125,6 +125,17 @@ def test_doctor_asks_nobody_unless_told(capsys, monkeypatch, home):
     assert "duckdb" in said
 
 
+def test_doctor_names_lakes_and_who_describes_them(capsys, monkeypatch, tmp_path):
+    path = tmp_path / "site.toml"
+    path.write_text('[lakes.a]\nname = "A"\nurl = "https://a.example"\n')
+    monkeypatch.setenv("ESAP_CATALOGUE", str(path))
+    monkeypatch.setenv("RUCIO_BASE_URL", "ftp://b.example")
+    assert cli.main(["doctor"]) == 0
+    said = capsys.readouterr().out
+    assert "lake a: A, https://a.example (catalogue), not contacted yet" in said
+    assert "lake rucio: Rucio, ftp://b.example (environment), url is no http" in said
+
+
 def test_doctor_names_a_broken_catalogue(capsys, monkeypatch, tmp_path):
     broken = tmp_path / "site.toml"
     broken.write_text("[archives.x\n")
