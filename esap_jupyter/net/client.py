@@ -171,15 +171,19 @@ class HttpClient:
         read_timeout: float | None = None,
         total_timeout: float | None = _WHOLE,
         follow: bool = True,
+        progress: Progress | None = None,
         cancel: threading.Event | None = None,
         who: str | None = None,
     ) -> Response:
         """Send a request of any method, such as PUT, PATCH or DELETE; otherwise like `post`.
 
-        ``data`` may be a file, whose bytes are sent as they are. Without ``follow``, a redirect
-        is returned as the answer.
+        ``data`` may be a file, whose bytes are sent as they are; ``progress`` is called with
+        those that were sent, and of how many. Without ``follow``, a redirect is returned as the
+        answer.
         """
-        request = self._request(method, url, data=data, params=params, headers=headers)
+        request = self._request(
+            method, url, data=data, params=params, headers=headers, sent=progress
+        )
         body = Body(max_bytes=max_bytes, who=who or request.host)
         return self._ask(
             request,

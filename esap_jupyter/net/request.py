@@ -9,6 +9,7 @@ import msgspec
 
 from ..errors import BadAnswerError, BadRequestError
 from ..urls import PORTS, is_below, is_upgrade, joined, origin
+from .response import Progress
 
 __all__ = ["REDIRECTS", "Request", "is_secret"]
 
@@ -35,7 +36,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """A request to one URL; a body may be a file, which is sent as it lies there.
 
     What is secret in its headers goes to its own origin only, and where ``prefixes`` are given,
-    to addresses below these only.
+    to addresses below these only. ``sent`` is told how much of a file has gone.
     """
 
     method: str
@@ -43,6 +44,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     headers: Mapping[str, str] = {}
     body: bytes | Path | None = None
     prefixes: tuple[str, ...] = ()
+    sent: Progress | None = None
 
     @classmethod
     def make(
@@ -54,6 +56,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         data: Mapping[str, str] | bytes | Path | None = None,
         headers: Mapping[str, str] | None = None,
         prefixes: tuple[str, ...] = (),
+        sent: Progress | None = None,
     ) -> Self:
         """Encode parameters and form; bytes, or those of a file, are sent as they are.
 
@@ -72,7 +75,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         if data is not None and not isinstance(data, bytes | Path):
             sent |= _FORM
             data = urlencode(data).encode("ascii")
-        made = cls(method=method, url=url, headers=sent, body=data, prefixes=prefixes)
+        made = cls(method=method, url=url, headers=sent, body=data, prefixes=prefixes, sent=sent)
         if made.is_beside and any(map(is_secret, sent)):
             raise BadRequestError(
                 f"A login is not sent to {made.host}, which is not the service that it is for.",

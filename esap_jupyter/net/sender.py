@@ -19,7 +19,7 @@ from .failures import translate
 from .guard import AddressGuard
 from .proxies import proxy_for
 from .request import REDIRECTS, Request
-from .response import Response
+from .response import Progress, Response
 from .streamed import Streamed
 from .tls import Tls
 from .watch import Watch
@@ -177,10 +177,30 @@ class Sender:
 
 
 @contextlib.contextmanager
-def _content(request: Request) -> Iterator[tuple[bytes | IO[bytes] | None, Mapping[str, str]]]:
+def _content(request: Request) -> Iterator[tuple[Any, Mapping[str, str]]]:
     """Open what is to be sent; of a file, the length is told, as services want to know it."""
     if not isinstance(request.body, Path):
         yield request.body, {}
         return
+    size = request.body.stat().st_size
     with request.body.open("rb") as file:
-        yield file, {"Content-Length": str(request.body.stat().st_size)}
+        counted = file if request.sent is None else _Counted(file, size, request.sent)
+        yield counted, {"Content-Length": str(size)}
+
+
+class _Counted:
+    """A file that tells how much of it was read."""
+
+    def __init__(self, file: IO[bytes], size: int, told: Progress) -> None:
+        self._file = file
+        self._size = size
+        self._told = told
+        self._done = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Read some of it."""
+        chunk = self._file.read(size)
+        if chunk:
+            self._done += len(chunk)
+            self._told(self._done, self._size)
+        return chunk

@@ -57,6 +57,26 @@ def test_send_takes_any_method(method):
     assert response.body.decode() == f"{method} /x/ {{}}"
 
 
+def test_a_file_that_is_sent_tells_how_much_has_gone(tmp_path):
+    class Store(Fake):
+        def answer(self, asked):
+            return Answer(str(len(asked.body)).encode())
+
+    (tmp_path / "a").write_bytes(b"x" * 300_000)
+    seen = []
+    with Store() as server:
+        response = client(server.root).send(
+            "PUT",
+            f"{server.root}/a",
+            tmp_path / "a",
+            progress=lambda done, total: seen.append((done, total)),
+        )
+    assert response.body == b"300000"
+    assert seen[-1] == (300_000, 300_000)
+    assert len(seen) > 3
+    assert seen == sorted(seen)
+
+
 def test_several_cookies_are_kept():
     until = "a=1; expires=Thu, 01 Jan 2032 00:00:00 GMT"
     reply = Reply(b"", headers={"Set-Cookie": until, "set-cookie": "b=2"})
