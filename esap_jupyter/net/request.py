@@ -69,14 +69,14 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
             raise BadRequestError(
                 f"{url!r} is not an http or https address.", remedy="Correct the address."
             )
-        sent = dict(headers or {})
+        head = dict(headers or {})
         if params:
             url += ("&" if urlsplit(url).query else "?") + urlencode(params)
         if data is not None and not isinstance(data, bytes | Path):
-            sent |= _FORM
+            head |= _FORM
             data = urlencode(data).encode("ascii")
-        made = cls(method=method, url=url, headers=sent, body=data, prefixes=prefixes, sent=sent)
-        if made.is_beside and any(map(is_secret, sent)):
+        made = cls(method=method, url=url, headers=head, body=data, prefixes=prefixes, sent=sent)
+        if made.is_beside and any(map(is_secret, head)):
             raise BadRequestError(
                 f"A login is not sent to {made.host}, which is not the service that it is for.",
                 remedy="Correct the address of the service.",
