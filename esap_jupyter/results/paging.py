@@ -1,6 +1,7 @@
 """Cuts pages out of mapped tables, in the order of any column."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from ..votable.text import cell_texts
 from . import frames
 from .pages import MAX_COLUMNS, MAX_ROWS
 
-__all__ = ["cut", "ordered", "whole"]
+__all__ = ["cut", "ordered", "picked", "whole"]
 
 _Key = tuple[str, Stamp, int, Direction]
 _ORDERS: OrderedDict[_Key, pa.Array] = OrderedDict()
@@ -61,6 +62,31 @@ def ordered(
         return table.select(chosen).slice(start, length)
     order = _order(path, table, sort, direction)
     return table.select(chosen).take(order.slice(start, length))
+
+
+def picked(
+    path: Path, ranges: Sequence[tuple[int, int]], sort: int | None, direction: Direction
+) -> pa.Table:
+    """Return rows of a stored table; see `esap_jupyter.results.stored_tables.pick`."""
+    import numpy as np
+
+    table = _opened(path)
+    if sort is not None:
+        _check_column(table, sort)
+    for first, last in ranges:
+        if not 0 <= first <= last < table.num_rows:
+            raise BadRequestError(
+                f"The table has no rows {first} to {last}.", remedy="Select rows that are there."
+            )
+    if sum(last + 1 - first for first, last in ranges) > table.num_rows:
+        raise BadRequestError(
+            "More rows are selected than the table has.", remedy="Select each row once."
+        )
+    # One take of them all, as one for each piece would copy the table each time.
+    wanted = pa.array(np.concatenate([np.arange(first, last + 1) for first, last in ranges]))
+    if sort is not None and direction != "none":
+        wanted = _order(path, table, sort, direction).take(wanted)
+    return table.take(wanted)
 
 
 def _check_size(start: int, stop: int, columns: list[int]) -> None:

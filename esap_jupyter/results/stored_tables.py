@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..errors import BadRequestError
 from ..models import Column, Direction
 
 __all__ = ["describe", "pick"]
@@ -48,22 +47,14 @@ def pick(
     Raises
     ------
     BadRequestError
-        A range is no range of its rows, or there is no such column.
+        A range is no range of its rows, they are more than it has, or there is no such column.
     """
     import pyarrow as pa
 
     from ..votable.services import load_services, save_services
-    from .paging import ordered
+    from .paging import picked
 
-    parts = []
-    for first, last in ranges:
-        part = ordered(Path(path), None, sort, direction, slice(first, last + 1))
-        if not 0 <= first <= last or part.num_rows != last + 1 - first:
-            raise BadRequestError(
-                f"The table has no rows {first} to {last}.", remedy="Select rows that are there."
-            )
-        parts.append(part)
-    rows = pa.concat_tables(parts)
+    rows = picked(Path(path), ranges, sort, direction)
     with pa.OSFile(destination, "wb") as sink, pa.ipc.new_file(sink, rows.schema) as writer:
         writer.write_table(rows)
     save_services(load_services(Path(path)), Path(destination))

@@ -125,7 +125,7 @@ async def test_selected_rows_become_a_result(ask, platform):
     assert f"esap.load('{picked['id']}')" in code["code"]
 
 
-@pytest.mark.parametrize("ranges", [[], [[0, 4]], [[2, 1]], [[9, 9]]])
+@pytest.mark.parametrize("ranges", [[], [[0, 4]], [[2, 1]], [[9, 9]], [[0, 3], [1, 1]]])
 async def test_rows_that_are_not_there_are_refused(ask, platform, ranges):
     stored = store_table(platform.results, pa.table({"n": [1, 2, 3, 4]}), name="few")
     status, error = await ask("POST", "results", stored.id, "selections", body={"ranges": ranges})
