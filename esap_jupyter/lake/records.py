@@ -13,6 +13,7 @@ from ..models import Did, DidType, Lock, Quota, Rse, Rule
 
 __all__ = [
     "DidLine",
+    "cause_of",
     "did_of",
     "lock_of",
     "moment",
@@ -30,6 +31,16 @@ _TYPES: dict[str, DidType] = {
     "F": "file",
     "D": "dataset",
     "C": "container",
+}
+
+# States of Rucio's requests, by which it says why a rule is stuck.
+_CAUSES = {
+    "MISMATCH_SCHEME": "the RSEs share no protocol to copy by",
+    "NO_SOURCES": "no RSE can give it",
+    "ONLY_TAPE_SOURCES": "it is on tape only",
+    "SUBMISSION_FAILED": "its transfer could not be submitted",
+    "TRANSFER_FAILED": "its transfer failed",
+    "REJECTED": "its transfer was rejected",
 }
 
 Record = Mapping[str, Any]
@@ -134,7 +145,7 @@ def rule_of(record: Record, *, account: str, webui: str | None) -> Rule:
         locks_ok=_count(record.get("locks_ok_cnt")),
         locks_replicating=_count(record.get("locks_replicating_cnt")),
         locks_stuck=_count(record.get("locks_stuck_cnt")),
-        error=_text(record.get("error")),
+        error=cause_of(_text(record.get("error"))),
         comment=_text(record.get("comments")),
         mine=bool(account) and owner == account,
         webui=_page(webui, key),
@@ -180,6 +191,12 @@ def moment(value: Any) -> float | None:
         except ValueError:
             return None
     return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+
+
+def cause_of(told: str) -> str:
+    """Say why something is stuck, where Rucio gives the name of a state for a reason."""
+    name = next((name for name in _CAUSES if name in told), None)
+    return told if name is None else f"{_CAUSES[name]} ({name})"
 
 
 def texts(values: Record) -> dict[str, str]:

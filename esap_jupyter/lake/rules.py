@@ -10,7 +10,7 @@ from ..models import Lock, Rule, RuleRequest
 from .accounts import Accounts
 from .client import RucioClient
 from .dids import DidName
-from .records import lock_of, rule_of
+from .records import cause_of, lock_of, rule_of
 
 __all__ = ["Rules"]
 
@@ -114,9 +114,12 @@ class Rules:
         except EsapError as error:
             return f"The lake does not tell why: {error.message}"
         about = about if isinstance(about, dict) else {}
-        words = [str(about.get("rule_error") or "")]
+        words = [cause_of(str(about.get("rule_error") or ""))]
         for each in (about.get("transfers") or [])[:3]:
-            name, reason = each.get("name"), each.get("last_error") or "no transfer was tried"
+            name, reason = (
+                each.get("name"),
+                cause_of(str(each.get("last_error") or "no transfer was tried")),
+            )
             words.append(f"{name} to {each.get('rse')}: {reason}")
         return "; ".join(filter(None, words))
 

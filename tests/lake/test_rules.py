@@ -151,3 +151,11 @@ def test_what_is_there_already_needs_no_quota(fake, lake):
     fake.add("a.dat", on={"DAV2": "AVAILABLE"})
     fake.quota.clear()
     assert lake.previews.look(wanted()).fits
+
+
+def test_a_state_that_is_given_for_a_reason_is_put_into_words(fake, file, lake):
+    told = "RequestErrMsg.MISMATCH_SCHEME:RequestState.MISMATCH_SCHEME"
+    key = fake.add_rule("a.dat", "DAV2", "STUCK", error=told)
+    words = "the RSEs share no protocol to copy by (MISMATCH_SCHEME)"
+    assert lake.rules.get(key).error == words
+    assert [rule.error for rule in lake.rules.of(name("test:a.dat"))] == [words]
