@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         resolve,
         search,
         services,
+        stage,
         store,
     )
 
@@ -50,6 +51,7 @@ __all__ = [
     "results",
     "search",
     "services",
+    "stage",
     "store",
     "widgets",
 ]

@@ -16,6 +16,7 @@ from .api_identity import identity, login, logout
 from .api_jobs import job, jobs
 from .api_lake import lake, lakes
 from .api_registry import is_identifier, registered
+from .api_stage import stage
 from .api_tables import adql, store
 from .archives.search.requests import make_request
 from .errors import BadRequestError
@@ -53,6 +54,7 @@ __all__ = [
     "results",
     "search",
     "services",
+    "stage",
     "store",
 ]
 

@@ -5,6 +5,7 @@ import math
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -159,6 +160,23 @@ class DataLake:
         """List where each file of a DID is, the best place first."""
         with closing(self._lake.replicas.of([self._name(did)])) as replicas:
             return list(replicas)
+
+    def download(
+        self, did: Any, folder: Path | str | None = None, *, copy: bool = False
+    ) -> list[Path]:
+        """Bring all files of a DID to this machine, and return where they are.
+
+        What is here and whole is not fetched again; see `esap_jupyter.stage`.
+
+        Raises
+        ------
+        EsapError
+            A file could not be had; the others were fetched before.
+        """
+        from .api_stage import bring
+
+        into = None if folder is None else Path(folder).expanduser().absolute()
+        return list(bring(self._lake, [self._name(did)], into, copy=copy).values())
 
     def rule(
         self,

@@ -101,6 +101,7 @@ class LakePlatform(ABC):
             activities=lambda: self.activities,
             home=lambda: self.home,
             lake=self.lakes.get,
+            at=self.lakes.at,
         )
 
     def _seen_here(self, lake: str, did: "Did") -> "LakeFile | None":

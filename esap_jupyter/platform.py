@@ -376,7 +376,9 @@ class Platform(LakePlatform):
         )
 
     def _make_transfers(self) -> Transfers:
-        return Transfers(http=self.http, activities=self.activities, refusal=refusal)
+        return Transfers(
+            http=self.http, activities=self.activities, refusal=refusal, lakes=self._lake_transfers
+        )
 
     def _name_of(self, archive_id: str) -> str:
         entry = self._board().entry(archive_id)

@@ -5,7 +5,7 @@ from typing import TextIO
 
 from .models import Activity, Search
 
-__all__ = ["ProgressLine"]
+__all__ = ["ActivityLine", "ProgressLine"]
 
 _WIDTH = 100
 _MEGABYTE = 1 << 20
@@ -32,6 +32,11 @@ class ProgressLine:
             plain = "".join(c if c.isprintable() else "?" for c in line)
             self._write(plain[:_WIDTH])
 
+    def _show(self, title: str, activity: Activity) -> None:
+        line = f"{title} · {_words(activity)}"
+        plain = "".join(c if c.isprintable() else "?" for c in line)
+        self._write(plain[:_WIDTH])
+
     def clear(self) -> None:
         """Leave an empty line."""
         if self._shown:
@@ -40,6 +45,15 @@ class ProgressLine:
     def _write(self, line: str) -> None:
         self._stream.write(f"\r{line:<{_WIDTH}}\r")
         self._stream.flush()
+
+
+class ActivityLine(ProgressLine):
+    """The same for one activity, such as a download."""
+
+    def update(self, activity: Activity) -> None:  # type: ignore[override]  # of another noun
+        """Show an activity as it is."""
+        if self._shown:
+            self._show(activity.title, activity)
 
 
 def _words(activity: Activity) -> str:

@@ -2,7 +2,16 @@
 
 from urllib.parse import unquote, urljoin, urlsplit
 
-__all__ = ["LOOPBACK", "PORTS", "Origin", "is_below", "is_upgrade", "joined", "origin"]
+__all__ = [
+    "LOOPBACK",
+    "PORTS",
+    "Origin",
+    "is_below",
+    "is_in_lake",
+    "is_upgrade",
+    "joined",
+    "origin",
+]
 
 PORTS = {"http": 80, "https": 443}
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -22,6 +31,11 @@ def origin(url: str) -> Origin | None:
     if parts.scheme not in PORTS or not parts.hostname or port == 0:
         return None
     return parts.scheme, parts.hostname, port or PORTS[parts.scheme]
+
+
+def is_in_lake(url: str) -> bool:
+    """Tell whether an address names something in a data lake, as ``rucio://lake/scope:name``."""
+    return url.strip().startswith("rucio://")
 
 
 def is_upgrade(here: Origin | None, there: Origin | None) -> bool:

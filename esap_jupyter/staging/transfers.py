@@ -1,22 +1,35 @@
 """Transfers as activities: a few at once, told, and cancelled by their ids."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from ..activities import Activities, Handle
 from ..errors import CancelledError, EsapError
 from ..models import Activity
 from ..net import HttpClient
+from ..urls import is_in_lake
 from .fetch import Refusal, fetch_file
 from .names import folder_in
 from .queue import WorkQueue
 from .sources import Source
 
-__all__ = ["FOLDER", "Transfers"]
+__all__ = ["FOLDER", "LakeSource", "Transfers"]
 
 FOLDER = "esap-data"
 """Where files go, below the root of the workspace; a folder for each archive."""
 _MOST = 4
+
+
+class LakeSource(Protocol):
+    """What brings files of data lakes; see `esap_jupyter.lake.transfers.LakeTransfers`."""
+
+    def start_at(self, address: str, *, root: Path) -> Activity:
+        """Begin to fetch what an address ``rucio://lake/scope:name`` names."""
+
+    def fetch_at(self, address: str, folder: Path) -> Path:
+        """Fetch it and wait; returns the file, or the folder of several."""
 
 
 class Transfers:
@@ -32,11 +45,20 @@ class Transfers:
         Words the refusal in an answer.
     most
         How many run at once; the others wait.
+    lakes
+        Brings what lies in data lakes.
     """
 
     def __init__(
-        self, *, http: HttpClient, activities: Activities, refusal: Refusal, most: int = _MOST
+        self,
+        *,
+        http: HttpClient,
+        activities: Activities,
+        refusal: Refusal,
+        most: int = _MOST,
+        lakes: Callable[[], LakeSource] | None = None,
     ) -> None:
+        self._lakes = lakes
         self._http = http
         self._activities = activities
         self._refusal = refusal
@@ -63,6 +85,8 @@ class Transfers:
         CancelledError
             ESAP is closing.
         """
+        if is_in_lake(source.url) and self._lakes is not None:
+            return self._lakes().start_at(source.url, root=root)
         folder = folder_in(root, FOLDER, archive)
         handle = self._activities.start("transfer", title, archive=archive)
         work = partial(self._run, handle, source, folder, root)
@@ -75,6 +99,8 @@ class Transfers:
 
     def fetch(self, source: Source, folder: Path) -> Path:
         """Fetch a file and wait; see `esap_jupyter.staging.fetch.fetch_file`."""
+        if is_in_lake(source.url) and self._lakes is not None:
+            return self._lakes().fetch_at(source.url, folder)
         return fetch_file(source, folder, http=self._http, refusal=self._refusal)
 
     def close(self) -> None:

@@ -2,12 +2,13 @@
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
 from ...models import Replica, ReplicaPlace
 
-__all__ = ["best_first", "local_path", "web_url"]
+__all__ = ["best_first", "local_path", "mounted", "web_url"]
 
 _WEB = {"https": "https", "davs": "https", "http": "http", "dav": "http"}
 _ORDER = ("file", "https", "davs", "root", "roots", "xroot", "xroots", "http", "dav")
@@ -38,6 +39,16 @@ def best_first(
         and (xrootd or place.path or not _is_xrootd(place))
     ]
     return sorted(usable, key=lambda place: _rank(place, replica))
+
+
+def mounted(replica: Replica) -> Path | None:
+    """Return where a file of the right size can be read on a mounted RSE."""
+    for place in best_first(replica, has_xrdcp=lambda: False):
+        path = Path(place.path) if place.path else None
+        with suppress(OSError, ValueError):
+            if path and path.is_file() and str(path.stat().st_size) == replica.did.size:
+                return path
+    return None
 
 
 def web_url(place: ReplicaPlace) -> str | None:

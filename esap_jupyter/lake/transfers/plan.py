@@ -19,7 +19,7 @@ Key = tuple[str, str]
 class Plan(msgspec.Struct):
     """The files of some DIDs, each once, and the DIDs that could not be looked up.
 
-    ``files`` are by scope and name, in the order of the DIDs; ``failed`` are by DID.
+    ``files`` are by scope and name, in the order of the DIDs, then of names; ``failed`` by DID.
     """
 
     files: dict[Key, Replica] = {}
@@ -64,7 +64,7 @@ def planned(
         except EsapError as error:
             plan.failed[str(did)] = error
             continue
-        for key, replica in found.items():
+        for key, replica in sorted(found.items(), key=lambda item: item[0]):
             plan.files.setdefault(key, replica)
     return plan
 

@@ -11,13 +11,14 @@ from ...staging.names import folder_in, safe_name
 from ...staging.queue import WorkQueue
 from ...staging.transfers import FOLDER
 from ..connection import LakeConnection
-from ..dids import DidName
+from ..dids import DidName, LakeAddress
 from .access import StorageAccess
 from .attachments import Attachments
 from .download import Downloaded, download, failure_of
 from .fetching import Fetcher
 from .manifest import Holdings
-from .plan import planned
+from .places import mounted
+from .plan import Plan, planned
 from .reading import Reader
 
 __all__ = ["LakeTransfers"]
@@ -36,7 +37,9 @@ class LakeTransfers:
     home
         Gives ESAP's home.
     lake
-        Gives a lake.
+        Gives a lake by its id.
+    at
+        Gives the lake of an address.
     """
 
     def __init__(
@@ -45,9 +48,11 @@ class LakeTransfers:
         activities: Callable[[], Activities],
         home: Callable[[], Path],
         lake: Callable[[str], LakeConnection],
+        at: Callable[[LakeAddress], LakeConnection],
     ) -> None:
         self._activities = activities
         self._lake = lake
+        self._at = at
         self.holdings = Holdings(home)
         self.attachments = Attachments(self.holdings)
         self._queue = WorkQueue(most=_MOST)
@@ -92,24 +97,34 @@ class LakeTransfers:
         lake: LakeConnection,
         dids: Sequence[DidName],
         *,
-        root: Path,
-        folder: str = "",
+        base: Path,
+        copy: bool = True,
         follow: Callable[[Activity], None] = lambda _: None,
     ) -> Downloaded:
         """Fetch and wait; interrupting it cancels, and what came whole stays.
 
+        Parameters
+        ----------
+        lake
+            The lake.
+        dids
+            Files, or what holds files.
+        base
+            The folder.
+        copy
+            Whether files are wanted there that are elsewhere on this machine or mounted here.
+        follow
+            Told several times a second how it goes.
+
         Raises
         ------
-        BadRequestError
-            The folder cannot be.
         CancelledError
             It was cancelled.
         """
-        base = _base(root, lake.entry.id, folder)
         handle = self._activities().start("download", _title(dids, lake.entry.name))
         outcome: list[Downloaded] = []
         thread = threading.Thread(
-            target=lambda: outcome.append(self._run(handle, lake, dids, base, root)),
+            target=lambda: outcome.append(self._run(handle, lake, dids, base, None, copy=copy)),
             name="esap-download",
             daemon=True,
         )
@@ -126,6 +141,29 @@ class LakeTransfers:
             raise CancelledError("The download was cancelled.")
         return outcome[0]
 
+    def start_at(self, address: str, *, root: Path) -> Activity:
+        """Begin to fetch what an address ``rucio://lake/scope:name`` names; see above."""
+        wanted = LakeAddress.parse(address)
+        lake = self._at(wanted)
+        return self.start_download(lake.entry.id, [str(wanted.did)], root=root)
+
+    def fetch_at(self, address: str, folder: Path) -> Path:
+        """Fetch what an address names into a folder, and wait.
+
+        Returns the file, or the folder where it is several.
+
+        Raises
+        ------
+        EsapError
+            It could not be had, or not all of it.
+        """
+        wanted = LakeAddress.parse(address)
+        done = self.download(self._at(wanted), [wanted.did], base=folder.absolute())
+        if done.failed:
+            raise failure_of(done, len(done.paths) + len(done.failed))
+        paths = list(done.paths.values())
+        return paths[0] if len(paths) == 1 else folder
+
     def close(self) -> None:
         """Cancel all that run or wait."""
         self._queue.close()
@@ -136,12 +174,18 @@ class LakeTransfers:
         lake: LakeConnection,
         names: Sequence[DidName],
         base: Path,
-        root: Path,
+        root: Path | None,
+        *,
+        copy: bool = True,
     ) -> Downloaded:
         done = Downloaded()
         try:
             handle.update(message="looking for replicas")
             plan = planned(lake, names, handle.cancel)
+            lying = {} if copy else self._lying(lake.entry.id, plan)
+            count = len(plan.files) + len(plan.failed)
+            wanted = list(plan.files)
+            plan.files = {key: each for key, each in plan.files.items() if key not in lying}
             total = plan.size
             handle.update(message="receiving", done=0, total=total, unit="bytes")
             done = download(
@@ -151,7 +195,8 @@ class LakeTransfers:
                 changed=self.attachments.follow(lake.entry.id),
                 cancel=handle.cancel,
             )
-            count = len(plan.files) + len(plan.failed)
+            paths = {**lying, **done.paths}
+            done.paths = {key: paths[key] for key in wanted if key in paths}
         except EsapError as error:
             handle.fail(error)
             done.failed[""] = error
@@ -165,6 +210,15 @@ class LakeTransfers:
             else:
                 handle.finish(path=path, done=total, total=total)
         return done
+
+    def _lying(self, lake: str, plan: Plan) -> dict[tuple[str, str], Path]:
+        """Return the files that can be opened where they are."""
+        found = {}
+        for key, replica in plan.files.items():
+            path = self.holdings.find(lake, replica.did) or mounted(replica)
+            if path is not None:
+                found[key] = path
+        return found
 
     def _fetcher(self, lake: LakeConnection, base: Path) -> Fetcher:
         access = StorageAccess(
@@ -204,10 +258,12 @@ def _title(names: Sequence[DidName], lake: str) -> str:
     return f"{what} from {lake}"
 
 
-def _shown(done: Downloaded, base: Path, root: Path) -> str | None:
+def _shown(done: Downloaded, base: Path, root: Path | None) -> str | None:
     """Return the one file, or the folder of all, relative to the workspace."""
-    if not done.paths:
+    if not done.paths or root is None:
         return None
     paths = list(done.paths.values())
     shown = paths[0] if len(paths) == 1 else base
+    if not shown.is_relative_to(root.absolute()):
+        return None
     return shown.relative_to(root.absolute()).as_posix()

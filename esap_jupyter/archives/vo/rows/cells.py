@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from ....models import Column
-from ....urls import origin
+from ....urls import is_in_lake, origin
 
 __all__ = ["Row"]
 
@@ -43,7 +43,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def access_url(self) -> str:
         """Where the data are, or the document that tells it; empty without."""
-        return _web(self._first(_ACCESS))
+        address = self._first(_ACCESS)
+        return address if is_in_lake(address) else _web(address)
 
     @property
     def access_format(self) -> str:
@@ -60,7 +61,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         """Addresses of previews in the row itself."""
         found = [url for column, url in self._addresses() if _is_preview(column)]
         if self.access_format.startswith("image/") and "fits" not in self.access_format:
-            found.append(self.access_url)
+            found.append(_web(self.access_url))
         return [url for url in dict.fromkeys(found) if url]
 
     @property

@@ -9,7 +9,7 @@ from .... import votable
 from ....compute import Compute
 from ....errors import BadAnswerError
 from ....net import HttpClient
-from ....urls import joined, origin
+from ....urls import is_in_lake, joined, origin
 from ....votable.refusals import plain_text
 from ....votable.services import ServiceDescriptor
 from ....wholes import whole
@@ -192,7 +192,7 @@ def _link(row: Mapping[str, str], services: Mapping[str, ServiceDescriptor], url
     error = plain_text(row.get("error_message", ""), _LONGEST)
     if not error and not address and service is None:
         error = "The archive tells neither an address nor a service."
-    if address and origin(address) is None:
+    if address and origin(address) is None and not is_in_lake(address):
         address, error = "", error or _no_web_address(address)
     elif service is not None and origin(service.access_url) is None:
         error = error or _no_web_address(service.access_url)
