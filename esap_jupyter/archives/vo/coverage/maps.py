@@ -1,14 +1,9 @@
 """Remembers where the rows of results lie, and says what that tells of other places."""
 
-import os
-import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
-
-import msgspec
 
 from ....adql.moc import Ranges, parse_moc
 from ....adql.regions import Circle
@@ -19,30 +14,18 @@ from ....models.discovery import Coverage
 from ....results.footprints import region_column
 from ....results.positions import SCALES
 from ..tap.positions import position_columns
-from .cells import RowMap, has_rows_in, has_rows_near, map_of
+from .cells import has_rows_in, has_rows_near, map_of
+from .map_files import DrawnMap, MapFiles, Place
 from .seen import asked_circle, is_fresh, is_within
 
 __all__ = ["SeenMaps"]
 
-_KEPT = 500
 _NEW = 10
 """So many results are drawn when somebody looks, the newest first; others when next asked."""
 _SECONDS = 1.0
-_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_GLANCE = 0.05
 _BY_CENTRES = frozenset({"TAP", "SCS"})
 """Protocols that find rows by a point, where these have no regions."""
-
-Place = tuple[float, float, float]
-
-
-class _Drawn(msgspec.Struct, frozen=True, kw_only=True):
-    """The map of one result, and the circle in which it has all that there was, if there is one."""
-
-    archive: str
-    collection: str | None
-    started: float
-    map: RowMap
-    all_within: Place | None = None
 
 
 class SeenMaps:
@@ -62,6 +45,9 @@ class SeenMaps:
         Returns the collection of an archive that is asked unless one is named.
     compute
         Where maps are drawn.
+    seconds
+        How long somebody who looks waits for maps that are to be drawn first; what comes later
+        serves the next look.
     clock
         Unix time in seconds.
     """
@@ -73,15 +59,18 @@ class SeenMaps:
         results: Callable[[], list[Result]],
         collection: Callable[[str], str | None],
         compute: Compute,
+        seconds: float = _SECONDS,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._folder = folder
+        self._files = MapFiles(folder)
         self._results = results
         self._collection = collection
         self._compute = compute
+        self._seconds = seconds
         self._clock = clock
         self._lock = threading.Lock()
-        self._drawn: dict[str, _Drawn] = {}
+        self._drawing = threading.Lock()
+        self._drawn: dict[str, DrawnMap] = {}
         self._ranges: dict[str, Ranges] = {}
         self._nothing: set[str] = set()
 
@@ -95,8 +84,10 @@ class SeenMaps:
         if not archives:
             return {}
         with self._lock:
-            self._read()
-            self._draw(archives, cancel)
+            for key, kept in self._files.read(self._drawn.keys() | self._nothing):
+                self._take(key, kept)
+        self._draw(archives, cancel)
+        with self._lock:
             drawn = sorted(self._drawn.items(), key=lambda item: -item[1].started)
         found: dict[str, Coverage] = {}
         for key, one in drawn:
@@ -115,7 +106,7 @@ class SeenMaps:
     def _named(self, archive: str, collection: str | None) -> str | None:
         return collection or self._collection(archive)
 
-    def _told(self, ranges: Ranges, one: _Drawn, place: Place) -> Coverage | None:
+    def _told(self, ranges: Ranges, one: DrawnMap, place: Place) -> Coverage | None:
         circle = Circle(*place)
         day = time.strftime("%Y-%m-%d", time.gmtime(one.started))
         if has_rows_in(ranges, one.map.order, circle):
@@ -128,21 +119,32 @@ class SeenMaps:
         return None
 
     def _draw(self, archives: Mapping[str, str | None], cancel: threading.Event) -> None:
-        deadline, new = time.monotonic() + _SECONDS, 0
-        for result in self._results():
-            known = result.id in self._drawn or result.id in self._nothing
-            if known or result.archive not in archives:
-                continue
-            if new >= _NEW or time.monotonic() > deadline or cancel.is_set():
-                return
-            new += 1
-            self._draw_one(result, cancel)
+        """Draw what is new in a thread, as what computes may have much else to do first."""
+        with self._lock:
+            known = self._drawn.keys() | self._nothing
+        new = [one for one in self._results() if one.archive in archives and one.id not in known]
+        if not new or not self._drawing.acquire(blocking=False):
+            return
+
+        def draw() -> None:
+            try:
+                for result in new[:_NEW]:
+                    if not cancel.is_set():
+                        self._draw_one(result, cancel)
+            finally:
+                self._drawing.release()
+
+        thread = threading.Thread(target=draw, name="esap-maps", daemon=True)
+        deadline = time.monotonic() + self._seconds
+        thread.start()
+        while thread.is_alive() and time.monotonic() < deadline and not cancel.is_set():
+            thread.join(_GLANCE)
 
     def _draw_one(self, result: Result, cancel: threading.Event) -> None:
         at = _columns(result)
         request = result.provenance.request
         if at is None or request is None or request.adql or result.rows == 0:
-            self._nothing.add(result.id)
+            self._leave(result.id)
             return
         scales = tuple(SCALES.get(result.columns[each].unit or "", 1.0) for each in at)
         try:
@@ -152,50 +154,31 @@ class SeenMaps:
         except (EsapError, OSError):
             # What cannot be drawn tells nothing; the result itself tells what is wrong with it.
             if not cancel.is_set():
-                self._nothing.add(result.id)
+                self._leave(result.id)
             return
-        one = _Drawn(
+        one = DrawnMap(
             archive=result.archive,
             collection=request.collections.get(result.archive),
             started=result.provenance.started,
             map=row_map,
             all_within=_all_within(result) if row_map.whole else None,
         )
-        if self._take(result.id, one):
-            self._write(result.id, one)
+        with self._lock:
+            whole = self._take(result.id, one)
+        if whole:
+            self._files.write(result.id, one)
 
-    def _take(self, key: str, one: _Drawn) -> bool:
+    def _leave(self, key: str) -> None:
+        with self._lock:
+            self._nothing.add(key)
+
+    def _take(self, key: str, one: DrawnMap) -> bool:
         parsed = parse_moc(one.map.moc)
         if parsed is None:
             self._nothing.add(key)
             return False
         self._drawn[key], self._ranges[key] = one, parsed[0]
         return True
-
-    def _read(self) -> None:
-        with suppress(OSError):
-            for path in self._folder().glob("*.json"):
-                if path.stem in self._drawn or path.stem in self._nothing:
-                    continue
-                try:
-                    self._take(path.stem, msgspec.json.decode(path.read_bytes(), type=_Drawn))
-                except (OSError, msgspec.MsgspecError):
-                    # A map that is damaged is drawn anew.
-                    continue
-
-    def _write(self, key: str, one: _Drawn) -> None:
-        folder = self._folder()
-        if not _ID.fullmatch(key):
-            return
-        # What is known holds, whether or not it can be kept.
-        with suppress(OSError):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            fresh = folder / f".{key}.{os.getpid()}"
-            fresh.write_bytes(msgspec.json.encode(one))
-            fresh.replace(folder / f"{key}.json")
-            files = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
-            for old in files[:-_KEPT]:
-                old.unlink(missing_ok=True)
 
 
 def _columns(result: Result) -> tuple[int, int] | None:

@@ -16,6 +16,7 @@ from esap_jupyter.models import Column
 from tests.support.coverage import NO_REGISTRY, NOW, stored
 from tests.support.platforms import platform_of
 from tests.support.servers import closed_port
+from tests.support.waiting import wait_for
 
 COLUMNS = [
     Column(name="ra", datatype="double", unit="deg", ucd="pos.eq.ra;meta.main", numeric=True),
@@ -45,12 +46,13 @@ def result(folder, points=HERE, *, name="r", columns=COLUMNS, **more):
     return msgspec.structs.replace(made, id=name, path=path, columns=columns)
 
 
-def maps(folder, *results):
+def maps(folder, *results, compute=None, seconds=60.0):
     return SeenMaps(
         folder=lambda: folder / "maps",
         results=lambda: list(results),
         collection=lambda _: None,
-        compute=InlineCompute(),
+        compute=compute or InlineCompute(),
+        seconds=seconds,
         clock=lambda: NOW,
     )
 
@@ -120,6 +122,26 @@ def test_maps_are_kept_when_results_are_deleted(tmp_path):
     assert presence(maps(tmp_path, result(tmp_path)), (10.0, 41.0, 0.5)) == "data"
 
 
+class Busy(InlineCompute):
+    """Computes when it is free, which it says when it has been."""
+
+    def __init__(self):
+        self.free = threading.Event()
+
+    def run(self, function, /, *args, **more):
+        assert self.free.wait(60)
+        return super().run(function, *args, **more)
+
+
+def test_nobody_waits_for_maps_while_something_else_computes(tmp_path):
+    busy = Busy()
+    seen = maps(tmp_path, result(tmp_path), compute=busy, seconds=0.1)
+    place = (10.0, 41.0, 0.5)
+    assert (presence(seen, place), presence(seen, place)) == (None, None)
+    busy.free.set()
+    wait_for(lambda: presence(seen, place) == "data")
+
+
 def test_a_map_is_as_fine_as_some_thousands_of_cells_allow(tmp_path):
     small = map_of(written(tmp_path, HERE), 0, 1, (1.0, 1.0), len(HERE))
     everywhere = [
@@ -137,14 +159,7 @@ def test_a_map_is_as_fine_as_some_thousands_of_cells_allow(tmp_path):
 
 def test_of_a_dead_archive_it_is_known_what_it_had(tmp_path):
     with platform_of(tmp_path, NO_REGISTRY, mine=closed_port()) as esap:
-        path = tmp_path / "home" / "maps"
-        maps_before = SeenMaps(
-            folder=lambda: path,
-            results=lambda: [result(tmp_path)],
-            collection=lambda _: None,
-            compute=InlineCompute(),
-            clock=lambda: NOW,
-        )
+        maps_before = maps(tmp_path / "home", result(tmp_path))
         assert presence(maps_before, (10.0, 41.0, 0.5)) == "data"
         (told,) = esap.discovery.look_ahead("10 41", 0.5, ["mine"])
     assert told.presence == "silent"
