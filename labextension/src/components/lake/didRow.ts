@@ -1,0 +1,51 @@
+/** What stands in a row of the tree of DIDs. */
+import type { LakeFile } from '../../api/schema';
+import { h } from '../dom';
+import type { LakeNode } from './forest';
+import { didFacts, didText, FILE_STATES, STATE_DOTS } from './words';
+
+const SPACE = 'http://www.w3.org/2000/svg';
+const SIGNS = {
+  container: 'M3 4h8v7H3zm10 0h8v7h-8zM3 13h8v7H3zm10 0h8v7h-8z',
+  dataset: 'M10 4H4a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2V8a2 2 0 0 0-2-2h-8z',
+  file: 'M6 2a2 2 0 0 0-2 2v16a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2V8l-6-6zm7 7V3.5L18.5 9z'
+};
+
+/** The parts of a row, its name for assistive technology, and what is told on hover. */
+export function didRow(
+  node: LakeNode,
+  state: LakeFile | undefined
+): { parts: HTMLElement[]; name: string; about: string } {
+  const { did } = node;
+  if (!did || node.kind === 'more' || node.kind === 'note') {
+    const { words } = node;
+    return { parts: [h('span', { class: 'esap-did-name' }, words)], name: words, about: words };
+  }
+  const text = did.scope === node.scope ? did.name : didText(did);
+  const facts = didFacts(did);
+  const words = state ? FILE_STATES[state.state] : '';
+  const where = state && !state.path && state.rses.length > 0 ? `on ${state.rses.join(', ')}` : '';
+  const about = [didText(did), facts, words, state?.path ?? where, state?.reason];
+  const parts = [
+    sign(did.type),
+    h('span', { class: 'esap-did-name' }, text),
+    h('span', { class: 'esap-did-facts' }, facts)
+  ];
+  if (state) {
+    parts.push(h('span', { class: 'esap-dot', 'data-state': STATE_DOTS[state.state] }));
+  }
+  const name = [text, did.type, facts, words].filter(Boolean).join(', ');
+  return { parts, name, about: about.filter(Boolean).join(' · ') };
+}
+
+function sign(type: keyof typeof SIGNS): HTMLElement {
+  const svg = document.createElementNS(SPACE, 'svg');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('class', 'esap-icon');
+  const path = document.createElementNS(SPACE, 'path');
+  path.setAttribute('d', SIGNS[type]);
+  svg.append(path);
+  const node = h('span', { class: 'esap-did-sign', 'aria-hidden': 'true' });
+  node.append(svg);
+  return node;
+}

@@ -1,0 +1,111 @@
+/** Follows activities that were started here, each on a line with a way to stop it. */
+import { type ActivityStore, hasEnded } from '../../api/activities';
+import type { Subscription } from '../../api/backend';
+import type { Activity } from '../../api/schema';
+import { button, type Component, h, setAttribute, setHidden, setText } from '../dom';
+import { activityState, errorWords } from '../words';
+
+/** What the lines stand on. */
+export interface ProgressOptions {
+  activities: ActivityStore;
+  cancel(activity: string): Promise<void>;
+  /** One that was followed has ended. */
+  ended(activity: Activity): void;
+  /** Show where the files are; absent where that cannot be shown. */
+  reveal?: (path: string) => void;
+}
+
+const KEPT = 5;
+
+/** The latest ones on top. */
+export class ProgressLines implements Component {
+  readonly node = h('ul', { class: 'esap-lake-progress', 'aria-label': 'Transfers' });
+  private readonly lines: Line[] = [];
+  private readonly subscription: Subscription;
+
+  constructor(private readonly options: ProgressOptions) {
+    this.subscription = options.activities.subscribe(() => this.update());
+    this.node.hidden = true;
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.node.remove();
+  }
+
+  /** Follow one more. */
+  follow(activity: Activity): void {
+    const line = new Line(activity, this.options);
+    this.lines.unshift(line);
+    for (const old of this.lines.splice(KEPT)) {
+      old.node.remove();
+    }
+    this.node.prepend(line.node);
+    this.node.hidden = false;
+    void this.options.activities.refresh();
+    this.update();
+  }
+
+  private update(): void {
+    for (const line of this.lines) {
+      const now = this.options.activities.get(line.activity.id);
+      if (now && line.show(now)) {
+        this.options.ended(now);
+      }
+    }
+  }
+}
+
+class Line {
+  readonly node: HTMLElement;
+  private readonly dot = h('span', { class: 'esap-dot', 'aria-hidden': 'true' });
+  private readonly name = h('span', { class: 'esap-name' });
+  private readonly state = h('div', { class: 'esap-state' });
+  private readonly bar = h('progress');
+  private readonly cause = h('div', { class: 'esap-cause', role: 'alert' });
+  private readonly stop: HTMLButtonElement;
+  private readonly showButton: HTMLButtonElement;
+
+  constructor(
+    public activity: Activity,
+    private readonly options: ProgressOptions
+  ) {
+    this.stop = button('Cancel', () => void this.cancel(), { class: 'esap-link' });
+    this.showButton = button('Show', () => options.reveal?.(this.activity.path ?? ''), {
+      class: 'esap-link'
+    });
+    const head = h('div', { class: 'esap-line' }, this.dot, this.name, this.showButton, this.stop);
+    this.node = h('li', { tabindex: -1 }, head, this.state, this.bar, this.cause);
+    this.show(activity);
+  }
+
+  /** Take over how it is; tells whether it has just ended. */
+  show(activity: Activity): boolean {
+    const before = hasEnded(this.activity);
+    const ended = hasEnded(activity);
+    this.activity = activity;
+    const { title, state, path, error } = activity;
+    setText(this.name, title);
+    this.name.title = title;
+    this.dot.dataset.state = state;
+    setText(this.state, activityState(activity));
+    setAttribute(this.bar, 'aria-label', `Progress of ${title}`);
+    setAttribute(this.bar, 'max', activity.total);
+    setAttribute(this.bar, 'value', activity.total ? (activity.done ?? 0) : null);
+    this.bar.hidden = ended;
+    setAttribute(this.stop, 'aria-label', `Cancel ${title}`);
+    setAttribute(this.showButton, 'aria-label', `Show ${title}`);
+    setHidden(this.showButton, !(state === 'done' && path && this.options.reveal), this.node);
+    setHidden(this.stop, ended, this.showButton.hidden ? this.node : this.showButton);
+    setText(this.cause, error && state === 'failed' ? errorWords(error) : '');
+    return ended && !before;
+  }
+
+  private async cancel(): Promise<void> {
+    try {
+      await this.options.cancel(this.activity.id);
+    } catch (error) {
+      setText(this.cause, errorWords(error as Error));
+    }
+  }
+}

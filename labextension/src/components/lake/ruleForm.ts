@@ -1,0 +1,219 @@
+/** Asks the lake to keep DIDs on a storage element: where, how long, how often, whether it fits. */
+import type { LakesClient } from '../../api/lakes';
+import type { Did, Lake, Quota, Rule, RulePreview, RuleRequest } from '../../api/schema';
+import { button, type Component, h, isIdle, setIdle, setText } from '../dom';
+import { counted } from '../format';
+import { errorNotice, Notice } from '../notice';
+import { errorWords } from '../words';
+import { LifetimeField, labelled, RseField } from './fields';
+import { didText, quotaWords, ruleState, size } from './words';
+
+/** What the form stands on. */
+export interface RuleFormOptions {
+  client: LakesClient;
+  made(rules: Rule[]): void;
+  close(): void;
+}
+
+const LOOKED_AT = 20;
+
+/** One rule a DID; what was made stays made when a later one is refused. */
+export class RuleForm implements Component {
+  readonly node: HTMLFormElement;
+  private readonly heading = h('h3');
+  private readonly rse: RseField;
+  private readonly copies: HTMLInputElement;
+  private readonly lifetime = new LifetimeField(null);
+  private readonly preview = h('div', { class: 'esap-lake-preview', role: 'status' });
+  private readonly notice = new Notice();
+  private readonly submit: HTMLButtonElement;
+  private lake: Lake | null = null;
+  private dids: readonly Did[] = [];
+  private turn = 0;
+
+  constructor(private readonly options: RuleFormOptions) {
+    this.rse = new RseField(options.client);
+    this.copies = h('input', {
+      class: 'esap-input',
+      type: 'number',
+      min: 1,
+      max: 100,
+      value: 1
+    });
+    for (const control of [this.rse.input, this.copies]) {
+      control.addEventListener('change', () => void this.look());
+    }
+    this.submit = h('button', { type: 'submit', class: 'esap-button esap-primary' }, 'Make rule');
+    this.node = h(
+      'form',
+      {
+        class: 'esap-lake-form',
+        'aria-label': 'Replicate to storage',
+        on: { submit: event => this.submitted(event), keydown: event => this.pressed(event) }
+      },
+      this.heading,
+      labelled('Where', this.rse.input),
+      this.rse.list,
+      labelled('How long', this.lifetime.select),
+      labelled('Copies', this.copies),
+      this.preview,
+      this.notice.node,
+      h('div', { class: 'esap-actions' }, this.submit, button('Close', options.close))
+    );
+    this.node.hidden = true;
+  }
+
+  dispose(): void {
+    this.notice.dispose();
+    this.node.remove();
+  }
+
+  /** Ask about these DIDs. */
+  open(lake: Lake, dids: readonly Did[]): void {
+    this.dids = dids;
+    if (lake.id !== this.lake?.id) {
+      this.rse.input.value = lake.rse;
+      this.lifetime.usual(lake.lifetime);
+    }
+    this.lake = lake;
+    const what = dids.length === 1 ? didText(dids[0]) : counted(dids.length, 'DID');
+    setText(this.heading, `Replicate ${what}`);
+    this.notice.show(null);
+    setIdle(this.submit, false);
+    this.node.hidden = false;
+    this.rse.input.focus();
+    void this.suggest(lake.id);
+    void this.look();
+  }
+
+  private async suggest(lake: string): Promise<void> {
+    try {
+      await this.rse.suggest(lake);
+    } catch (error) {
+      this.notice.show(errorNotice(error as Error, 'Storage elements are not suggested.'));
+    }
+  }
+
+  private requests(): RuleRequest[] {
+    return this.dids.map(({ scope, name }) => ({
+      scope,
+      name,
+      rse_expression: this.rse.value,
+      copies: Number(this.copies.value) || 1,
+      lifetime: this.lifetime.value
+    }));
+  }
+
+  // A preview takes some requests of each DID, so that it is made of a few only.
+  private async look(): Promise<void> {
+    this.turn += 1;
+    const { turn, lake } = this;
+    if (!lake || !this.rse.value) {
+      this.preview.replaceChildren(h('p', { class: 'esap-hint' }, 'Choose where to keep it.'));
+      return;
+    }
+    if (this.dids.length > LOOKED_AT) {
+      const words = `It is not computed for more than ${LOOKED_AT} DIDs whether they fit.`;
+      this.preview.replaceChildren(h('p', { class: 'esap-hint' }, words));
+      return;
+    }
+    this.preview.replaceChildren(h('p', { class: 'esap-hint' }, 'Looking whether it fits…'));
+    const parts: HTMLElement[] = [];
+    try {
+      const asked = this.requests().map(one => this.options.client.preview(lake.id, one));
+      parts.push(...previewParts(await Promise.all(asked)));
+    } catch (error) {
+      parts.push(h('p', { class: 'esap-error' }, errorWords(error as Error)));
+    }
+    if (turn === this.turn) {
+      this.preview.replaceChildren(...parts);
+    }
+  }
+
+  private submitted(event: Event): void {
+    event.preventDefault();
+    if (!isIdle(this.submit)) {
+      void this.make();
+    }
+  }
+
+  private async make(): Promise<void> {
+    const { lake } = this;
+    if (!lake || !this.rse.value) {
+      this.notice.show({ kind: 'error', message: 'Choose where to keep it.' });
+      this.rse.input.focus();
+      return;
+    }
+    setIdle(this.submit, true);
+    this.notice.show({ kind: 'info', message: 'Asking the lake…' });
+    const made: Rule[] = [];
+    try {
+      for (const request of this.requests()) {
+        made.push(await this.options.client.makeRule(lake.id, request));
+      }
+      this.notice.show({ kind: 'success', message: outcome(made) });
+    } catch (error) {
+      const all = this.dids.length;
+      const before = made.length > 0 ? `${made.length} of ${all} rules were made.` : '';
+      this.notice.show(errorNotice(error as Error, before));
+    }
+    setIdle(this.submit, false);
+    if (made.length > 0) {
+      this.options.made(made);
+    }
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      this.options.close();
+    }
+  }
+}
+
+function outcome(made: readonly Rule[]): string {
+  return made.length === 1
+    ? `The rule is made: ${ruleState(made[0])}.`
+    : `${made.length} rules are made. “Rules” tells how they are.`;
+}
+
+function previewParts(previews: readonly RulePreview[]): HTMLElement[] {
+  const sum = (pick: (one: RulePreview) => number) =>
+    previews.reduce((all, one) => all + pick(one), 0);
+  const files = counted(
+    sum(one => one.files),
+    'file'
+  );
+  const whole = size(String(sum(one => Number(one.size))));
+  const known = previews.every(one => one.missing !== null);
+  const missing = size(String(sum(one => Number(one.missing))));
+  const { rses, quotas } = previews[0];
+  const to = `${files}, ${whole}${known ? `; ${missing} to bring there` : ''}`;
+  const verdict = judge(previews);
+  return [
+    h('p', {}, to),
+    h('p', { class: 'esap-hint', title: rses.join(', ') }, `On ${names(rses)}`),
+    ...quotas.map(quotaLine),
+    h('p', { class: verdict.good ? 'esap-hint' : 'esap-error' }, verdict.words)
+  ];
+}
+
+function quotaLine(quota: Quota): HTMLElement {
+  return h('p', { class: 'esap-hint' }, `${quota.rse}: ${quotaWords(quota)}`);
+}
+
+function names(rses: readonly string[]): string {
+  const shown = rses.slice(0, 3).join(', ');
+  return rses.length > 3 ? `${shown} and ${rses.length - 3} more` : shown;
+}
+
+function judge(previews: readonly RulePreview[]): { good: boolean; words: string } {
+  const worst = previews.find(one => one.fits === false);
+  const notes = [...new Set(previews.map(one => one.note).filter(Boolean))].join(' ');
+  if (worst) {
+    return { good: false, words: `It does not fit: ${worst.note || 'there is no room.'}` };
+  }
+  return previews.every(one => one.fits)
+    ? { good: true, words: `✓ It fits. ${notes}`.trim() }
+    : { good: true, words: notes || 'Whether it fits is not known.' };
+}
