@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -12,6 +12,7 @@ from ....errors import (
     ArchiveError,
     CancelledError,
     EsapError,
+    NotAvailableError,
     ServerError,
     TimedOutError,
     UnreachableError,
@@ -74,7 +75,7 @@ class Counter:
         found
             Told of each archive, in this thread, as it comes.
         """
-        hosts: dict[str, threading.Semaphore] = defaultdict(lambda: threading.Semaphore(_AT_ONCE))
+        hosts: dict[str, threading.Semaphore] = {}
         changed = threading.Event()
         waiting = deque(archives.items())
         asking: list[_Asking] = []
@@ -111,12 +112,18 @@ class Counter:
             who = connector.entry.name
             if "target" not in connector.takes:
                 return Coverage(archive=archive, note="It cannot be asked by position.")
-            with hosts[str(origin(connector.url))], connector_of(who):
+            # Set in one step, as others who ask the same host begin at the same time.
+            host = hosts.setdefault(str(origin(connector.url)), threading.Semaphore(_AT_ONCE))
+            with host, connector_of(who):
                 return _told(archive, _counted(connector, question, one.stop))
         except CancelledError:
             return self._late(archive)
         except EsapError as error:
             return _failed(archive, with_name(error, who))
+        except OSError as error:
+            # That of a disk here, which says nothing of the archive.
+            words = f"The answer of {who} could not be read: {error.strerror or error}."
+            return _failed(archive, NotAvailableError(words, remedy="Free space for it."))
 
     def _late(self, archive: str) -> Coverage:
         error = TimedOutError(

@@ -108,7 +108,7 @@ class Probe:
         except _EnoughError:
             beginning.replace(answer)
             return False
-        body = answer.read_bytes() if answer.exists() else response.body
+        body = _beginning(answer)
         error: EsapError | None = refusal(
             response.status, body, response.content_type, who=self._who
         )
@@ -122,6 +122,12 @@ class Probe:
         function = decode if whole else decode_prefix
         table = answer.with_name("table.arrow")
         return self._compute.run(function, answer, table, cancel=cancel, lane="decode")
+
+
+def _beginning(answer: Path) -> bytes:
+    """Return as much as a refusal takes; one may be as long as whoever sends it likes."""
+    with answer.open("rb") as file:
+        return file.read(_ENOUGH)
 
 
 class _EnoughError(Exception):

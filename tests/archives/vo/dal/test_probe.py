@@ -6,7 +6,8 @@ from itertools import repeat
 import pytest
 
 from esap_jupyter.archives.base import Question
-from esap_jupyter.errors import ArchiveError
+from esap_jupyter.archives.refusals import refusal
+from esap_jupyter.errors import ArchiveError, ServerError
 from tests.support.dal import WITH_MAXREC, connector, target
 from tests.support.platforms import platform_of
 from tests.support.servers import Reply, serve
@@ -94,6 +95,21 @@ def test_a_refusal_is_told(kind, status):
     refused = table(0, status="ERROR", text="no such place")
     with pytest.raises(ArchiveError, match="no such place"):
         counted(kind, lambda _: Reply(refused, status=status))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_a_refusal_without_end_the_beginning_is_kept(kind, monkeypatch):
+    lengths = []
+
+    def listening(status, body, content_type, *, who):
+        lengths.append(len(body))
+        return refusal(status, body, content_type, who=who)
+
+    monkeypatch.setattr("esap_jupyter.archives.vo.dal.probe.refusal", listening)
+    page = b"Down for a while. " + b"x" * (1 << 20)
+    with pytest.raises(ServerError, match="Down for a while"):
+        counted(kind, lambda _: Reply(page, status=500, media="text/plain"))
+    assert lengths == [128 * 1024]
 
 
 def test_nothing_near_the_centre_declares_nothing(tmp_path):
