@@ -9,18 +9,17 @@ from typing import Any
 import msgspec
 
 from ..errors import BadAnswerError
-from ..models import Did, DidType, Lock, Quota, Rse, Rule
+from ..models import Did, DidType, Quota, Rse
 
 __all__ = [
     "DidLine",
-    "cause_of",
+    "Record",
     "did_of",
-    "lock_of",
     "moment",
     "quota_of",
     "rse_of",
-    "rule_of",
     "size_of",
+    "text_of",
     "texts",
 ]
 
@@ -31,16 +30,6 @@ _TYPES: dict[str, DidType] = {
     "F": "file",
     "D": "dataset",
     "C": "container",
-}
-
-# States of Rucio's requests, by which it says why a rule is stuck.
-_CAUSES = {
-    "MISMATCH_SCHEME": "the RSEs share no protocol to copy by",
-    "NO_SOURCES": "no RSE can give it",
-    "ONLY_TAPE_SOURCES": "it is on tape only",
-    "SUBMISSION_FAILED": "its transfer could not be submitted",
-    "TRANSFER_FAILED": "its transfer failed",
-    "REJECTED": "its transfer was rejected",
 }
 
 Record = Mapping[str, Any]
@@ -73,8 +62,8 @@ def did_of(record: Record, kind: DidType | None = None) -> Did:
         type=found,
         size=size_of(record.get("bytes")),
         length=length if isinstance(length, int) else None,
-        adler32=_text(record.get("adler32")) or None,
-        md5=_text(record.get("md5")) or None,
+        adler32=text_of(record.get("adler32")) or None,
+        md5=text_of(record.get("md5")) or None,
     )
 
 
@@ -109,10 +98,10 @@ class DidLine(msgspec.Struct):
 
 def rse_of(record: Record, mounted: Iterable[str]) -> Rse:
     """Make an RSE of a line of the list of them; ``mounted`` are names."""
-    name = _text(record.get("rse"))
+    name = text_of(record.get("rse"))
     return Rse(
         name=name,
-        type=_text(record.get("rse_type")),
+        type=text_of(record.get("rse_type")),
         deterministic=record.get("deterministic") is not False,
         volatile=record.get("volatile") is True,
         writable=record.get("availability_write") is not False,
@@ -120,52 +109,11 @@ def rse_of(record: Record, mounted: Iterable[str]) -> Rse:
     )
 
 
-def rule_of(record: Record, *, account: str, webui: str | None) -> Rule:
-    """Make a rule of a line of a list of them.
-
-    Parameters
-    ----------
-    record
-        The line.
-    account
-        Who asks.
-    webui
-        Where Rucio's own pages are, or their address with ``{rule}`` in it.
-    """
-    key, owner = _text(record.get("id")), _text(record.get("account"))
-    return Rule(
-        id=key,
-        did=did_of(record, _TYPES.get(_text(record.get("did_type")), "dataset")),
-        account=owner,
-        rse_expression=_text(record.get("rse_expression")),
-        copies=_count(record.get("copies")) or 1,
-        state=_text(record.get("state")),
-        created=moment(record.get("created_at")),
-        expires=moment(record.get("expires_at")),
-        locks_ok=_count(record.get("locks_ok_cnt")),
-        locks_replicating=_count(record.get("locks_replicating_cnt")),
-        locks_stuck=_count(record.get("locks_stuck_cnt")),
-        error=cause_of(_text(record.get("error"))),
-        comment=_text(record.get("comments")),
-        mine=bool(account) and owner == account,
-        webui=_page(webui, key),
-    )
-
-
-def lock_of(record: Record) -> Lock:
-    """Make a lock of a line of a list of them."""
-    return Lock(
-        did=did_of(record, "file"),
-        rse=_text(record.get("rse")),
-        state=_text(record.get("state")),
-    )
-
-
 def quota_of(record: Record) -> Quota:
     """Make what is used of an RSE, or of all of an expression, of a line of usages."""
     files = record.get("files")
     return Quota(
-        rse=_text(record.get("rse") or record.get("rse_expression")),
+        rse=text_of(record.get("rse") or record.get("rse_expression")),
         used=size_of(record.get("bytes")) or "0",
         files=files if isinstance(files, int) else None,
         limit=size_of(record.get("bytes_limit")),
@@ -193,12 +141,6 @@ def moment(value: Any) -> float | None:
     return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
 
 
-def cause_of(told: str) -> str:
-    """Say why something is stuck, where Rucio gives the name of a state for a reason."""
-    name = next((name for name in _CAUSES if name in told), None)
-    return told if name is None else f"{_CAUSES[name]} ({name})"
-
-
 def texts(values: Record) -> dict[str, str]:
     """Give values of metadata as text, those that there are."""
     return {key: _written(value) for key, value in values.items() if value is not None}
@@ -208,19 +150,6 @@ def _written(value: Any) -> str:
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """Give what is text as it is, nothing as empty text, and others written."""
     return value if isinstance(value, str) else "" if value is None else str(value)
-
-
-def _count(value: Any) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
-
-
-def _page(webui: str | None, rule: str) -> str | None:
-    if not webui:
-        return None
-    return (
-        webui.replace("{rule}", rule)
-        if "{rule}" in webui
-        else (f"{webui.rstrip('/')}/rule?rule_id={rule}")
-    )

@@ -10,7 +10,7 @@ from ..models import Lock, Rule, RuleRequest
 from .accounts import Accounts
 from .client import RucioClient
 from .dids import DidName
-from .records import cause_of, lock_of, rule_of
+from .rule_records import cause_of, lock_of, rule_of
 
 __all__ = ["Rules"]
 
@@ -59,7 +59,8 @@ class Rules:
         record = self._client.json("GET", "rules", _key(key))
         if not isinstance(record, dict):
             raise NotFoundError("There is no such rule.", remedy="It may have expired.")
-        rule = self._model(record)
+        account, webui = self._accounts.name(), self._client.entry.webui
+        rule = rule_of(record, account=account, webui=webui)
         if rule.state != _STUCK:
             return rule
         return msgspec.structs.replace(rule, error=self._why(key) or rule.error)
@@ -124,13 +125,9 @@ class Rules:
         return "; ".join(filter(None, words))
 
     def _listed(self, *path: str, params: dict[str, str] | None = None) -> list[Rule]:
-        lines = self._client.lines("GET", *path, params=params)
-        with closing(lines):
-            return [self._model(line) for line in lines]
-
-    def _model(self, record: dict[str, Any]) -> Rule:
-        entry = self._client.entry
-        return rule_of(record, account=self._accounts.name(), webui=entry.webui)
+        account, webui = self._accounts.name(), self._client.entry.webui
+        with closing(self._client.lines("GET", *path, params=params)) as lines:
+            return [rule_of(line, account=account, webui=webui) for line in lines]
 
 
 def _body(wanted: RuleRequest, account: str) -> dict[str, Any]:

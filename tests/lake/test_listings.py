@@ -209,3 +209,40 @@ def test_a_name_that_is_no_text_is_told(fake, lake):
     key = lake.listings.start(QUESTION).id
     page = lake.listings.get(key).page(0, 10, wait=10)
     assert page.error.code == "bad_answer"
+
+
+def test_a_token_that_ends_in_the_middle_of_a_listing_is_renewed(fake, lake):
+    for number in range(60):
+        fake.add(f"{number}.dat", instrument="KM3")
+    search = fake._search
+
+    def and_forget(asked, scope):
+        fake.expire()
+        return search(asked, scope)
+
+    fake._search = and_forget
+    filters = [[DidFilter(key="instrument", value="KM3")]]
+    assert len(listed(lake, filters=filters)) == 60
+    assert [asked.path for asked in fake.asked].count("/auth/userpass") == 2
+
+
+def test_a_token_that_cannot_be_renewed_ends_a_listing_with_what_had_come(fake, lake):
+    for number in range(60):
+        fake.add(f"{number}.dat", instrument="KM3")
+    about, asked = fake._about, []
+
+    def then_change(did, **more):
+        asked.append(did)
+        if len(asked) == 20:
+            fake.expire()
+            fake.password = "another"
+        return about(did, **more)
+
+    fake._about = then_change
+    filters = [[DidFilter(key="instrument", value="KM3")]]
+    key = lake.listings.start(DidQuestion(scope="test", filters=filters)).id
+    page = lake.listings.get(key).page(0, 100, wait=10)
+    while not page.ended:
+        page = lake.listings.get(key).page(0, 100, wait=10)
+    assert page.count == 20
+    assert page.error.code == "login_refused"
