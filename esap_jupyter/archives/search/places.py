@@ -15,6 +15,7 @@ __all__ = ["Places"]
 _AT_ONCE = 4
 """How many names are looked for at the same time."""
 _GLANCE = 0.1
+_NAMED = 20
 
 
 class Places:
@@ -42,6 +43,7 @@ class Places:
         self._lock = threading.Lock()
         self._found: dict[int, Target] = dict(enumerate(targets))
         self._missing: dict[int, Unresolved] = {}
+        self._fault: BaseException | None = None
         self._stop = threading.Event()
         self._over = threading.Event()
         if not texts:
@@ -65,7 +67,9 @@ class Places:
         missing = self.unresolved
         if not missing:
             return []
-        names = ", ".join(one.text for one in missing)
+        named = [one.text for one in missing[:_NAMED]]
+        more = [f"and {len(missing) - _NAMED} more"] if len(missing) > _NAMED else []
+        names = ", ".join([*named, *more])
         number = f"{len(missing)} of {len(self._texts)} targets"
         return [f"{number} could not be found and were left out: {names}."]
 
@@ -91,10 +95,14 @@ class Places:
             The activity was cancelled meanwhile.
         TargetNotFoundError
             None could be found.
+        BaseException
+            A fault of this program, which is no reason to leave a target out.
         """
         while not self._over.wait(_GLANCE):
             if handle.cancelled:
                 raise CancelledError("It was cancelled while its targets were looked for.")
+        if self._fault is not None:
+            raise self._fault
         targets, missing = self.targets, self.unresolved
         if self._texts and not targets:
             why = f" {sentence(missing[0].error.message)}" if missing else ""
@@ -112,7 +120,9 @@ class Places:
                 }
                 while waiting:
                     self._tell(handles)
-                    waiting = wait(waiting, timeout=_GLANCE).not_done
+                    done, waiting = wait(waiting, timeout=_GLANCE)
+                    for one in done:
+                        self._fault = one.exception() or self._fault
                     if _are_gone(handles):
                         self._stop.set()
         finally:

@@ -26,6 +26,8 @@ class Names:
         if text.startswith("held"):
             self.some.set()
             assert self.go.wait(20)
+        if text.startswith("fault"):
+            raise KeyError(text)
         if text.startswith("unknown"):
             raise TargetNotFoundError(f"Nobody knows {text!r}.", remedy="Check the spelling.")
         return Target(text=text, name=text, ra=10, dec=41, sexagesimal="", source="test")
@@ -67,7 +69,7 @@ def test_the_start_waits_for_no_name_and_the_activity_tells_how_far_it_is(tmp_pa
 
 
 def test_names_that_nobody_knows_are_told_one_by_one_and_left_out(tmp_path, names):
-    unknown = [f"unknown {n}" for n in range(12)]
+    unknown = [f"unknown {n}" for n in range(22)]
     with (
         serve(tap(votable(1))) as server,
         platform_of(tmp_path, mine=f"{server.url}/tap") as esap,
@@ -79,8 +81,8 @@ def test_names_that_nobody_knows_are_told_one_by_one_and_left_out(tmp_path, name
     assert [one.text for one in later.unresolved] == unknown
     assert later.unresolved[0].error.message == "Nobody knows 'unknown 0'."
     notes = ended.report[0].notes
-    names = ", ".join(unknown)
-    assert notes[0] == f"12 of 14 targets could not be found and were left out: {names}."
+    names = ", ".join([*unknown[:20], "and 2 more"])
+    assert notes[0] == f"22 of 24 targets could not be found and were left out: {names}."
     assert result.provenance.notes == notes
 
 
@@ -93,6 +95,17 @@ def test_when_no_name_is_known_no_archive_is_blamed(tmp_path, names):
     assert (activity.state, activity.error.code) == ("failed", "target_not_found")
     assert "Nobody knows 'unknown a'" in activity.error.message
     assert len(ended.unresolved) == 2
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_fault_of_this_program_leaves_no_target_out_in_silence(tmp_path, names):
+    with serve(tap(votable(1))) as server, platform_of(tmp_path, mine=f"{server.url}/tap") as esap:
+        ended = esap.wait(start(esap, "known", "fault").id)
+        assert server.asked == []
+        assert esap.archive("mine").state == "unknown"
+    (activity,) = ended.activities
+    assert (activity.state, activity.error.code) == ("failed", "error")
+    assert ended.unresolved == []
 
 
 def test_it_is_cancelled_while_names_are_looked_for(tmp_path, names):
