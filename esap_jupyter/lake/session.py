@@ -1,10 +1,8 @@
 """Logs in to a Rucio server, and keeps its token in memory."""
 
-import hashlib
 import threading
 import time
 from collections.abc import Callable, Mapping
-from email.utils import parsedate_to_datetime
 
 import msgspec
 
@@ -13,6 +11,7 @@ from ..errors import BadAnswerError, BadRequestError, EsapError, LoginRefusedErr
 from ..identity import Credential
 from ..net import HttpClient
 from ..net.tls import Tls
+from .proof import digest, sendable, token_end
 from .refusals import ExpiredError, lake_refusal
 
 __all__ = ["CredentialSource", "Session"]
@@ -98,7 +97,7 @@ class Session:
         """
         with self._lock:
             credential = self._credential(refused)
-            whose = _whose(credential)
+            whose = digest(credential)
             token = self._token
             if token is None or token.whose != whose or self._is_over(token, refused):
                 token = self._token = self._logged_in(credential, whose, refused)
@@ -146,7 +145,7 @@ class Session:
         url = f"{self._entry.auth_base}/auth/{_WAYS[credential.kind]}"
         answer = self._client(tls).get(
             url,
-            headers=_sendable(headers),
+            headers=sendable(headers),
             total_timeout=min(_SECONDS, self._entry.timeout),
             who=self._entry.name,
         )
@@ -157,7 +156,7 @@ class Session:
         if not text:
             raise self._no_token(answer.status, answer.headers)
         account = answer.headers.get("x-rucio-auth-account", account)
-        return _Token(text, whose, account, _moment(answer.headers))
+        return _Token(text, whose, account, token_end(answer.headers))
 
     def _no_token(self, status: int, headers: Mapping[str, str]) -> EsapError:
         accounts = headers.get("x-rucio-auth-accounts", "")
@@ -176,38 +175,3 @@ def _as_login(error: EsapError) -> EsapError:
     if isinstance(error, ExpiredError):
         return LoginRefusedError(error.message, remedy="Check name, password and account.")
     return error
-
-
-def _whose(credential: Credential) -> str:
-    """Tell credentials apart without keeping them once more."""
-    parts = (
-        credential.kind,
-        credential.account,
-        credential.username,
-        credential.password,
-        credential.token,
-        str(credential.certificate),
-        str(credential.key),
-    )
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-def _moment(headers: Mapping[str, str]) -> float | None:
-    try:
-        moment = parsedate_to_datetime(headers.get("x-rucio-auth-token-expires", ""))
-    except ValueError:
-        return None
-    return moment.timestamp()
-
-
-def _sendable(headers: Mapping[str, str]) -> dict[str, str]:
-    """Return those that say something, if a header can say it (RFC 9110, section 5.5)."""
-    for name, value in headers.items():
-        text = value.encode("latin-1", errors="replace").decode("latin-1")
-        if text != value or not value.isprintable():
-            what = name.removeprefix("X-Rucio-").lower()
-            raise BadRequestError(
-                f"The {what} has characters that cannot be sent to Rucio.",
-                remedy="Type it again; if it really has them, ask for another.",
-            )
-    return {name: value for name, value in headers.items() if value}
