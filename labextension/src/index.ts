@@ -6,6 +6,8 @@ import {
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
+import { IDocumentManager } from '@jupyterlab/docmanager';
+import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
@@ -13,6 +15,7 @@ import { AdqlTabs } from './adql/adqlTabs';
 import { ActivityStore } from './api/activities';
 import { ArchiveStore } from './api/archives';
 import { JobsClient } from './api/jobs';
+import { LakesClient } from './api/lakes';
 import { RestRowServices } from './api/links';
 import { DiscoveryClient } from './api/registry';
 import { RestBackend } from './api/rest';
@@ -21,6 +24,8 @@ import { addCommands } from './commands';
 import { Selections } from './components/result/selections';
 import { Choices } from './components/search/choices';
 import { KernelHandover, KernelTables, restArrivals, restTable } from './kernel';
+import { addLakeCommands, fileChooser } from './lake/lakeCommands';
+import { LakeTab } from './lake/lakeTab';
 import { EsapPanel } from './panel/panel';
 import { withFiles } from './results/fileActions';
 import { Notebooks } from './results/notebooks';
@@ -41,7 +46,9 @@ const plugin: JupyterFrontEndPlugin<void> = {
     ICommandPalette,
     ILauncher,
     INotebookTracker,
-    ISettingRegistry
+    ISettingRegistry,
+    IFileBrowserFactory,
+    IDocumentManager
   ],
   activate
 };
@@ -53,7 +60,9 @@ function activate(
   palette: ICommandPalette | null,
   launcher: ILauncher | null,
   tracker: INotebookTracker | null,
-  registry: ISettingRegistry | null
+  registry: ISettingRegistry | null,
+  files: IFileBrowserFactory | null,
+  manager: IDocumentManager | null
 ): void {
   const { serverSettings } = app.serviceManager;
   const backend = new RestBackend(serverSettings);
@@ -77,8 +86,21 @@ function activate(
     storageKey: `esap-jupyter:adql:${serverSettings.baseUrl}`,
     open: id => void results.reopen([id])
   });
+  const lake = new LakeTab({
+    client: new LakesClient(backend),
+    activities,
+    cancel: id => backend.cancelActivity(id),
+    chooseFiles: fileChooser(manager),
+    results: () => backend.results(),
+    // The file browser may come later.
+    get reveal() {
+      return details.reveal;
+    },
+    storage: pageStorage()
+  });
   const panel = new EsapPanel({
     ...shared,
+    lake,
     terms: labTerms,
     choices: new Choices(pageStorage(), `esap-jupyter:choices:${serverSettings.baseUrl}`),
     discovery: new DiscoveryClient(backend),
@@ -91,6 +113,7 @@ function activate(
   });
   app.shell.add(panel, 'left', { rank: RANK, type: 'ESAP' });
   addCommands({ app, panel, results, adql, palette, launcher });
+  addLakeCommands({ app, panel, palette, files });
   restorer?.add(panel, panel.id);
   void restorer?.restore(results.tracker, {
     command: CommandIDs.openResult,

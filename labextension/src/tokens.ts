@@ -11,6 +11,8 @@ export const CommandIDs = {
   open: 'esap:open',
   search: 'esap:search',
   adql: 'esap:adql',
+  lake: 'esap:lake',
+  upload: 'esap:upload',
   openResult: 'esap:open-result',
   toKernel: 'esap:to-kernel',
   insertCode: 'esap:insert-code'

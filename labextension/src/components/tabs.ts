@@ -5,6 +5,8 @@ import { type Component, h, setText, uniqueId } from './dom';
 export interface Tab {
   id: string;
   label: string;
+  /** Shown instead of the label where there is little room. */
+  short?: string;
   content: HTMLElement;
 }
 
@@ -50,7 +52,7 @@ export class Tabs implements Component {
   add(tab: Tab, first = false): void {
     const [text, note] = [h('span'), h('span', { class: 'esap-tab-note' })];
     const [handleId, panelId] = [uniqueId('tab'), uniqueId('tabpanel')];
-    text.textContent = tab.label;
+    text.append(...labels(tab));
     const handle = h(
       'button',
       {
@@ -128,4 +130,14 @@ export class Tabs implements Component {
     this.select(this.entries[next].tab.id);
     this.entries[next].handle.focus();
   }
+}
+
+// Only one of the two is displayed; the name is the long one in either case.
+function labels({ label, short }: Tab): (string | HTMLElement)[] {
+  return short
+    ? [
+        h('span', { class: 'esap-tab-long' }, label),
+        h('span', { class: 'esap-tab-short', 'aria-hidden': 'true' }, short)
+      ]
+    : [label];
 }

@@ -19,6 +19,7 @@ import type { TermsFactory } from '../components/search/terms';
 import { ServiceFinder } from '../components/services/finder';
 import { Tabs } from '../components/tabs';
 import { esapIcon } from '../icons';
+import type { LakeTab } from '../lake/lakeTab';
 import type { Preferences } from '../results/preferences';
 import { PANEL_ID } from '../tokens';
 import { Silence } from './silence';
@@ -38,6 +39,8 @@ export interface PanelOptions {
   discovery?: DiscoveryClient;
   /** Makes the forms of archives' own terms. */
   terms: TermsFactory;
+  /** The tab of data lakes. */
+  lake: LakeTab;
   /** Open the settings of ESAP; absent where there is no settings editor. */
   openSettings?: () => void;
   /** Open the page for writing ADQL to an archive. */
@@ -48,7 +51,7 @@ export interface PanelOptions {
 
 /** A header and tabs; asks nobody anything before it is seen. */
 export class EsapPanel extends Widget {
-  private readonly tabs = new Tabs('ESAP');
+  private readonly tabs = new Tabs('ESAP', id => this.entered(id));
   private readonly form: SearchForm;
   private readonly finder: ServiceFinder | null;
   private readonly more: MoreArchives;
@@ -84,6 +87,8 @@ export class EsapPanel extends Widget {
     this.finder = this.makeFinder();
     const archives = h('div', {}, this.form.node, this.finder?.node, this.more.node);
     this.tabs.add({ id: 'archives', label: 'Archives', content: archives });
+    const lake = options.lake.node;
+    this.tabs.add({ id: 'lake', label: 'Data lake', short: 'Lake', content: lake });
     const activity = h('div', {}, this.jobs.node, this.list.node);
     this.tabs.add({ id: 'activity', label: 'Activity', content: activity });
     this.subscription = activities.subscribe(() => this.countRunning());
@@ -99,6 +104,7 @@ export class EsapPanel extends Widget {
     this.jobs.dispose();
     this.list.dispose();
     this.silence.dispose();
+    this.options.lake.dispose();
     super.dispose();
   }
 
@@ -124,6 +130,20 @@ export class EsapPanel extends Widget {
     }
   }
 
+  /** Show the data lake. */
+  async showLake(): Promise<void> {
+    this.tabs.select('lake');
+    this.options.activities.start();
+    await this.options.lake.focus();
+  }
+
+  /** Ask how and where files and folders of the workspace are to be uploaded. */
+  async upload(paths: readonly string[]): Promise<void> {
+    this.tabs.select('lake');
+    this.options.activities.start();
+    await this.options.lake.upload(paths);
+  }
+
   protected override onActivateRequest(message: Message): void {
     super.onActivateRequest(message);
     if (this.tabs.current === 'archives') {
@@ -143,6 +163,12 @@ export class EsapPanel extends Widget {
   protected override onAfterShow(message: Message): void {
     super.onAfterShow(message);
     void this.start();
+  }
+
+  private entered(tab: string): void {
+    if (tab === 'lake') {
+      void this.options.lake.show();
+    }
   }
 
   private makeFinder(): ServiceFinder | null {
