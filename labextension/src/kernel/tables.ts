@@ -51,7 +51,7 @@ export class KernelTables {
     }
   }
 
-  /** Make a table of a kernel a result; what is aborted leaves nothing. */
+  /** Make a table of a kernel a result; aborted before all of it has come, it leaves nothing. */
   async keep(session: ISessionContext | null, name: string, signal: AbortSignal): Promise<Result> {
     const { arrivals } = this.options;
     const arrival = await arrivals.begin();

@@ -49,9 +49,6 @@ class GatewayConnector(Connector):
 
     takes: ClassVar[frozenset[Take]] = frozenset({"target", "parameters"})
 
-    def _token(self) -> str:
-        return self.credentials.read(self.entry.id, self.url, ["token"]).get("token", "")
-
     def __init__(
         self, *, entry: ArchiveEntry, url: str, http: HttpClient, compute: Compute
     ) -> None:
@@ -156,6 +153,9 @@ class GatewayConnector(Connector):
             )
         finally:
             raw.unlink(missing_ok=True)
+
+    def _token(self) -> str:
+        return self.credentials.read(self.entry.id, self.url, ["token"]).get("token", "")
 
     def _science(self, question: Question, dataset: Mapping[str, Any]) -> dict[str, str]:
         connector = str(dataset.get("service_connector") or "")

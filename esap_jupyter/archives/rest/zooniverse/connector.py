@@ -46,9 +46,6 @@ class ZooniverseConnector(Connector):
 
     takes: ClassVar[frozenset[Take]] = frozenset({"parameters"})
 
-    def _login(self) -> Credentials:
-        return self.credentials.read(self.entry.id, self.url, KEYS, client=client_variables())
-
     def __init__(
         self, *, entry: ArchiveEntry, url: str, http: HttpClient, compute: Compute
     ) -> None:
@@ -129,6 +126,9 @@ class ZooniverseConnector(Connector):
             self._fetch_export(query, destination, progress, cancel)
         else:
             self._fetch_pages(query, destination, cancel)
+
+    def _login(self) -> Credentials:
+        return self.credentials.read(self.entry.id, self.url, KEYS, client=client_variables())
 
     def _fetch_pages(self, query: Query, destination: Path, cancel: threading.Event) -> None:
         kind = query.collection or ""
