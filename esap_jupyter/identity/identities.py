@@ -67,17 +67,15 @@ class Identities:
         self._hub = hub
         self._sources = Sources(hub=hub, home=home, environ=environ, clock=clock)
         self._chosen = Chosen(store)
-        self._issuers = Issuers(settings=settings, http=http, store=store, clock=clock)
+        self._issuers = Issuers(
+            services=services, settings=settings, http=http, store=store, clock=clock
+        )
         self._devices = DeviceLogins(issuers=self._issuers, finish=self._granted, clock=clock)
         self._codes = CodeLogins(issuers=self._issuers, clock=clock)
         self._shown = Shown(
             chosen=self._chosen, issuers=self._issuers, sources=self._sources, clock=clock
         )
-        self._renewal = Renewal(
-            due=lambda: self._issuers.due(self._services()),
-            renew=lambda: self._issuers.renew(self._services()),
-            clock=clock,
-        )
+        self._renewal = Renewal(due=self._issuers.due, renew=self._issuers.renew, clock=clock)
 
     def list(self) -> list[Identity]:
         """Say of each service who one is there, as far as it is known without asking it."""

@@ -73,6 +73,36 @@ def test_without_exchange_a_token_does_not_go_to_another_service(people, issuer)
     assert (who.get("two").state, who.get("escape").state) == ("out", "in")
 
 
+def test_a_login_for_one_audience_does_not_end_that_for_another(people, issuer):
+    """Where nothing is exchanged, each service has a login of its own."""
+    issuer.metadata = {"grant_types_supported": []}
+    second = service_login(
+        id="two", name="Two", url="https://two.example", issuer=issuer.root, audience="other"
+    )
+    who = people(second)
+    for service in ("escape", "two"):
+        issuer.audience = "rucio" if service == "escape" else "other"
+        who.start_device(service)
+        assert ended(who, service).state == "done"
+    assert who.credential("escape").token != who.credential("two").token
+    assert who.logout("two").state == "out"
+    assert who.get("escape").state == "out"
+    assert len(issuer.revoked) == 2
+
+
+@pytest.mark.parametrize("more", [{}, {"audience": "rucio", "vouched": False}])
+def test_a_service_without_an_audience_does_not_get_another_ones_token(people, issuer, more):
+    """Whoever describes a lake with the issuer of another would be the person there."""
+    thief = service_login(
+        id="thief", name="Thief", url="https://evil.example", issuer=issuer.root, **more
+    )
+    who = people(thief)
+    who.start_device("escape")
+    ended(who)
+    with pytest.raises(NotLoggedInError):
+        who.credential("thief")
+
+
 def test_a_service_that_does_not_know_one_keeps_nothing(people, issuer, service, home):
     def refuse(credential):
         raise LoginRefusedError("Escape does not know you.", remedy="Register.")

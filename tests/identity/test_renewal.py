@@ -155,11 +155,10 @@ def test_while_nobody_asks_it_is_renewed_too():
 
 
 def test_what_is_due_is_what_ends_first(who, issuer):
-    services = who._services()
-    due = who._issuers.due(services)
+    due = who._issuers.due()
     assert abs(due - (time.time() + 3600 - 120)) < 60
     issuer.lifetime = 100
-    who._issuers.renew(services)
+    who._issuers.renew()
     assert issuer.refreshed == 0
 
 

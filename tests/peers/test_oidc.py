@@ -112,7 +112,7 @@ def test_a_short_token_is_renewed(people, issuer):
     device_login(who, issuer)
     first = who._issuers.peek(service, "login")
     assert first.expires - time.time() < 31
-    kept = who._issuers._kept(service, ("issuer esap", issuer))
+    kept = who._issuers.kept.get(who._issuers.slot(service))
     kept.expires = time.time() + 1
     who._issuers.keep(service, kept)
     assert who.credential("escape").token != first.token
@@ -123,7 +123,7 @@ def test_a_refresh_token_that_is_used_twice_ends_the_login(people, issuer):
     device_login(who, issuer)
     service = who._services()[0]
     provider = who._issuers.provider(service)
-    grant = who._issuers._kept(service, ("issuer esap", issuer))
+    grant = who._issuers.kept.get(who._issuers.slot(service))
     provider.renewed(grant)
     grant.expires = time.time() - 1
     who._issuers.keep(service, grant)

@@ -38,6 +38,8 @@ class FakeIssuer(Fake):
         Claims of ID tokens instead of the true ones.
     lifetime
         Seconds that access tokens last.
+    audience
+        Whom its tokens are for, but for those that are exchanged.
     refreshed
         How often a refresh token was taken.
     """
@@ -49,6 +51,7 @@ class FakeIssuer(Fake):
         self.device: dict[str, Any] = {}
         self.identity: dict[str, Any] = {}
         self.lifetime = 3600
+        self.audience = "rucio"
         self.refreshed = 0
         self.revoked: list[str] = []
         self.asked_for: dict[str, str] = {}
@@ -110,7 +113,7 @@ class FakeIssuer(Fake):
             told = base64.urlsafe_b64encode(digest).decode().rstrip("=")
             if told != self.asked_for["code_challenge"] or form["code"] != "the-code":
                 return json_answer({"error": "invalid_grant"}, 400)
-        return json_answer(self._tokens("rucio"))
+        return json_answer(self._tokens(self.audience))
 
     def _renewed(self, form: dict[str, str]) -> Answer:
         time.sleep(self.slow)
@@ -122,7 +125,7 @@ class FakeIssuer(Fake):
                 return json_answer({"error": "invalid_grant"}, 400)
             self.valid.discard(token)
             self.refreshed += 1
-        return json_answer(self._tokens("rucio"))
+        return json_answer(self._tokens(self.audience))
 
     def _tokens(self, audience: str, *, renews: bool = True) -> dict[str, Any]:
         number, now = next(self._numbers), time.time()
