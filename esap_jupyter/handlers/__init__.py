@@ -43,6 +43,7 @@ from .lakes import (
     LakeScopesHandler,
     LakesHandler,
 )
+from .limits import LimitsHandler
 from .links import RowCutoutHandler, RowFilesHandler, RowLinksHandler, RowPreviewHandler
 from .openapi import OpenApiHandler
 from .positions import ResultFootprintsHandler, ResultPositionsHandler
@@ -131,6 +132,7 @@ HANDLERS: tuple[type[EsapHandler], ...] = (
     LakeDownloadsHandler,
     IdentitiesHandler,
     LoginCallbackHandler,
+    LimitsHandler,
     IdentityHandler,
     DeviceLoginHandler,
     CodeLoginHandler,

@@ -94,6 +94,7 @@ from .lake import (
     Scope,
     UploadRequest,
 )
+from .limits import Limits
 from .rows import (
     CutoutRequest,
     FetchRequest,
@@ -157,6 +158,7 @@ __all__ = [
     "LakeFile",
     "LakeFileState",
     "LakeMode",
+    "Limits",
     "Link",
     "Links",
     "Listing",

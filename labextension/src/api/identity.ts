@@ -1,6 +1,6 @@
 /** Who one is at each service; what is secret only ever goes to the server. Framework-free. */
 import type { Asker } from './adql';
-import type { CodeLogin, DeviceLogin, Identity, LoginRequest } from './schema';
+import type { CodeLogin, DeviceLogin, Identity, Limits, LoginRequest } from './schema';
 
 /** Logs in to services and out again. */
 export class IdentityClient {
@@ -40,5 +40,9 @@ export class IdentityClient {
   /** Where the browser goes to log in. */
   startCode(service: string): Promise<CodeLogin> {
     return this.asker.ask('POST', ['identity', service, 'code']);
+  }
+  /** What the server may use, and whether it started as it should. */
+  limits(): Promise<Limits> {
+    return this.asker.ask('GET', ['limits']);
   }
 }

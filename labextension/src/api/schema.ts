@@ -90,6 +90,7 @@ export interface Models {
   LakeFile: LakeFile;
   LakeFileState: LakeFileState;
   LakeMode: LakeMode;
+  Limits: Limits;
   Link: Link;
   Links: Links;
   Listing: Listing;
@@ -679,6 +680,19 @@ export interface LakeFile {
   rses: string[];
   done: number | null;
   reason: string;
+}
+/**
+ * What the machine or the Hub leaves to this server; what nobody says is None.
+ *
+ * ``memory`` and ``memory_used`` are in bytes, as text; ``cpu`` in cores; ``image`` names the
+ * container. ``abnormal`` says why the server did not start as it should.
+ */
+export interface Limits {
+  image: string;
+  memory: string | null;
+  memory_used: string | null;
+  cpu: number | null;
+  abnormal: string;
 }
 /**
  * Something that belongs to a row: a file, or a service on it, or why there is none.

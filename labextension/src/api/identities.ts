@@ -1,0 +1,76 @@
+/** Who one is at each service, as far as the page has been told; never asks on a timer. */
+import type { Subscription } from './backend';
+import type { IdentityClient } from './identity';
+import type { Identity, Limits } from './schema';
+
+/** Keeps the identities; whoever changes one tells it. */
+export class IdentityStore {
+  private known: Identity[] | null = null;
+  private reading: Promise<void> | null = null;
+  private readonly listeners = new Set<() => void>();
+
+  /** Why they could not be read, when they could not. */
+  error: Error | null = null;
+  /** What the server may use; null before it was asked, or where it does not say. */
+  limits: Limits | null = null;
+
+  constructor(readonly client: IdentityClient) {}
+
+  /** What is known; null before anybody has asked. */
+  list(): readonly Identity[] | null {
+    return this.known;
+  }
+
+  get(service: string): Identity | null {
+    return this.known?.find(identity => identity.service === service) ?? null;
+  }
+
+  /** Ask the server once, and not again before somebody says so. */
+  start(): Promise<void> {
+    return this.known === null ? this.refresh() : Promise.resolve();
+  }
+
+  /** Ask the server, which asks no service. */
+  refresh(): Promise<void> {
+    this.reading ??= this.read().finally(() => {
+      this.reading = null;
+    });
+    return this.reading;
+  }
+
+  /** One of them has changed. */
+  put(identity: Identity): void {
+    const others = this.known?.filter(({ service }) => service !== identity.service) ?? [];
+    const at = this.known?.findIndex(({ service }) => service === identity.service) ?? -1;
+    const place = at < 0 ? others.length : at;
+    this.known = [...others.slice(0, place), identity, ...others.slice(place)];
+    this.tell();
+    // A login by OIDC is one for all services of its issuer.
+    if (identity.issuer !== null) {
+      void this.refresh();
+    }
+  }
+
+  subscribe(listener: () => void): Subscription {
+    this.listeners.add(listener);
+    return { dispose: () => this.listeners.delete(listener) };
+  }
+
+  private async read(): Promise<void> {
+    const limits = this.client.limits().catch(() => null);
+    try {
+      this.known = await this.client.list();
+      this.error = null;
+    } catch (error) {
+      this.error = error as Error;
+    }
+    this.limits = await limits;
+    this.tell();
+  }
+
+  private tell(): void {
+    for (const listener of [...this.listeners]) {
+      listener();
+    }
+  }
+}
