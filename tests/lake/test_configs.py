@@ -95,6 +95,12 @@ def test_jupyters_files_in_json_are_read(tmp_path):
     assert entry.auth == "x509"
 
 
+def test_the_usual_instance_comes_first(tmp_path):
+    others = [{**INSTANCE, "name": each} for each in ("a", "b", "c")]
+    write(tmp_path, *others, default_instance="b")
+    assert list(found(tmp_path)) == ["b", "a", "c"]
+
+
 def test_what_the_server_exports_counts_alone(tmp_path, monkeypatch):
     write(tmp_path, INSTANCE)
     config = {"RucioConfig": {"instances": [{**INSTANCE, "name": "told"}], "log_level": "debug"}}

@@ -34,7 +34,7 @@ _STRANGE = re.compile(r"[^a-z0-9_.-]+")
 
 
 def configured_instances() -> Iterator[tuple[dict[str, Any], str | None]]:
-    """Yield each instance, and the usual way of logging in, in order of precedence.
+    """Yield each instance, and the usual way of logging in, the usual instance first.
 
     What the server has exported comes first; elsewhere Jupyter's configuration files in JSON
     are read. Those in Python are not run here: they are the server's.
@@ -106,9 +106,11 @@ def _instances(config: Any) -> Iterator[tuple[dict[str, Any], str | None]]:
         return
     auth = config.get("default_auth_type")
     instances = config.get("instances")
-    for each in instances if isinstance(instances, list) else ():
-        if isinstance(each, dict):
-            yield each, auth if isinstance(auth, str) else None
+    given = instances if isinstance(instances, list) else []
+    found = [each for each in given if isinstance(each, dict)]
+    usual = config.get("default_instance")
+    for each in sorted(found, key=lambda one: usual is None or one.get("name") != usual):
+        yield each, auth if isinstance(auth, str) else None
 
 
 def _json(text: str) -> dict[str, Any]:
