@@ -1,5 +1,7 @@
 """Rows 1, 8 and 9 of the features of the systems around us, each worked once, on the sandbox."""
 
+from urllib.parse import urljoin
+
 import pytest
 
 import esap_jupyter as esap
@@ -86,6 +88,13 @@ def test_row_09_images_and_sources_directly(platform, kind):
     assert len(found[added.id]) > 0
     (told,) = esap.coverage(M31, 0.5, added.id, collections={})
     assert (told.presence, told.source) == ("data", "seen")
+
+
+def test_row_09_spectra_directly(platform):
+    (service,) = next(hit.services for hit in esap.services(service="sia2") if hit.services)
+    added = esap.add_archive("Spectra", urljoin(service.url, "/ssa/query"), kind="ssa")
+    found = esap.search(M31, radius=3, archives=[added.id])[added.id]
+    assert "NGC 224" in set(found.to_table()["target_name"])
 
 
 def test_the_default_catalogue_says_how_to_acknowledge_its_archives():
