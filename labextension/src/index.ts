@@ -11,9 +11,12 @@ import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { IStatusBar } from '@jupyterlab/statusbar';
 import { AdqlTabs } from './adql/adqlTabs';
 import { ActivityStore } from './api/activities';
 import { ArchiveStore } from './api/archives';
+import { IdentityStore } from './api/identities';
+import { IdentityClient } from './api/identity';
 import { JobsClient } from './api/jobs';
 import { LakesClient } from './api/lakes';
 import { RestRowServices } from './api/links';
@@ -21,11 +24,19 @@ import { DiscoveryClient } from './api/registry';
 import { RestBackend } from './api/rest';
 import { SourcesClient } from './api/sources';
 import { addCommands } from './commands';
+import { LoginDialog } from './components/identity/dialog';
+import { LoginStatus } from './components/identity/status';
+import { didText } from './components/lake/words';
 import { Selections } from './components/result/selections';
 import { Choices } from './components/search/choices';
+import { fileOfWorkspace } from './identity/fileChooser';
+import { addLoginCommand, addStatusItem } from './identity/statusItem';
 import { KernelHandover, KernelTables, restArrivals, restTable } from './kernel';
+import { Consent } from './lake/consent';
 import { addLakeCommands, fileChooser } from './lake/lakeCommands';
+import { LakeNotebooks } from './lake/lakeNotebooks';
 import { LakeTab } from './lake/lakeTab';
+import { notify } from './lake/notify';
 import { EsapPanel } from './panel/panel';
 import { withFiles } from './results/fileActions';
 import { Notebooks } from './results/notebooks';
@@ -48,7 +59,8 @@ const plugin: JupyterFrontEndPlugin<void> = {
     INotebookTracker,
     ISettingRegistry,
     IFileBrowserFactory,
-    IDocumentManager
+    IDocumentManager,
+    IStatusBar
   ],
   activate
 };
@@ -62,7 +74,8 @@ function activate(
   tracker: INotebookTracker | null,
   registry: ISettingRegistry | null,
   files: IFileBrowserFactory | null,
-  manager: IDocumentManager | null
+  manager: IDocumentManager | null,
+  statusBar: IStatusBar | null
 ): void {
   const { serverSettings } = app.serviceManager;
   const backend = new RestBackend(serverSettings);
@@ -86,8 +99,24 @@ function activate(
     storageKey: `esap-jupyter:adql:${serverSettings.baseUrl}`,
     open: id => void results.reopen([id])
   });
+  const lakes = new LakesClient(backend);
+  const identities = new IdentityStore(new IdentityClient(backend));
+  const logins = new LoginDialog({ store: identities, choose: fileOfWorkspace(manager) });
+  const attached = new LakeNotebooks({
+    tracker,
+    notebooks,
+    lakes,
+    activities,
+    consent: new Consent(pageStorage(), `esap-jupyter:attached:${serverSettings.baseUrl}`),
+    show: (id, did) => void app.commands.execute(CommandIDs.lake, { lake: id, did }),
+    login: service => void logins.show(service),
+    say: notify
+  });
   const lake = new LakeTab({
-    client: new LakesClient(backend),
+    client: lakes,
+    login: service => logins.show(service),
+    attach: (id, did) => void attached.attach(id, didText(did), did.type),
+    insert: (id, did) => void attached.insert(id, didText(did)),
     activities,
     cancel: id => backend.cancelActivity(id),
     chooseFiles: fileChooser(manager),
@@ -98,9 +127,12 @@ function activate(
     },
     storage: pageStorage()
   });
+  const showLogins = () => void logins.show();
   const panel = new EsapPanel({
     ...shared,
     lake,
+    identities,
+    logins: statusBar ? undefined : new LoginStatus(identities, showLogins).node,
     terms: labTerms,
     choices: new Choices(pageStorage(), `esap-jupyter:choices:${serverSettings.baseUrl}`),
     discovery: new DiscoveryClient(backend),
@@ -114,6 +146,14 @@ function activate(
   app.shell.add(panel, 'left', { rank: RANK, type: 'ESAP' });
   addCommands({ app, panel, results, adql, palette, launcher });
   addLakeCommands({ app, panel, palette, files });
+  addLoginCommand(app, palette, logins);
+  addStatusItem(statusBar, identities, showLogins);
+  identities.subscribe(service => {
+    if (service !== undefined) {
+      lake.loginChanged(service);
+      attached.loginChanged();
+    }
+  });
   restorer?.add(panel, panel.id);
   void restorer?.restore(results.tracker, {
     command: CommandIDs.openResult,

@@ -13,6 +13,7 @@ export const CommandIDs = {
   adql: 'esap:adql',
   lake: 'esap:lake',
   upload: 'esap:upload',
+  logins: 'esap:logins',
   openResult: 'esap:open-result',
   toKernel: 'esap:to-kernel',
   insertCode: 'esap:insert-code'

@@ -7,7 +7,7 @@ import type { Identity, Limits } from './schema';
 export class IdentityStore {
   private known: Identity[] | null = null;
   private reading: Promise<void> | null = null;
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Set<(service?: string) => void>();
 
   /** Why they could not be read, when they could not. */
   error: Error | null = null;
@@ -44,14 +44,15 @@ export class IdentityStore {
     const at = this.known?.findIndex(({ service }) => service === identity.service) ?? -1;
     const place = at < 0 ? others.length : at;
     this.known = [...others.slice(0, place), identity, ...others.slice(place)];
-    this.tell();
+    this.tell(identity.service);
     // A login by OIDC is one for all services of its issuer.
     if (identity.issuer !== null) {
       void this.refresh();
     }
   }
 
-  subscribe(listener: () => void): Subscription {
+  /** Hear of changes; of a login or logout, with the service that it was for. */
+  subscribe(listener: (service?: string) => void): Subscription {
     this.listeners.add(listener);
     return { dispose: () => this.listeners.delete(listener) };
   }
@@ -68,9 +69,9 @@ export class IdentityStore {
     this.tell();
   }
 
-  private tell(): void {
+  private tell(service?: string): void {
     for (const listener of [...this.listeners]) {
-      listener();
+      listener(service);
     }
   }
 }

@@ -25,10 +25,14 @@ export function addLakeCommands({ app, panel, palette, files }: LakeCommandOptio
     label: 'Browse data lake',
     caption: 'Look at what a data lake (Rucio) holds',
     icon: esapIcon,
-    execute: async () => {
+    describedBy: { args: LAKE_ARGS },
+    execute: async ({ lake, did }) => {
       app.shell.activateById(panel.id);
       await paletteClosed();
       await panel.showLake();
+      if (typeof lake === 'string' && typeof did === 'string') {
+        await panel.findInLake(lake, did);
+      }
     }
   });
   app.commands.addCommand(CommandIDs.upload, {
@@ -76,6 +80,14 @@ function given(value: unknown): string[] | undefined {
 function paletteClosed(): Promise<void> {
   return new Promise(resolve => setTimeout(resolve));
 }
+
+const LAKE_ARGS = {
+  type: 'object',
+  properties: {
+    lake: { type: 'string', description: 'The id of a lake, with did.' },
+    did: { type: 'string', description: 'What to look at there, as scope:name.' }
+  }
+};
 
 const UPLOAD_ARGS = {
   type: 'object',

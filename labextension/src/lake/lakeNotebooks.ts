@@ -19,12 +19,12 @@ export interface LakeNotebooksOptions extends Omit<AttachedNotebookOptions, 'act
   /** Show a DID in the panel. */
   show(lake: string, did: string): void;
   login(service: string): void;
+  say(content: NoticeContent): void;
 }
-
-type Say = (content: NoticeContent) => void;
 
 /** Has a bar in each notebook, and takes what the lake's tab sends. */
 export class LakeNotebooks implements Subscription {
+  private turn: Promise<void> = Promise.resolve();
   private readonly open = new Map<NotebookPanel, AttachedNotebook>();
 
   constructor(private readonly options: LakeNotebooksOptions) {
@@ -41,12 +41,19 @@ export class LakeNotebooks implements Subscription {
   }
 
   /** Attach a DID to the current notebook under a name that the person is asked for. */
-  async attach(lake: string, did: string, type: DidType, say: Say): Promise<void> {
-    const notebook = await this.current(say, () => void this.attach(lake, did, type, say));
-    if (!notebook) {
-      return;
-    }
+  attach(lake: string, did: string, type: DidType): Promise<void> {
+    // Of several, the second is asked about when the first is done.
+    this.turn = this.turn.then(() => this.attachNow(lake, did, type));
+    return this.turn;
+  }
+
+  private async attachNow(lake: string, did: string, type: DidType): Promise<void> {
+    const { say } = this.options;
     try {
+      const notebook = await this.current(() => void this.attach(lake, did, type));
+      if (!notebook) {
+        return;
+      }
       const { attachments } = notebook.model.attached;
       const taken = new Set(attachments.map(({ variableName }) => variableName));
       const variable = await askName(nameForDid(did, taken), `Attach ${did} as`);
@@ -61,11 +68,11 @@ export class LakeNotebooks implements Subscription {
   }
 
   /** Put a cell that fetches a DID, without this extension, into the current notebook. */
-  async insert(lake: string, did: string, say: Say): Promise<void> {
-    const { notebooks } = this.options;
+  async insert(lake: string, did: string): Promise<void> {
+    const { notebooks, say } = this.options;
     const notebook = notebooks.current;
     if (!notebook) {
-      await this.current(say, () => void this.insert(lake, did, say));
+      await this.current(() => void this.insert(lake, did));
       return;
     }
     try {
@@ -75,6 +82,13 @@ export class LakeNotebooks implements Subscription {
       say({ kind: 'success', message, actions: [show] });
     } catch (error) {
       say(errorNotice(error as Error));
+    }
+  }
+
+  /** Somebody has logged in to a service, or out of it. */
+  loginChanged(): void {
+    for (const { model } of this.open.values()) {
+      void model.loggedIn();
     }
   }
 
@@ -97,8 +111,8 @@ export class LakeNotebooks implements Subscription {
     return notebook;
   }
 
-  private async current(say: Say, again: () => void): Promise<AttachedNotebook | null> {
-    const { tracker, notebooks } = this.options;
+  private async current(again: () => void): Promise<AttachedNotebook | null> {
+    const { tracker, notebooks, say } = this.options;
     const panel = tracker?.currentWidget;
     if (panel) {
       return this.add(panel);

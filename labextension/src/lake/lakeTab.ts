@@ -34,6 +34,11 @@ export class LakeTab implements Component {
     this.browser?.focus();
   }
 
+  /** Look at one DID of a lake. */
+  async find(lake: string, did: string): Promise<void> {
+    await this.attempt(async () => await (await this.load()).find(lake, did));
+  }
+
   /** Ask how and where files and folders of the workspace are to be uploaded. */
   async upload(paths: readonly string[]): Promise<void> {
     await this.attempt(async () => await (await this.load()).startUpload(paths));

@@ -153,6 +153,15 @@ export class NotebookAttachments {
     await this.bring([attachment], { overwrite });
   }
 
+  /** Somebody has logged in: what failed for want of that may go now. */
+  async loggedIn(): Promise<void> {
+    const wanted = this.attached.attachments.filter(item => {
+      const { error } = this.stateOf(item);
+      return error?.code === 'not_logged_in' || error?.code === 'login_refused';
+    });
+    await this.bring(wanted, {});
+  }
+
   private may(attachment: Attachment): boolean {
     const { notebook, consent } = this.options;
     const known = notebook.isTrusted && consent.covers([attachment]);

@@ -5,6 +5,7 @@ import { ActivityList } from '../activities/list';
 import { type ActivityStore, hasEnded } from '../api/activities';
 import type { ArchiveStore } from '../api/archives';
 import type { Backend, Subscription } from '../api/backend';
+import type { IdentityStore } from '../api/identities';
 import type { JobsClient } from '../api/jobs';
 import type { DiscoveryClient } from '../api/registry';
 import type { Search } from '../api/schema';
@@ -41,6 +42,10 @@ export interface PanelOptions {
   terms: TermsFactory;
   /** The tab of data lakes. */
   lake: LakeTab;
+  /** The logins, asked about when the panel is seen. */
+  identities: IdentityStore;
+  /** Shows logins in the header; absent where a status bar does. */
+  logins?: HTMLElement;
   /** Open the settings of ESAP; absent where there is no settings editor. */
   openSettings?: () => void;
   /** Open the page for writing ADQL to an archive. */
@@ -137,6 +142,11 @@ export class EsapPanel extends Widget {
     await this.options.lake.focus();
   }
 
+  /** Look at one DID of a lake. */
+  async findInLake(lake: string, did: string): Promise<void> {
+    await this.options.lake.find(lake, did);
+  }
+
   /** Ask how and where files and folders of the workspace are to be uploaded. */
   async upload(paths: readonly string[]): Promise<void> {
     this.tabs.select('lake');
@@ -180,12 +190,13 @@ export class EsapPanel extends Widget {
 
   private start(): Promise<void> {
     this.options.activities.start();
+    void this.options.identities.start();
     this.started ??= this.options.archives.load();
     return this.started;
   }
 
   private header(): HTMLElement {
-    const { archives, openSettings } = this.options;
+    const { archives, openSettings, logins } = this.options;
     const refresh = button('', () => void archives.load(), {
       class: 'esap-icon-button',
       'aria-label': 'Refresh archives',
@@ -203,6 +214,7 @@ export class EsapPanel extends Widget {
     const tools = h(
       'div',
       { class: 'esap-inline', role: 'toolbar', 'aria-label': 'ESAP' },
+      logins,
       refresh,
       settings
     );

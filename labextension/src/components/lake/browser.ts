@@ -134,6 +134,15 @@ export class LakeBrowser implements Component {
     }
   }
 
+  /** Look at one DID of a lake. */
+  async find(lake: string, did: string): Promise<void> {
+    await this.start();
+    if (lake !== this.lake?.id && this.lakes.some(({ id }) => id === lake)) {
+      await this.choose(lake);
+    }
+    this.open(did);
+  }
+
   /** A login has changed: ask the lake anew who one is. */
   loginChanged(service: string): void {
     if (service === this.lake?.id) {
