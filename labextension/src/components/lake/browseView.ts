@@ -48,6 +48,9 @@ export class BrowseView implements Component {
   private readonly more = button('Show more', () => void this.reader.readOn(), {
     class: 'esap-link'
   });
+  private readonly wider = button('Search all types', () => this.form.widen(), {
+    class: 'esap-link'
+  });
   private readonly hint: HTMLElement;
   private readonly lower: HTMLElement;
   private readonly picked = new Map<string, Did>();
@@ -64,7 +67,11 @@ export class BrowseView implements Component {
       search: question => this.search(question),
       cancel: () => this.reader.cancel()
     });
-    this.reader = new ListingReader(client, state => this.showListing(state));
+    this.reader = new ListingReader(
+      client,
+      state => this.showListing(state),
+      () => this.tree.isUntouched
+    );
     this.forest = new Forest(client, () => this.update());
     this.tree = new LakeTree({
       paint: node => didRow(node, node.did ? this.forest.stateOf(node.did) : undefined),
@@ -78,7 +85,6 @@ export class BrowseView implements Component {
     this.details = new DetailsPane({
       client,
       admin: options.admin,
-      copy: options.copy,
       open: did => this.form.fill(did),
       learnt: files => {
         this.forest.learn(files);
@@ -95,7 +101,13 @@ export class BrowseView implements Component {
       { class: 'esap-hint esap-lake-start' },
       'Choose a scope, or write scope:pattern with * for any text. Datasets and containers unfold.'
     );
-    const foot = h('div', { class: 'esap-line esap-lake-foot' }, this.status, this.more);
+    const foot = h(
+      'div',
+      { class: 'esap-line esap-lake-foot' },
+      this.status,
+      this.more,
+      this.wider
+    );
     const upper = makePane(h('div', { class: 'esap-lake-upper' }));
     upper.append(this.notice.node, this.hint, this.tree.node, foot, this.actions.node);
     this.node.append(this.form.node, upper, this.lower);
@@ -173,7 +185,7 @@ export class BrowseView implements Component {
     this.picked.clear();
     this.forest.reset(this.lake?.id ?? '');
     this.closeForms();
-    this.tree.node.scrollTop = 0;
+    this.tree.reset();
   }
 
   private showListing(state: ListingState): void {
@@ -184,6 +196,8 @@ export class BrowseView implements Component {
     setText(this.status, asked ? words(state) : '');
     const left = !state.reading && !state.cancelled && state.known > state.rows.length;
     setHidden(this.more, !left && (state.ended || state.reading), this.tree.node);
+    const none = asked && state.ended && state.rows.length === 0 && !state.error;
+    setHidden(this.wider, !none || this.question?.type === 'all', this.tree.node);
     this.notice.show(state.error ? errorNotice(state.error, part(state)) : null);
     if (state.error && wantsLogin(state.error)) {
       this.options.loggedOut(state.error);

@@ -14,7 +14,6 @@ export interface DetailsOptions {
   admin(): boolean;
   /** Look at another DID. */
   open(did: string): void;
-  copy(text: string): void;
   /** How the files of the DID are. */
   learnt(files: LakeFile[]): void;
 }
@@ -37,10 +36,7 @@ export class DetailsPane implements Component {
   private details: Promise<DidDetails> | null = null;
 
   constructor(private readonly options: DetailsOptions) {
-    const copy = button('Copy DID', () => options.copy(this.did ? didText(this.did) : ''), {
-      class: 'esap-link'
-    });
-    const head = h('div', { class: 'esap-line' }, this.heading, copy);
+    const head = h('div', { class: 'esap-line' }, this.heading);
     const sections = [this.metadata, this.parents, this.replicas, this.rules];
     this.metadata.node.open = true;
     this.node = h(
@@ -113,12 +109,12 @@ export class DetailsPane implements Component {
     if (did !== this.did) {
       return;
     }
-    const by = details.account ? ` · by ${details.account} ` : ' ';
+    const by = details.account ? ` · by ${details.account}` : '';
     const open = details.open === null ? '' : details.open ? ' · open' : ' · closed';
     this.facts.replaceChildren(
       facts({ ...did, ...withoutNull(details.did) }),
       `${open}${by}`,
-      details.created === null ? '' : timeAgo(details.created)
+      ...(details.created === null ? [] : [' · ', timeAgo(details.created)])
     );
     this.metadata.fill(metadata(details));
     const parents = details.parents.map(parent => this.link(parent));

@@ -3,7 +3,7 @@ import type { LakesClient } from '../../api/lakes';
 import type { Did, LakeFile } from '../../api/schema';
 import { count } from '../format';
 import { errorWords } from '../words';
-import { didText } from './words';
+import { byTypeAndName, didText } from './words';
 
 /** One row of the tree. */
 export interface LakeNode {
@@ -168,6 +168,7 @@ export class Forest {
         throw Object.assign(new Error(page.error.message), { remedy: page.error.remedy });
       }
       if (page.ended && branch.rows.length >= page.count) {
+        branch.rows.sort(byTypeAndName);
         branch.state = 'read';
         return;
       }

@@ -2,6 +2,7 @@
 import { BackendError } from '../../api/backend';
 import type { LakesClient } from '../../api/lakes';
 import type { Did, DidPage, DidQuestion } from '../../api/schema';
+import { byTypeAndName } from './words';
 
 /** How a listing stands. */
 export interface ListingState {
@@ -44,7 +45,9 @@ export class ListingReader {
 
   constructor(
     private readonly client: LakesClient,
-    private readonly changed: (state: ListingState) => void
+    private readonly changed: (state: ListingState) => void,
+    /** Whether rows may change places: nobody has looked for anything among them yet. */
+    private readonly maySort: () => boolean = () => true
   ) {}
 
   /** List anew, until so many rows are here or all have come. */
@@ -121,6 +124,9 @@ export class ListingReader {
   private take(page: DidPage): boolean {
     this.rows.push(...page.rows);
     const over = page.ended && this.rows.length >= page.count;
+    if (over && this.maySort()) {
+      this.rows.sort(byTypeAndName);
+    }
     const { count: known, ended, more } = page;
     const error = page.error ? new BackendError(page.error) : null;
     this.tell({ rows: this.rows, known, ended, more, reading: !over, error });

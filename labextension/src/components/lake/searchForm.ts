@@ -13,8 +13,8 @@ export interface SearchFormOptions {
 }
 
 const TYPES: [DidQuestion['type'], string][] = [
-  ['all', 'Everything'],
   ['collection', 'Datasets and containers'],
+  ['all', 'Everything'],
   ['dataset', 'Datasets'],
   ['container', 'Containers'],
   ['file', 'Files']
@@ -108,8 +108,15 @@ export class LakeSearchForm implements Component {
     this.ask();
   }
 
+  /** Ask the same of all types. */
+  widen(): void {
+    this.type.value = 'all';
+    this.ask();
+  }
+
   /** Ask for one DID, or a pattern. */
   fill(text: string): void {
+    this.type.value = 'all';
     this.field.value = text;
     this.ask();
   }

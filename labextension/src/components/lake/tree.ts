@@ -61,6 +61,19 @@ export class LakeTree implements Component {
     return this.nodes[this.current] ?? null;
   }
 
+  /** Whether nobody has moved in it since {@link reset}. */
+  get isUntouched(): boolean {
+    return this.current < 0 && this.node.scrollTop === 0;
+  }
+
+  /** Be at the beginning again, for other rows. */
+  reset(): void {
+    this.current = -1;
+    this.anchor = -1;
+    this.node.scrollTop = 0;
+    this.options.moved(null);
+  }
+
   /** Show these rows; the current one stays the current one, if it is still there. */
   show(nodes: readonly LakeNode[]): void {
     const id = this.selected?.id;

@@ -107,7 +107,7 @@ export class UploadForm implements Component {
     });
     const files = h('div', { class: 'esap-inline' }, this.path, add, choose);
     this.path.id = uniqueId('path');
-    const label = h('label', { for: this.path.id }, 'File or folder');
+    const label = h('label', { for: this.path.id }, 'File');
     const addResult = button('Add', () => this.addResult(), { 'aria-label': 'Add result' });
     const select = h('div', { class: 'esap-inline' }, this.results, addResult);
     this.results.id = uniqueId('result');

@@ -7,6 +7,14 @@ export function didText({ scope, name }: Pick<Did, 'scope' | 'name'>): string {
   return `${scope}:${name}`;
 }
 
+const RANKS = { container: 0, dataset: 1, file: 2 };
+const NAMES = new Intl.Collator(undefined, { numeric: true });
+
+/** Containers first, then datasets, then files; each by name. */
+export function byTypeAndName(a: Did, b: Did): number {
+  return RANKS[a.type] - RANKS[b.type] || NAMES.compare(a.name, b.name);
+}
+
 /** How a file is, as seen from here. */
 export const FILE_STATES: Record<LakeFile['state'], string> = {
   here: 'here',
