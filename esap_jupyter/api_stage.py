@@ -5,8 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import msgspec
+
 from .errors import BadRequestError, CancelledError, EsapError
 from .lake.dids import DidName, LakeAddress
+from .lake.transfers.registering import Registrar
+from .models import Did, UploadRequest
 from .progress import ActivityLine
 from .results.result import Result
 from .staging.names import folder_in
@@ -17,7 +21,7 @@ from .urls import is_in_lake, origin
 if TYPE_CHECKING:
     from .lake.connection import LakeConnection
 
-__all__ = ["bring", "stage"]
+__all__ = ["bring", "send", "stage"]
 
 _EXAMPLE = 'Give "rucio://lake/scope:name", an address of the web, or a result.'
 _ACCESS = "access_url"
@@ -95,6 +99,29 @@ def bring(
     if done.failed:
         raise failure_of(done, len(done.paths) + len(done.failed))
     return done.paths
+
+
+def send(lake: "LakeConnection", what: Any, wanted: UploadRequest) -> list[Did]:
+    """Store files, folders and results, showing how it goes; raises what went wrong."""
+    from . import api
+
+    several = isinstance(what, Iterable) and not isinstance(what, str | Path | Result)
+    given = list(what) if several else [what]
+    results = [each.id for each in given if isinstance(each, Result)]
+    paths = [Path(each).expanduser().absolute() for each in given if not isinstance(each, Result)]
+    line = ActivityLine()
+    uploads = api.platform().lake_uploads
+    try:
+        done = uploads.upload(
+            lake, msgspec.structs.replace(wanted, results=results), paths, line.update
+        )
+    finally:
+        line.clear()
+    if done.failed:
+        raise _joined(list(done.failed.values()))
+    dids = [*done.new, *done.old]
+    known = Registrar(lake).known(dids)
+    return [known[did] for did in sorted(dids) if did in known]
 
 
 def _from_web(address: str, folder: Path | None) -> Path:

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterable, Mapping
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -17,6 +17,9 @@ from .lake.dids import SCHEME, DidName, LakeAddress
 from .lake.filters import parse_filters
 from .lake_lists import DidList, FileList, RuleList
 from .models import Did, DidQuestion, LakeAccount, Replica, Rse, Rule, RulePreview, RuleRequest
+
+if TYPE_CHECKING:
+    from .results.result import Result
 
 __all__ = ["DataLake"]
 
@@ -177,6 +180,62 @@ class DataLake:
 
         into = None if folder is None else Path(folder).expanduser().absolute()
         return list(bring(self._lake, [self._name(did)], into, copy=copy).values())
+
+    def upload(
+        self,
+        what: "Path | str | Result | Iterable[Path | str | Result]",
+        scope: str,
+        rse: str = "",
+        *,
+        dataset: str = "",
+        lifetime: "float | timedelta | None" = None,
+        metadata: Mapping[str, Any] | None = None,
+    ) -> DidList:
+        """Store files, folders and results in the lake, and wait; interrupting it cancels.
+
+        Nothing is registered that was not stored and read back whole. What is there already with
+        the same bytes is left as it is.
+
+        Parameters
+        ----------
+        what
+            Files or folders; or results, which are stored as VOTables.
+        scope
+            Where the names belong.
+        rse
+            The storage element; the lake's own one by default.
+        dataset
+            A name in the scope: the files are put into it, and it is made where it is missing.
+        lifetime
+            Of the rule that keeps them, in seconds or a ``timedelta``; see `rule`.
+        metadata
+            Set for each new file, and for the dataset where it is new.
+
+        Raises
+        ------
+        ConflictError
+            The lake has another file of a name.
+        QuotaError
+            There is no room for it.
+        EsapError
+            Something could not be stored; the rest was.
+        """
+        from .api_stage import send
+
+        kept = self._lake.entry.lifetime if lifetime is None else _seconds(lifetime)
+        return DidList(
+            send(
+                self._lake,
+                what,
+                models.UploadRequest(
+                    scope=scope,
+                    rse=rse or self._lake.entry.rse,
+                    dataset=dataset,
+                    lifetime=kept,
+                    metadata={key: str(value) for key, value in (metadata or {}).items()},
+                ),
+            )
+        )
 
     def rule(
         self,

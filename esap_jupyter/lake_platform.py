@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 
 from .activities import Activities
 from .catalogue import Catalogue
+from .compute import Compute
 from .home import default_home
 from .lazy import Lazy
 from .net import HttpClient
+from .results.store import ResultStore
+from .staging.names import safe_name
 
 if TYPE_CHECKING:
     from .identity import Identities
     from .lake.lakes import Lakes
     from .lake.transfers.transfers import LakeTransfers
+    from .lake.transfers.uploads import LakeUploads
     from .models import Did, LakeFile
 
 __all__ = ["LakePlatform"]
@@ -34,6 +38,7 @@ class LakePlatform(ABC):
     def __init__(self, lock: threading.RLock) -> None:
         self._lakes = Lazy(self._make_lakes, lock)
         self._lake_transfers = Lazy(self._make_lake_transfers, lock)
+        self._lake_uploads = Lazy(self._make_lake_uploads, lock)
         self._identities = Lazy(self._make_identities, lock)
 
     @property
@@ -57,14 +62,29 @@ class LakePlatform(ABC):
         """The log of what takes time."""
 
     @property
+    @abstractmethod
+    def results(self) -> ResultStore:
+        """The stored results."""
+
+    @property
+    @abstractmethod
+    def compute(self) -> Compute:
+        """Where computing happens."""
+
+    @property
     def lakes(self) -> "Lakes":
         """The data lakes."""
         return self._lakes()
 
     @property
     def lake_transfers(self) -> "LakeTransfers":
-        """What brings files of lakes into the workspace, and stores files there."""
+        """What brings files of lakes into the workspace."""
         return self._lake_transfers()
+
+    @property
+    def lake_uploads(self) -> "LakeUploads":
+        """What stores files in lakes."""
+        return self._lake_uploads()
 
     @property
     def identities(self) -> "Identities":
@@ -75,6 +95,7 @@ class LakePlatform(ABC):
         """Stop what runs in lakes and logins, and close their connections."""
         for part in (
             self._lake_transfers.if_made,
+            self._lake_uploads.if_made,
             self._lakes.if_made,
             self._identities.if_made,
         ):
@@ -103,6 +124,26 @@ class LakePlatform(ABC):
             lake=self.lakes.get,
             at=self.lakes.at,
         )
+
+    def _make_lake_uploads(self) -> "LakeUploads":
+        from .lake.transfers.uploads import LakeUploads
+
+        return LakeUploads(
+            activities=lambda: self.activities,
+            home=lambda: self.home,
+            lake=self.lakes.get,
+            export=self._exported,
+        )
+
+    def _exported(self, result: str, folder: Path) -> Path:
+        from .results.pages import save
+
+        stored = self.results.get(result)
+        path = folder / f"{safe_name(stored.name)}.vot"
+        self.compute.run(
+            save, stored.path, path, "votable", truncated=stored.truncated, lane="decode"
+        )
+        return path
 
     def _seen_here(self, lake: str, did: "Did") -> "LakeFile | None":
         return self.lake_transfers.attachments.seen(lake, did)

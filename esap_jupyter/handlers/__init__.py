@@ -34,7 +34,7 @@ from .lake_rules import (
     LakeRuleHandler,
     LakeRulesHandler,
 )
-from .lake_transfers import LakeDownloadsHandler
+from .lake_transfers import LakeDownloadsHandler, LakeUploadsHandler
 from .lakes import (
     LakeAccountHandler,
     LakeHandler,
@@ -130,6 +130,7 @@ HANDLERS: tuple[type[EsapHandler], ...] = (
     LakeRuleHandler,
     LakeLocksHandler,
     LakeDownloadsHandler,
+    LakeUploadsHandler,
     IdentitiesHandler,
     LoginCallbackHandler,
     LimitsHandler,

@@ -10,11 +10,11 @@ from tornado import web
 
 from ..errors import NotAvailableError
 from ..models import Activity
-from ..models.lake import DownloadRequest
+from ..models.lake import DownloadRequest, UploadRequest
 from .base import EsapHandler
 from .operation import operation
 
-__all__ = ["LakeDownloadsHandler"]
+__all__ = ["LakeDownloadsHandler", "LakeUploadsHandler"]
 
 
 class _Workspace(EsapHandler):
@@ -53,4 +53,23 @@ class LakeDownloadsHandler(_Workspace):
                 lake, body.dids, root=root, folder=body.folder
             ),
             online=True,
+        )
+
+
+class LakeUploadsHandler(_Workspace):
+    """Uploads to a lake."""
+
+    path = "lakes/{lake}/uploads"
+
+    @operation(
+        "Store files of the workspace in a lake",
+        answer=Activity,
+        body=UploadRequest,
+        status=HTTPStatus.ACCEPTED,
+    )
+    async def post(self, lake: str, body: UploadRequest) -> Activity:
+        """Begin to store files, folders and results; the activity tells how it goes."""
+        root = await self.workspace("read")
+        return await self.run(
+            lambda esap: esap.lake_uploads.start(lake, body, root=root), online=True
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from ...catalogue import LakeEntry
 from ...errors import BadRequestError, EsapError
@@ -9,6 +10,7 @@ from ...identity import Credential
 from ...net import AddressGuard, HttpClient
 from ...urls import is_below
 from ..clients import LakeClients
+from .places import local_path
 
 __all__ = ["StorageAccess"]
 
@@ -61,6 +63,10 @@ class StorageAccess:
     def guard(self) -> AddressGuard:
         """What decides where bytes may come from."""
         return self._clients.storage_guard
+
+    def local(self, url: str) -> Path | None:
+        """Return the path of an address on a mounted disk; see `local_path`."""
+        return local_path(url, self.entry.all_mounts)
 
     def vouch(self, url: str) -> None:
         """Let the host of a replica be reached, as the lake has named it."""

@@ -14,7 +14,7 @@ from ..dids import DidName
 from .fetching import Fetcher
 from .plan import Plan
 
-__all__ = ["Downloaded", "download", "failure_of"]
+__all__ = ["Counter", "Downloaded", "download", "failure_of"]
 
 _AT_ONCE = 8
 _NAMED = 3
@@ -28,8 +28,14 @@ class Downloaded(msgspec.Struct):
     failed: dict[str, EsapError] = {}
 
 
-class _Counter:
-    """Sums what has come of files that are fetched side by side."""
+class Counter:
+    """Sums the bytes of files that are transferred side by side.
+
+    Parameters
+    ----------
+    tell
+        Called with the sum.
+    """
 
     def __init__(self, tell: Callable[[int], None]) -> None:
         self._lock = threading.Lock()
@@ -38,6 +44,7 @@ class _Counter:
         self._tell = tell
 
     def set(self, key: Key, done: int) -> None:
+        """Take how many bytes of one file have come, and tell the sum."""
         with self._lock:
             self._sum += done - self._by_file.get(key, 0)
             self._by_file[key] = done
@@ -76,7 +83,7 @@ def download(
     CancelledError
         It was cancelled; what came whole is kept.
     """
-    counter = _Counter(progress)
+    counter = Counter(progress)
     done = Downloaded(failed=dict(plan.failed))
 
     def one(key: Key, replica: Replica) -> Path:
@@ -111,17 +118,19 @@ def download(
     return done
 
 
-def failure_of(done: Downloaded, count: int) -> EsapError:
+def failure_of(done: Downloaded, count: int, *, words: str = "") -> EsapError:
     """Word what went wrong with some files of ``count``; the first causes in full."""
     errors = list(done.failed.values())
     if len(errors) == 1 and count <= 1:
         return errors[0]
-    words = " ".join(_sentence(error) for error in errors[:_NAMED])
+    causes = " ".join(_sentence(error) for error in errors[:_NAMED])
     more = f" … and {len(errors) - _NAMED} more." if len(errors) > _NAMED else ""
     kinds = {type(error) for error in errors}
     kind = kinds.pop() if len(kinds) == 1 else EsapError
     what = "could not be had; the others are here" if done.paths else "could not be had"
-    return kind(f"{len(errors)} of {count} {what}. {words}{more}", remedy=errors[0].remedy)
+    return kind(
+        f"{len(errors)} of {count} {words or what}. {causes}{more}", remedy=errors[0].remedy
+    )
 
 
 def _collect(running: Mapping[Future[Path], Key], done: Downloaded) -> None:

@@ -2,9 +2,10 @@
 
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from ...catalogue import LakeMount
 from ...errors import (
     BadAnswerError,
     CancelledError,
@@ -45,11 +46,21 @@ class Fetcher:
         Reads replicas.
     holdings
         Knows what is here.
+    mounts
+        The mounted folders of the lake.
     """
 
     def __init__(
-        self, *, lake: str, url: str, base: Path, reader: Reader, holdings: Holdings
+        self,
+        *,
+        lake: str,
+        url: str,
+        base: Path,
+        reader: Reader,
+        holdings: Holdings,
+        mounts: Mapping[str, LakeMount],
     ) -> None:
+        self._mounts = mounts
         self._lake, self._url = lake, url
         self._base = base
         self._reader = reader
@@ -165,7 +176,7 @@ class Fetcher:
         raise _failure(replica, failures)
 
     def _places(self, replica: Replica) -> list[ReplicaPlace]:
-        places = best_first(replica)
+        places = best_first(replica, mounts=self._mounts)
         elsewhere = self._holdings.find(self._lake, replica.did)
         if elsewhere is not None:
             place = ReplicaPlace(

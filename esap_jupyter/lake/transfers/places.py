@@ -1,24 +1,29 @@
 """In which order the places of a replica are tried, and how their addresses are asked."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
+from ...catalogue import LakeMount
 from ...models import Replica, ReplicaPlace
 
-__all__ = ["best_first", "local_path", "mounted", "web_url"]
+__all__ = ["SPOKEN", "best_first", "local_path", "mounted", "web_url"]
 
 _WEB = {"https": "https", "davs": "https", "http": "http", "dav": "http"}
-_ORDER = ("file", "https", "davs", "root", "roots", "xroot", "xroots", "http", "dav")
+SPOKEN = ("file", "https", "davs", "root", "roots", "xroot", "xroots", "http", "dav")
+"""The protocols of storage that we speak, the best one first."""
 _LAST = {"TEMPORARY_UNAVAILABLE": 1}
 _LOCAL = ("", "localhost", "127.0.0.1")
 _UNKNOWN = 1 << 20
 
 
 def best_first(
-    replica: Replica, *, has_xrdcp: Callable[[], bool] = lambda: bool(shutil.which("xrdcp"))
+    replica: Replica,
+    *,
+    mounts: Mapping[str, LakeMount] | None = None,
+    has_xrdcp: Callable[[], bool] = lambda: bool(shutil.which("xrdcp")),
 ) -> list[ReplicaPlace]:
     """Return the places that can be read from here: mounted, then near, then as Rucio sorts.
 
@@ -27,6 +32,8 @@ def best_first(
     replica
         Where a file is. Places on which it is bad or not complete are left out, and those that
         may be away for a while come last.
+    mounts
+        The mounted folders of the lake.
     has_xrdcp
         Tells whether XRootD can be spoken.
     """
@@ -35,7 +42,12 @@ def best_first(
         place
         for place in replica.places
         if replica.states.get(place.rse, "AVAILABLE") in ("AVAILABLE", *_LAST)
-        and (place.path or local_path(place.url) or place.scheme in _WEB or _is_xrootd(place))
+        and (
+            place.path
+            or local_path(place.url, mounts or {})
+            or place.scheme in _WEB
+            or _is_xrootd(place)
+        )
         and (xrootd or place.path or not _is_xrootd(place))
     ]
     return sorted(usable, key=lambda place: _rank(place, replica))
@@ -63,17 +75,28 @@ def web_url(place: ReplicaPlace) -> str | None:
     return f"{_WEB[scheme]}://{host}/{quote(path, safe='/')}"
 
 
-def local_path(url: str) -> Path | None:
-    """Return the path that an address of this machine names, or None for any other.
+def local_path(url: str, mounts: Mapping[str, LakeMount]) -> Path | None:
+    """Return the path that an address ``file://`` names, or None for any other.
 
-    What Rucio gives is not encoded, though it may be where others have written it.
+    Only what lies below a folder that whoever described the lake has named is read or written:
+    a lake has no say over other files of this machine.
+
+    Parameters
+    ----------
+    url
+        The address (PFN), which Rucio does not encode.
+    mounts
+        The folders.
     """
     scheme, _, rest = url.partition("://")
     host, slash, path = rest.partition("/")
     if scheme != "file" or host not in _LOCAL or not slash or "\0" in path:
         return None
-    raw = Path(f"/{path}")
-    return raw if ".." not in raw.parts else None
+    found = Path(f"/{path.lstrip('/')}")
+    folders = [Path(mount.path).expanduser() for mount in mounts.values()]
+    if ".." in found.parts or not any(found.is_relative_to(folder) for folder in folders):
+        return None
+    return found
 
 
 def _is_xrootd(place: ReplicaPlace) -> bool:
@@ -81,7 +104,7 @@ def _is_xrootd(place: ReplicaPlace) -> bool:
 
 
 def _rank(place: ReplicaPlace, replica: Replica) -> tuple[bool, int, bool, int, int]:
-    scheme = _ORDER.index(place.scheme) if place.scheme in _ORDER else len(_ORDER)
+    scheme = SPOKEN.index(place.scheme) if place.scheme in SPOKEN else len(SPOKEN)
     return (
         place.path is None,
         _LAST.get(replica.states.get(place.rse, ""), 0),

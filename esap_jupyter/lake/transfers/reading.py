@@ -18,7 +18,7 @@ from ...models import ReplicaPlace
 from ...net import HttpClient, Streamed
 from .access import StorageAccess
 from .part import Part
-from .places import local_path, web_url
+from .places import web_url
 from .xrootd import Xrootd
 
 __all__ = ["Reader"]
@@ -64,7 +64,7 @@ class Reader:
         CancelledError
             It was cancelled.
         """
-        path = Path(place.path) if place.path else local_path(place.url)
+        path = self._access.local(place.url) or (Path(place.path) if place.path else None)
         if path is not None:
             _copy(path, part, place.rse, progress, cancel)
             return

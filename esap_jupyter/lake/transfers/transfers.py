@@ -230,6 +230,7 @@ class LakeTransfers:
             base=base,
             reader=Reader(access),
             holdings=self.holdings,
+            mounts=lake.entry.all_mounts,
         )
 
 

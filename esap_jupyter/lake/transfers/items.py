@@ -1,0 +1,86 @@
+"""What is to be uploaded: files of the workspace, folders, results."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from ...errors import BadRequestError, NotFoundError
+from ..dids import DidName
+
+__all__ = ["Item", "below", "items_of"]
+
+_MOST = 10_000
+
+
+class Item(msgspec.Struct, frozen=True):
+    """A file and the DID that it becomes."""
+
+    path: Path
+    did: DidName
+
+
+def items_of(paths: Iterable[Path], scope: str) -> list[Item]:
+    """List the files of paths, those of folders too, and name each by its last part.
+
+    Hidden files in folders are left out, and links in them are not followed.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such file.
+    BadRequestError
+        There is nothing to upload, too much, or two of the same name.
+    """
+    found: dict[str, Item] = {}
+    for path in paths:
+        for file in _files(path):
+            did = DidName(scope, file.name).checked()
+            if file.name in found and found[file.name].path != file:
+                raise BadRequestError(
+                    f"Two files are called {file.name}: {found[file.name].path} and {file}.",
+                    remedy="Rename one of them; in a scope, names are unique.",
+                )
+            found[file.name] = Item(file, did)
+            if len(found) > _MOST:
+                raise BadRequestError(f"There are more than {_MOST} files.", remedy="Choose fewer.")
+    if not found:
+        raise BadRequestError("There is no file to upload.", remedy="Choose at least one.")
+    return list(found.values())
+
+
+def below(root: Path, path: str) -> Path:
+    """Return a path of the workspace, which leads out of it by no way.
+
+    Raises
+    ------
+    BadRequestError
+        It leads out, or is hidden.
+    NotFoundError
+        There is no such file or folder.
+    """
+    parts = [part for part in path.split("/") if part]
+    if any(part == ".." or part.startswith(".") for part in parts) or "\0" in path:
+        raise BadRequestError(
+            f"{path[:80]!r} is not a path in the workspace.",
+            remedy="Write it like folder/name.fits, relative to the workspace.",
+        )
+    found = root.joinpath(*parts)
+    if not found.exists():
+        raise NotFoundError(f"There is no {path[:200]!r} in the workspace.")
+    if not found.resolve().is_relative_to(root.resolve()):
+        raise BadRequestError(
+            f"{path[:200]!r} leads out of the workspace.", remedy="Copy it into the workspace."
+        )
+    return found
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_dir():
+        for each in sorted(path.iterdir()):
+            if not each.name.startswith(".") and not each.is_symlink():
+                yield from _files(each)
+    elif path.is_file():
+        yield path
+    elif not path.exists():
+        raise NotFoundError(f"There is no file {path}.", remedy="Check the path.")

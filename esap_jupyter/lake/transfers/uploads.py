@@ -1,0 +1,268 @@
+"""Uploads as activities: queued, told, cancelled by their ids."""
+
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import msgspec
+
+from ...activities import Activities, Handle
+from ...errors import BadRequestError, CancelledError, EsapError
+from ...models import Activity, UploadRequest
+from ...staging.queue import WorkQueue
+from ..connection import LakeConnection
+from ..dids import DidName
+from .access import StorageAccess
+from .download import Counter, Downloaded, failure_of
+from .items import Item, below, items_of
+from .registering import Registrar
+from .sending import Sender
+
+__all__ = ["LakeUploads", "Uploaded"]
+
+_MOST = 2
+_AT_ONCE = 4
+_PATIENCE = 5.0
+_LONGEST_LIFE = 100 * 365 * 86400
+
+Export = Callable[[str, Path], Path]
+"""Writes a stored result (its id) as a file into a folder."""
+
+
+class Uploaded(msgspec.Struct):
+    """What is in the lake now: new, or there already; and what went wrong, by DID."""
+
+    new: list[DidName] = []
+    old: list[DidName] = []
+    failed: dict[str, EsapError] = {}
+
+
+class LakeUploads:
+    """Stores files in lakes.
+
+    Parameters
+    ----------
+    activities
+        Where uploads are told.
+    home
+        Gives ESAP's home.
+    lake
+        Gives a lake by its id.
+    export
+        Writes results.
+    """
+
+    def __init__(
+        self,
+        *,
+        activities: Callable[[], Activities],
+        home: Callable[[], Path],
+        lake: Callable[[str], LakeConnection],
+        export: Export,
+    ) -> None:
+        self._activities = activities
+        self._home = home
+        self._lake = lake
+        self._export = export
+        self._queue = WorkQueue(most=_MOST)
+
+    def start(self, lake_id: str, wanted: UploadRequest, *, root: Path) -> Activity:
+        """Put an upload in the queue; its activity tells how it goes.
+
+        Parameters
+        ----------
+        lake_id
+            The lake.
+        wanted
+            What to store, and where.
+        root
+            The workspace, to which its paths are relative.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such lake, file or result.
+        BadRequestError
+            Something in it makes no sense.
+        CancelledError
+            ESAP is closing.
+        """
+        lake = self._lake(lake_id)
+        _check(wanted)
+        paths = [below(root, path) for path in wanted.paths]
+        items = items_of(paths, wanted.scope) if paths or not wanted.results else []
+        handle = self._activities().start("upload", _title(items, wanted, lake.entry.name))
+
+        def work() -> None:
+            self._run(handle, lake, wanted, items)
+
+        try:
+            self._queue.add(handle, work)
+        except CancelledError as error:
+            handle.fail(error)
+            raise
+        return handle.activity
+
+    def upload(
+        self,
+        lake: LakeConnection,
+        wanted: UploadRequest,
+        paths: Sequence[Path],
+        follow: Callable[[Activity], None] = lambda _: None,
+    ) -> Uploaded:
+        """Store files and wait; interrupting it cancels. See `start`.
+
+        Raises
+        ------
+        CancelledError
+            It was cancelled.
+        """
+        _check(wanted)
+        items = items_of(paths, wanted.scope) if paths or not wanted.results else []
+        handle = self._activities().start("upload", _title(items, wanted, lake.entry.name))
+        outcome: list[Uploaded] = []
+        thread = threading.Thread(
+            target=lambda: outcome.append(self._run(handle, lake, wanted, items)),
+            name="esap-upload",
+            daemon=True,
+        )
+        thread.start()
+        try:
+            while thread.is_alive():
+                thread.join(0.1)
+                follow(handle.activity)
+        except BaseException:
+            handle.cancel.set()
+            thread.join(_PATIENCE)
+            raise
+        if not outcome or handle.activity.state == "cancelled":
+            raise CancelledError("The upload was cancelled.")
+        return outcome[0]
+
+    def close(self) -> None:
+        """Cancel all that run or wait."""
+        self._queue.close()
+
+    def _run(
+        self, handle: Handle, lake: LakeConnection, wanted: UploadRequest, items: list[Item]
+    ) -> Uploaded:
+        done = Uploaded()
+        try:
+            with tempfile.TemporaryDirectory(prefix="esap-") as folder:
+                handle.update(message="looking at the files")
+                made = [self._export(result, Path(folder)) for result in wanted.results]
+                every = [*items, *(items_of(made, wanted.scope) if made else [])]
+                self._store(handle, lake, wanted, every, done)
+        except EsapError as error:
+            handle.fail(error)
+            done.failed[""] = error
+        except BaseException as error:
+            handle.fail(error)
+            raise
+        else:
+            if done.failed:
+                handle.fail(_failure(done, len(every)))
+            else:
+                size = handle.activity.total
+                handle.finish(done=size, total=size)
+        return done
+
+    def _store(
+        self,
+        handle: Handle,
+        lake: LakeConnection,
+        wanted: UploadRequest,
+        items: list[Item],
+        done: Uploaded,
+    ) -> None:
+        registrar = Registrar(lake)
+        known = registrar.known(item.did for item in items)
+        total = sum(item.path.stat().st_size for item in items)
+        scheme = registrar.scheme(wanted.rse)
+        new = sum(item.path.stat().st_size for item in items if item.did not in known)
+        registrar.check_room(wanted.rse, new)
+        handle.update(message="sending", done=0, total=total, unit="bytes")
+        sender = self._sender(lake, wanted, scheme, registrar)
+        counter = Counter(lambda count: handle.update(done=count, total=total))
+
+        def one(item: Item) -> None:
+            if handle.cancelled:
+                return
+            key = item.did.scope, item.did.name
+            try:
+                is_new = sender.send(
+                    item,
+                    known.get(item.did),
+                    progress=lambda count: counter.set(key, count),
+                    cancel=handle.cancel,
+                )
+            except CancelledError:
+                handle.cancel.set()
+            except EsapError as error:
+                done.failed[str(item.did)] = error
+            else:
+                (done.new if is_new else done.old).append(item.did)
+
+        with ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="esap-lake") as pool:
+            list(pool.map(one, items))
+        if handle.cancelled:
+            raise CancelledError("It was cancelled.")
+        stored = [*done.new, *done.old]
+        if stored:
+            handle.update(message="registering")
+            _finish(registrar, wanted, stored)
+
+    def _sender(
+        self, lake: LakeConnection, wanted: UploadRequest, scheme: str, registrar: Registrar
+    ) -> Sender:
+        access = StorageAccess(
+            entry=lake.entry, clients=lake.clients, credential=lambda: lake.credential("")
+        )
+        return Sender(
+            lake=lake.entry.id,
+            rse=wanted.rse,
+            scheme=scheme,
+            registrar=registrar,
+            access=access,
+            books=self._home() / "lake-uploads",
+            metadata=wanted.metadata,
+        )
+
+
+def _finish(registrar: Registrar, wanted: UploadRequest, stored: list[DidName]) -> None:
+    """Put what is stored into its dataset, and have it kept."""
+    if not wanted.dataset:
+        for did in stored:
+            registrar.keep(did, wanted.rse, wanted.lifetime)
+        return
+    dataset = DidName(wanted.scope, wanted.dataset)
+    if registrar.make_dataset(dataset):
+        registrar.describe(dataset, wanted.metadata)
+    registrar.attach(dataset, stored)
+    registrar.keep(dataset, wanted.rse, wanted.lifetime)
+
+
+def _check(wanted: UploadRequest) -> None:
+    DidName(wanted.scope, wanted.dataset or "name").checked()
+    if not wanted.rse.isascii() or not wanted.rse.replace("-", "").replace("_", "").isalnum():
+        raise BadRequestError(
+            f"{wanted.rse[:80]!r} is not an RSE.", remedy="Choose one storage element."
+        )
+    if wanted.lifetime is not None and not 0 < wanted.lifetime < _LONGEST_LIFE:
+        raise BadRequestError("A lifetime is above 0 seconds.", remedy="Leave it out for ever.")
+
+
+def _failure(done: Uploaded, count: int) -> EsapError:
+    return failure_of(
+        Downloaded(failed=done.failed),
+        count,
+        words="were not stored" if not done.new + done.old else "were not stored; the others are",
+    )
+
+
+def _title(items: Sequence[Item], wanted: UploadRequest, lake: str) -> str:
+    count = len(items) + len(wanted.results)
+    what = items[0].path.name if len(items) == count == 1 else f"{count} files"
+    return f"{what} to {lake}"
