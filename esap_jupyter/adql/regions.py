@@ -125,8 +125,11 @@ def _around(polygon: Polygon) -> Circle:
 
 
 def _apart(one: Region, other: Region) -> bool:
-    circles = [_around(shape) if isinstance(shape, Polygon) else shape for shape in (one, other)]
-    return _between(*circles) > circles[0].radius + circles[1].radius + _CLOSEST
+    first = _around(one) if isinstance(one, Polygon) else one
+    second = _around(other) if isinstance(other, Polygon) else other
+    reach = first.radius + second.radius + _CLOSEST
+    # No two positions are nearer than their declinations, which cost nothing to compare.
+    return abs(first.lat - second.lat) > reach or _between(first, second) > reach
 
 
 def _holds(polygon: Polygon, lon: float, lat: float) -> bool:

@@ -84,7 +84,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     ``params`` are what goes to ``url``. ``notes`` say for people what of the question was not
     applied, or how. ``uploads`` are Arrow IPC files by the name of the table. ``instead`` is what
     the connector asks where the archive refuses this, with notes that say so; see
-    `Connector.asked`.
+    `Connector.asked`. ``targets`` are positions that the connector sends along, where those are
+    not in the text; ``apart`` asks the same in several queries, for where this one is refused.
     """
 
     url: str
@@ -98,6 +99,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     uploads: Mapping[str, Path] = {}
     notes: tuple[str, ...] = ()
     instead: "Query | None" = None
+    targets: tuple[Target, ...] = ()
+    apart: "tuple[Query, ...]" = ()
 
 
 class Count(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ import msgspec
 from ... import votable
 from ...activities import Handle
 from ...compute import Compute
-from ...errors import CancelledError, EsapError, sentence
+from ...errors import ArchiveError, BadRequestError, CancelledError, EsapError, sentence
 from ...models import Target
 from ...net import cancel_scope
 from ...results.merge import combine
@@ -30,9 +30,10 @@ _Outcome = tuple[Path, votable.Decoded] | EsapError
 
 
 class Gathered(msgspec.Struct, frozen=True, kw_only=True):
-    """What came: the table, notes, and what broke it off where it is not whole."""
+    """What came: the table, the queries that gave it, notes, and what broke it off, if anything."""
 
     decoded: votable.Decoded
+    queries: Sequence[Query]
     notes: tuple[str, ...] = ()
     broken: EsapError | None = None
 
@@ -81,16 +82,22 @@ class Gathering:
         self._shown = 0
 
     def gather(self, queries: Sequence[Query]) -> Gathered:
-        """Ask, and write the table.
+        """Ask, and write the table; where one query is refused, ask it apart.
 
         Raises
         ------
         EsapError
             Nothing came of any query.
         """
-        if len(queries) == 1:
-            return self._single(queries[0])
-        return self._several(queries)
+        if len(queries) > 1:
+            return self._several(queries)
+        (query,) = queries
+        try:
+            return self._single(query)
+        except (ArchiveError, BadRequestError):
+            if not query.apart:
+                raise
+            return self._several(query.apart)
 
     def _single(self, query: Query) -> Gathered:
         self._handle.update(message="waiting for the answer")
@@ -115,12 +122,12 @@ class Gathering:
                 if kept is None:
                     raise
                 kept = self._annotated(query, kept)
-                return Gathered(decoded=kept, notes=kept.notes, broken=error)
+                return Gathered(decoded=kept, queries=[query], notes=kept.notes, broken=error)
         finally:
             preview.close()
         answer.unlink(missing_ok=True)
         decoded = self._annotated(query, decoded)
-        return Gathered(decoded=decoded, notes=decoded.notes)
+        return Gathered(decoded=decoded, queries=[query], notes=decoded.notes)
 
     def _rescued(self, query: Query, preview: Preview, table: Path) -> votable.Decoded | None:
         """Decode what has come of a broken answer; None where that is no row."""
@@ -149,9 +156,8 @@ class Gathering:
 
     def _several(self, queries: Sequence[Query]) -> Gathered:
         total = len(queries)
-        self._handle.update(
-            message=f"asking {total} questions", done=0, total=total, unit="questions"
-        )
+        # Who shows this adds how many of how many.
+        self._handle.update(message="asking", done=0, total=total, unit="questions")
         with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="esap-question") as pool:
             list(pool.map(lambda at: self._one(at, queries[at], total), range(total)))
         outcomes = [self._finished[number] for number in sorted(self._finished)]
@@ -168,7 +174,8 @@ class Gathering:
             rows=made.rows, columns=made.columns, truncated=cut or skipped or bool(bad)
         )
         broken = next((error for error in bad if isinstance(error, CancelledError)), None)
-        return Gathered(decoded=decoded, notes=(*made.notes, *_notes(bad, total)), broken=broken)
+        notes = (*made.notes, *_notes(bad, total))
+        return Gathered(decoded=decoded, queries=queries, notes=notes, broken=broken)
 
     def _one(self, number: int, query: Query, total: int) -> None:
         if self._is_full(query.maxrec):

@@ -213,7 +213,7 @@ class ArchiveSearch:
         )
         try:
             gathered = gathering.gather(queries)
-            queries = [connector.asked(query) for query in queries]
+            queries = [connector.asked(query) for query in gathered.queries]
             self._asked = _texts(queries)
             notes = (*(note for query in queries for note in query.notes), *gathered.notes)
             self._notes = list(dict.fromkeys((*self._notes, *notes)))

@@ -1,6 +1,6 @@
 /** States in words, the same in panel, tabs and widgets. */
 import type { Activity, Archive, ErrorInfo } from '../api/schema';
-import { amount, counted } from './format';
+import { amount, count, counted } from './format';
 
 /** The states of archives, in words. */
 export const ARCHIVE_STATES: Record<Archive['state'], string> = {
@@ -42,11 +42,14 @@ function rowsFound(activity: Activity): string {
 
 function progress(activity: Activity): string {
   const what = activity.message || 'searching';
-  if (!activity.done) {
+  const { done, total, unit } = activity;
+  if (!done) {
     return `${what}…`;
   }
-  const total = activity.total ? ` of ${amount(activity.total, activity.unit)}` : '';
-  return `${what} ${amount(activity.done, activity.unit)}${total}`;
+  // A size has a unit of its own; what is counted is named once.
+  const counts = total && !/^(b|bytes?)$/i.test(unit);
+  const far = counts ? count(done) : amount(done, unit);
+  return total ? `${what} ${far} of ${amount(total, unit)}` : `${what} ${far}`;
 }
 
 /** The words with a full stop, unless they have an end already. */

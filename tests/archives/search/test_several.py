@@ -125,6 +125,15 @@ def test_when_all_fail_it_has_failed(tmp_path, single):
     assert (activity.state, activity.error.message) == ("failed", "MINE: It broke.")
 
 
+def test_how_many_questions_are_answered_is_told(tmp_path, single):
+    told = []
+    with platform_of(tmp_path, mine="http://127.0.0.1:9") as esap:
+        esap.activities.subscribe(told.append)
+        ask(esap)
+    asking = [one for one in told if one.unit == "questions" and one.state == "running"]
+    assert {(one.message, one.total) for one in asking} == {("asking", 4)}
+
+
 def test_the_limit_holds_over_all(tmp_path, single):
     with platform_of(tmp_path, mine="http://127.0.0.1:9") as esap:
         (activity,) = ask(esap, maxrec=3).activities

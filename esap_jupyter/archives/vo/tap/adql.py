@@ -1,7 +1,7 @@
 """Writes ADQL; names and numbers only, so that nothing a person typed becomes part of it."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ....models import Collection
@@ -10,7 +10,10 @@ from .names import written_name
 if TYPE_CHECKING:
     from ...base import Question
 
-__all__ = ["footprint", "is_obscore", "number", "select", "text"]
+__all__ = ["TARGETS", "footprint", "is_obscore", "matching", "number", "select", "text"]
+
+TARGETS = "esap_targets"
+"""The uploaded table of targets: columns ``target`` (a running number), ``ra`` and ``dec``."""
 
 # ADQL 2.0 has the first; DALI 1.1, section 3.3, and DALI 1.2 have the others.
 _REGIONS = frozenset({"adql:region", "region", "circle", "polygon", "shape"})
@@ -40,12 +43,27 @@ def select(collection: Collection, question: "Question") -> str:
     return f"{query} WHERE {' AND '.join(conditions)}" if conditions else query
 
 
+def matching(collection: Collection, question: "Question") -> str:
+    """Return the query for the same rows, with the targets in an uploaded table, `TARGETS`.
+
+    A join is what services find by their indexes. A row near several targets is given for the
+    first of them only, as `select` gives it once.
+    """
+
+    def near(targets: str) -> str:
+        circle = f"CIRCLE('ICRS', {targets}.ra, {targets}.dec, {number(question.radius)})"
+        return _within(collection, [circle], of="o.")
+
+    uploaded = f"TAP_UPLOAD.{TARGETS}"
+    again = f"SELECT 1 FROM {uploaded} AS u WHERE u.target < t.target AND {near('u')}"  # noqa: S608
+    conditions = [f"NOT EXISTS ({again})", *_restrictions(collection, question)]
+    joined = f"{written_name(collection.id)} AS o JOIN {uploaded} AS t ON {near('t')}"
+    return f"SELECT o.* FROM {joined} WHERE {' AND '.join(conditions)}"  # noqa: S608
+
+
 def _place(collection: Collection, question: "Question") -> Iterator[str]:
     if not (question.targets or question.polygon):
         return
-    assert collection.ra is not None
-    assert collection.dec is not None
-    point = f"POINT('ICRS', {written_name(collection.ra)}, {written_name(collection.dec)})"
     shapes = [
         f"CIRCLE('ICRS', {number(each.ra)}, {number(each.dec)}, {number(question.radius)})"
         for each in question.targets
@@ -53,12 +71,20 @@ def _place(collection: Collection, question: "Question") -> Iterator[str]:
     if question.polygon:
         numbers = ", ".join(number(value) for corner in question.polygon for value in corner)
         shapes.append(f"POLYGON('ICRS', {numbers})")
+    yield _within(collection, shapes)
+
+
+def _within(collection: Collection, shapes: Sequence[str], *, of: str = "") -> str:
+    assert collection.ra is not None
+    assert collection.dec is not None
+    ra, dec = written_name(collection.ra), written_name(collection.dec)
+    point = f"POINT('ICRS', {of}{ra}, {of}{dec})"
     tests = [f"1=CONTAINS({point}, {shape})" for shape in shapes]
     # The centres are asked for too, as data may have one and no footprint.
     region = footprint(collection)
     if region is not None:
-        tests += [f"1=INTERSECTS({region}, {shape})" for shape in shapes]
-    yield tests[0] if len(tests) == 1 else f"({' OR '.join(tests)})"
+        tests += [f"1=INTERSECTS({of}{region}, {shape})" for shape in shapes]
+    return tests[0] if len(tests) == 1 else f"({' OR '.join(tests)})"
 
 
 def _restrictions(collection: Collection, question: "Question") -> Iterator[str]:

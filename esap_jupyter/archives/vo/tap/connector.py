@@ -12,6 +12,7 @@ import msgspec
 from ....catalogue import ArchiveEntry
 from ....compute import Compute
 from ....errors import (
+    ArchiveError,
     BadAnswerError,
     BadRequestError,
     EsapError,
@@ -24,11 +25,12 @@ from ...base import MOST_COLLECTIONS, Connector, Count, Query, Question
 from ...jobs.watch import JobWatcher
 from ...options import read_options
 from ...refusals import refusal
-from .adql import footprint, is_obscore, select
+from .adql import TARGETS, footprint, is_obscore, matching, select
 from .count import count_rows
 from .limits import TapLimits, read_limits
 from .regions import BY_CENTRES, REFUSED, Regions, refused_document, without_regions
 from .sending import Sending, TapOptions
+from .uploads import with_targets
 from .vosi import Capabilities, pack_tables, read_availability, read_capabilities
 
 __all__ = ["TapConnector"]
@@ -54,6 +56,7 @@ class _Known:
         self.collections: list[Collection] | None = None
         self.slow = threading.Event()
         self.regions = Regions()
+        self.apart = False
 
 
 class TapConnector(Connector):
@@ -98,7 +101,11 @@ class TapConnector(Connector):
         return known
 
     def queries(self, question: Question) -> list[Query]:
-        """Write the parameters of a query (TAP 1.1, section 2), one for each few targets."""
+        """Write the parameters of a query (TAP 1.1, section 2).
+
+        Many targets go along as a table where the service takes tables (section 2.7.7); else
+        there is a query for each few of them.
+        """
         if question.adql:
             return [self._query(question, question.adql, None)]
         if question.parameters:
@@ -107,19 +114,12 @@ class TapConnector(Connector):
             )
         collection = self._searchable(question)
         notes = question.unused(("time", "band", "product") if is_obscore(collection) else ())
-        asks_place = bool(question.targets or question.polygon)
-        parts = _parts(question)
-        if not (asks_place and is_obscore(collection)):
-            return [self._collected(part, collection, notes) for part in parts]
-        regions = footprint(collection) is not None
-        told = (*notes, REFUSED if regions else BY_CENTRES)
-        centres = [self._collected(part, without_regions(collection), told) for part in parts]
-        if not regions or self._known.regions.refused:
-            return centres
-        return [
-            msgspec.structs.replace(self._collected(part, collection, notes), instead=instead)
-            for part, instead in zip(parts, centres, strict=True)
-        ]
+        apart = [self._placed(part, collection, notes, written=select) for part in _parts(question)]
+        if len(apart) == 1 or not self._takes_table(len(question.targets)):
+            return apart
+        told = f"The {len(question.targets)} positions were sent along as TAP_UPLOAD.{TARGETS}."
+        whole = self._placed(question, collection, (*notes, told), written=matching)
+        return [_sent_along(whole, question, tuple(apart))]
 
     def fetch(
         self, query: Query, destination: Path, progress: Progress, cancel: threading.Event
@@ -130,13 +130,19 @@ class TapConnector(Connector):
         sending = self.sending(self.jobs)
 
         def fetch(one: Query) -> None:
-            sending.fetch(one, destination, progress, cancel)
+            with with_targets(one, folder=destination.parent, compute=self.compute) as ready:
+                sending.fetch(ready, destination, progress, cancel)
             error = refused_document(destination, who=self.entry.name) if query.instead else None
             if error is not None:
                 destination.unlink(missing_ok=True)
                 raise error
 
-        self._known.regions.ask(query, fetch)
+        try:
+            self._known.regions.ask(query, fetch)
+        except (ArchiveError, BadRequestError):
+            # What is asked apart from now on may be refused as well, and is told then.
+            self._known.apart = self._known.apart or bool(query.apart)
+            raise
 
     def asked(self, query: Query) -> Query:
         """Return it by centres where the service has refused to compute with regions."""
@@ -162,10 +168,33 @@ class TapConnector(Connector):
             jobs=jobs,
         )
 
-    def _collected(
-        self, question: Question, collection: Collection, notes: tuple[str, ...]
+    def _takes_table(self, rows: int) -> bool:
+        limits = self._known.limits
+        fits = limits.upload_rows is None or rows <= limits.upload_rows
+        return limits.uploads and fits and not self._known.apart
+
+    def _placed(
+        self,
+        question: Question,
+        collection: Collection,
+        notes: tuple[str, ...],
+        *,
+        written: Callable[[Collection, Question], str],
     ) -> Query:
-        return self._query(question, select(collection, question), collection.id, notes=notes)
+        """Write a query; ObsCore's by regions where it declares them, else by centres."""
+
+        def query(collection: Collection, notes: tuple[str, ...]) -> Query:
+            return self._query(question, written(collection, question), collection.id, notes)
+
+        asks_place = bool(question.targets or question.polygon)
+        if not (asks_place and is_obscore(collection)):
+            return query(collection, notes)
+        regions = footprint(collection) is not None
+        told = (*notes, REFUSED if regions else BY_CENTRES)
+        centres = query(without_regions(collection), told)
+        if not regions or self._known.regions.refused:
+            return centres
+        return msgspec.structs.replace(query(collection, notes), instead=centres)
 
     def _query(
         self, question: Question, adql: str, collection: str | None, notes: tuple[str, ...] = ()
@@ -261,6 +290,13 @@ class TapConnector(Connector):
         if error is not None:
             raise error
         return response.body
+
+
+def _sent_along(query: Query, question: Question, apart: tuple[Query, ...]) -> Query:
+    instead = query.instead
+    if instead is not None:
+        instead = msgspec.structs.replace(instead, targets=question.targets)
+    return msgspec.structs.replace(query, targets=question.targets, instead=instead, apart=apart)
 
 
 def _parts(question: Question) -> list[Question]:

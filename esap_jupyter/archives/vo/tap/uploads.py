@@ -2,15 +2,19 @@
 
 import secrets
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
+
 from ....compute import Compute
 from ....errors import BadRequestError, NotAvailableError
+from ...base import Query
+from .adql import TARGETS
 from .limits import TapLimits
 
-__all__ = ["Form", "packed", "write_form"]
+__all__ = ["Form", "packed", "with_targets", "write_form", "write_targets"]
 
 Form = tuple[Mapping[str, str] | Path, Mapping[str, str] | None]
 """What is posted, and the headers that go with it."""
@@ -18,6 +22,58 @@ Form = tuple[Mapping[str, str] | Path, Mapping[str, str] | None]
 _MEGABYTE = 1 << 20
 _MAX_BYTES = 512 * _MEGABYTE
 _NAME = "upload.form"
+
+
+@contextmanager
+def with_targets(query: Query, *, folder: Path, compute: Compute) -> Iterator[Query]:
+    """Give a query with its targets as an uploaded table, whose file is removed afterwards.
+
+    Parameters
+    ----------
+    query
+        What is asked.
+    folder
+        Where the file may be written.
+    compute
+        Where tables are written.
+    """
+    if not query.targets:
+        yield query
+        return
+    path = folder / f"targets.{secrets.token_hex(4)}.arrow"
+    places = [(each.ra, each.dec) for each in query.targets]
+    try:
+        compute.run(write_targets, path, places, lane="decode")
+        yield msgspec.structs.replace(query, uploads={**query.uploads, TARGETS: path})
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def write_targets(path: Path, places: Sequence[tuple[float, float]]) -> None:
+    """Write positions (ICRS, degrees) as an Arrow IPC file (in a worker).
+
+    Raises
+    ------
+    NotAvailableError
+        It cannot be written.
+    """
+    import pyarrow as pa
+
+    table = pa.table(
+        {
+            "target": pa.array(range(len(places)), pa.int32()),
+            "ra": pa.array([ra for ra, _ in places], pa.float64()),
+            "dec": pa.array([dec for _, dec in places], pa.float64()),
+        }
+    )
+    try:
+        with pa.OSFile(str(path), "wb") as out, pa.ipc.new_file(out, table.schema) as writer:
+            writer.write_table(table)
+    except OSError as error:
+        raise NotAvailableError(
+            f"The list of targets could not be written: {error.strerror or error}.",
+            remedy="Free space in the folder ESAP_HOME.",
+        ) from error
 
 
 @contextmanager
