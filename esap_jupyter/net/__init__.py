@@ -1,5 +1,6 @@
 """The one HTTP client: guarded, pooled, bounded in time and size, cancellable."""
 
+from .busy import busy_scope
 from .client import HttpClient
 from .guard import AddressGuard
 from .response import Progress, Response
@@ -14,6 +15,7 @@ __all__ = [
     "Response",
     "Streamed",
     "Tls",
+    "busy_scope",
     "cancel_scope",
     "current_cancel",
 ]

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from ..errors import TimedOutError, UnreachableError
 from .body import Body
+from .busy import leave_alone
 from .failures import NotConnectedError
 from .guard import AddressGuard
 from .request import Request
@@ -327,12 +328,13 @@ class HttpClient:
             except UnreachableError as error:
                 if left <= 0 or not _may_repeat(request, error):
                     raise
+                watch.sleep(min(pause, _LONGEST_PAUSE))
             else:
                 if answer.status not in _BUSY or left <= 0:
                     return answer
                 pause = max(pause, _retry_after(answer.headers))
+                leave_alone(min(pause, _LONGEST_PAUSE), watch.sleep)
             left -= 1
-            watch.sleep(min(pause, _LONGEST_PAUSE))
             pause *= 3
 
 

@@ -14,7 +14,8 @@ from esap_jupyter.errors import (
     TooLargeError,
     UnreachableError,
 )
-from esap_jupyter.net import AddressGuard, HttpClient
+from esap_jupyter.net import AddressGuard, HttpClient, busy_scope
+from esap_jupyter.net.watch import Watch
 from tests.peers.fakes.base import Answer, Fake
 from tests.support.descriptors import many_open_files
 from tests.support.servers import Reply, black_hole, closed_port, endless, serve
@@ -251,6 +252,16 @@ def test_busy_server_is_asked_again():
     with serve(lambda _: replies.pop(0)) as server:
         response = client(server.url, retries=2).post(server.url, {})
     assert response.body == b"ok"
+
+
+def test_that_a_server_is_busy_is_told_until_it_is_asked_again(monkeypatch):
+    told, slept = [], []
+    monkeypatch.setattr(Watch, "sleep", lambda _, seconds: slept.append(seconds))
+    replies = [Reply(status=503, headers={"Retry-After": "12"}), Reply(status=429), Reply(b"ok")]
+    with serve(lambda _: replies.pop(0)) as server, busy_scope(told.append):
+        assert client(server.url, retries=2).get(server.url).body == b"ok"
+    assert told == [12, 7, 2, 0, 30, 25, 20, 15, 10, 5, 0]
+    assert sum(slept) == 42
 
 
 def test_busy_for_good_is_an_answer():

@@ -1,10 +1,12 @@
 """Brings an archive's answer home: one document, or several put together."""
 
 import dataclasses
+import math
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -14,14 +16,14 @@ from ...activities import Handle
 from ...compute import Compute
 from ...errors import ArchiveError, BadRequestError, CancelledError, EsapError, sentence
 from ...models import Target
-from ...net import cancel_scope
+from ...net import busy_scope, cancel_scope
 from ...results.merge import combine
 from ...results.store import Draft
 from ..base import Connector, Query
 from ..connector_errors import connector_of
 from .preview import Preview
 
-__all__ = ["Gathered", "Gathering"]
+__all__ = ["Gathered", "Gathering", "busy_words"]
 
 _AT_ONCE = 3
 _TAIL = 4096
@@ -156,8 +158,7 @@ class Gathering:
 
     def _several(self, queries: Sequence[Query]) -> Gathered:
         total = len(queries)
-        # Who shows this adds how many of how many.
-        self._handle.update(message="asking", done=0, total=total, unit="questions")
+        self._tell(total)
         with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="esap-question") as pool:
             list(pool.map(lambda at: self._one(at, queries[at], total), range(total)))
         outcomes = [self._finished[number] for number in sorted(self._finished)]
@@ -186,7 +187,7 @@ class Gathering:
         try:
             if self._handle.cancelled:
                 raise CancelledError("It was cancelled.")
-            with cancel_scope(self._handle.cancel):
+            with cancel_scope(self._handle.cancel), busy_scope(partial(self._is_busy, total)):
                 with connector_of(self._connector.entry.name):
                     self._connector.fetch(query, answer, lambda *_: None, self._handle.cancel)
                 self._answered()
@@ -197,8 +198,19 @@ class Gathering:
             answer.unlink(missing_ok=True)
         with self._lock:
             self._finished[number] = outcome
-            self._handle.update(done=len(self._finished), total=total)
+            self._tell(total)
             self._show_some(query.maxrec)
+
+    def _tell(self, total: int) -> None:
+        # Who shows this adds how many of how many.
+        done = len(self._finished)
+        self._handle.update(message="asking", done=done, total=total, unit="questions")
+
+    def _is_busy(self, total: int, seconds: float) -> None:
+        if words := busy_words(seconds):
+            self._handle.update(message=words)
+        else:
+            self._tell(total)
 
     def _is_full(self, maxrec: int) -> bool:
         with self._lock:
@@ -265,6 +277,11 @@ class Gathering:
 
     def _on_bytes(self, done: int, total: int | None) -> None:
         self._handle.update(message="receiving the answer", done=done, total=total, unit="bytes")
+
+
+def busy_words(seconds: float) -> str:
+    """Say that an archive is busy, and when it is asked again; empty where that is now."""
+    return f"the service is busy, asked again in {math.ceil(seconds)} s" if seconds > 0 else ""
 
 
 def _is_whole(document: Path) -> bool:

@@ -109,7 +109,7 @@ class Merging:
         ]
         try:
             decoded = self._compute.run(
-                merge_archives, pieces, draft.table, distinct=distinct, lane="view"
+                merge_archives, pieces, draft.table, distinct=distinct, lane="decode"
             )
             provenance = Provenance(
                 archive=ALL,

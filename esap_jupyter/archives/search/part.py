@@ -19,14 +19,14 @@ from ...errors import (
     sentence,
 )
 from ...models import Provenance, Report, Result, SearchRequest, Target
-from ...net import cancel_scope
+from ...net import busy_scope, cancel_scope
 from ...results.store import Draft, ResultStore
 from ...votable import Decoded
 from ..base import Connector, Query
 from ..connector_errors import connector_of
 from ..names import default_name
 from ..refusals import with_name
-from .gathering import Gathered, Gathering
+from .gathering import Gathered, Gathering, busy_words
 from .places import Places
 from .question import own_request, questions
 
@@ -106,7 +106,7 @@ class ArchiveSearch:
         try:
             self._targets = self._places.wait(self._handle)
             self._handle.update(message="asking the archive")
-            with cancel_scope(self._handle.cancel):
+            with cancel_scope(self._handle.cancel), busy_scope(self._is_busy):
                 connector = self._connector()
                 self._who = connector.entry.name
                 queries, notes = self._queries(connector)
@@ -242,6 +242,9 @@ class ArchiveSearch:
                 provenance=msgspec.structs.replace(result.provenance, notes=self._notes),
             )
         return stored, broken
+
+    def _is_busy(self, seconds: float) -> None:
+        self._handle.update(message=busy_words(seconds) or "asking the archive")
 
     def _has_answered(self) -> None:
         self._answered = True

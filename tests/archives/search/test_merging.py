@@ -101,3 +101,17 @@ def test_other_searches_do_not_wait(tmp_path):
     go_on.set()
     first.join()
     assert not waited
+
+
+def test_pages_do_not_wait_for_it(tmp_path):
+    lanes = []
+
+    class Noting(InlineCompute):
+        def run(self, function, /, *args, lane="view", **kwargs):
+            lanes.append(lane)
+            return super().run(function, *args, lane=lane, **kwargs)
+
+    merging = Merging(store=ResultStore(home=tmp_path), compute=Noting())
+    one = stored(tmp_path, "one")
+    merging.merged(search(a=one))
+    assert lanes == ["decode"]

@@ -8,9 +8,10 @@ import pytest
 from esap_jupyter.archives.base import Connector, Query
 from esap_jupyter.errors import UnreachableError
 from esap_jupyter.models import SearchRequest
+from esap_jupyter.net.watch import Watch
 from esap_jupyter.results import frames
 from tests.support.platforms import leftovers, platform_of
-from tests.support.servers import closed_port, serve
+from tests.support.servers import Reply, closed_port, serve
 from tests.support.tap import tap, votable
 
 PLACES = ["10 +10", "20 +20", "30 +30", "40 +40"]
@@ -132,6 +133,23 @@ def test_how_many_questions_are_answered_is_told(tmp_path, single):
         ask(esap)
     asking = [one for one in told if one.unit == "questions" and one.state == "running"]
     assert {(one.message, one.total) for one in asking} == {("asking", 4)}
+
+
+def test_that_the_service_is_busy_is_told_and_when_it_is_asked_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(Watch, "sleep", lambda *_: None)
+    told = []
+    replies = []
+    answer = tap(lambda _: replies.pop() if replies else Reply(votable()))
+    with serve(answer) as server, platform_of(tmp_path, mine=f"{server.url}/tap") as esap:
+        esap.activities.subscribe(told.append)
+        for targets in (["10 +10"], [f"{at} +10" for at in range(41)]):
+            replies.append(Reply(status=503, headers={"Retry-After": "12"}))
+            told.clear()
+            ask(esap, targets=targets)
+            words = [one.message for one in told]
+            first = words.index("the service is busy, asked again in 12 s")
+            assert words[first + 1] == "the service is busy, asked again in 7 s"
+            assert {"asking the archive", "asking"} & set(words[first + 2 :])
 
 
 def test_the_limit_holds_over_all(tmp_path, single):
