@@ -11,6 +11,7 @@ __all__ = [
     "EsapError",
     "ForbiddenAddressError",
     "LoginRefusedError",
+    "NoPositionsError",
     "NotAvailableError",
     "NotFoundError",
     "NotLoggedInError",
@@ -60,6 +61,12 @@ class BadRequestError(EsapError, ValueError):
     """What was asked for makes no sense: a radius of -1, a syntax error, an unknown column."""
 
     code = "bad_request"
+
+
+class NoPositionsError(BadRequestError):
+    """No columns of a table are a position, so nothing of it can be shown on the sky."""
+
+    code = "no_positions"
 
 
 class NotFoundError(EsapError, LookupError):

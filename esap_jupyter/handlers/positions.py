@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from ..errors import BadRequestError
+from ..errors import NoPositionsError
 from ..models import Direction, Footprints, Positions
 from .base import EsapHandler
 from .operation import operation
@@ -55,7 +55,7 @@ def _positions(
     names = [column.name for column in stored.columns]
     ra, dec = position_columns(stored.columns)
     if ra is None or dec is None:
-        raise BadRequestError(
+        raise NoPositionsError(
             "This table has no columns of a position.",
             remedy="Choose a collection with right ascension and declination.",
         )

@@ -89,7 +89,7 @@ async def test_a_table_without_positions_says_so(ask, platform):
 
     stored = store_table(platform.results, pa.table({"x": [1]}))
     status, error = await ask("GET", "results", stored.id, "positions")
-    assert (status, error["code"]) == (400, "bad_request")
+    assert (status, error["code"]) == (400, "no_positions")
     assert "position" in error["message"]
     _, shapes = await ask("GET", "results", stored.id, "footprints")
     assert shapes == {"total": 0, "unread": 0, "shapes": []}

@@ -154,6 +154,7 @@ export class Side implements Component {
     try {
       const { services } = details;
       const positions = await services.positions(result.id, source.sort, signal);
+      this.reveal(true);
       this.plot.show(positions, NONE);
       this.notice.show(null);
       void this.mark(this.options.grid.activeRow);
@@ -166,9 +167,8 @@ export class Side implements Component {
         return;
       }
       if (isPlaceless(error)) {
-        this.plot.node.hidden = true;
+        this.reveal(false);
         this.notice.show(null);
-        setText(this.nothing, 'This table has no positions, so there is nothing to draw.');
       } else {
         this.stale = true;
         const retry = { label: 'Retry', run: () => void this.load() };
@@ -176,9 +176,15 @@ export class Side implements Component {
       }
     }
   }
+
+  private reveal(positions: boolean): void {
+    this.plot.node.hidden = !positions;
+    const words = 'This table has no positions, so there is nothing to draw.';
+    setText(this.nothing, positions ? '' : words);
+  }
 }
 
 /** Whether the server says that no columns of the table are a position. */
 function isPlaceless(error: unknown): boolean {
-  return error instanceof BackendError && error.code === 'bad_request';
+  return error instanceof BackendError && error.code === 'no_positions';
 }
