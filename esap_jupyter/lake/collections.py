@@ -13,7 +13,7 @@ from ..errors import BadAnswerError, NotFoundError
 from ..models import Did, DidDetails, DidPage, DidQuestion
 from .client import RucioClient
 from .dids import DidName
-from .filters import COLUMNS
+from .filter_values import COLUMNS
 from .listing import DidListing
 from .records import did_of, moment, texts
 
@@ -75,7 +75,7 @@ class Collections:
         """List keys of metadata: those that the lake has agreed on, that were met, and Rucio's."""
         agreed = self._client.json("GET", "meta_conventions", "") or []
         own = {str(each) for each in agreed} | self._keys
-        return [*sorted(own), *(key for key in COLUMNS if key not in own)]
+        return [*sorted(own), *sorted(COLUMNS - own)]
 
     def content(self, did: DidName, offset: int = 0, limit: int = 100) -> DidPage:
         """Return some of what a dataset or container holds, one level down.

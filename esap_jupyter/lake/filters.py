@@ -4,42 +4,15 @@ Rucio reads ``filters`` as a Python literal: a list of dictionaries, of which on
 each with ``key`` or ``key.operator`` and a value, which must all hold (AND).
 """
 
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from ..errors import BadRequestError
 from ..models import DidFilter
+from .filter_values import COLUMNS, UNSEARCHED, value_of
 
-__all__ = ["COLUMNS", "are_own", "literal", "parse_filters", "written_filters"]
-
-COLUMNS = (
-    "account",
-    "adler32",
-    "bytes",
-    "campaign",
-    "created_at",
-    "datatype",
-    "events",
-    "guid",
-    "hidden",
-    "is_open",
-    "length",
-    "lumiblocknr",
-    "md5",
-    "monotonic",
-    "phys_group",
-    "prod_step",
-    "project",
-    "provenance",
-    "run_number",
-    "stream_name",
-    "task_id",
-    "updated_at",
-    "version",
-)
-"""Keys that each Rucio has for each DID; others are kept by a plugin of its own."""
+__all__ = ["are_own", "literal", "parse_filters", "written_filters"]
 
 Operator = Literal["=", "!=", "<", "<=", ">", ">=", "like"]
 _SUFFIXES: dict[Operator, str] = {
@@ -61,9 +34,6 @@ _WORDS: dict[str, Operator] = {
     "like": "like",
 }
 _KEY = re.compile(r"[^\s.'\"\\,;<>=!*%]{1,255}")
-_WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})")
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
-_NAMES = ("name", "scope", "type", "did_type")
 
 Groups = Sequence[Sequence[DidFilter]]
 
@@ -136,34 +106,14 @@ def _conditions(group: Sequence[DidFilter]) -> dict[str, Any]:
                 f"{each.key} is compared twice in the same way.",
                 remedy="Rucio takes one comparison of a kind for a key; make it an alternative.",
             )
-        made[key] = _value(each)
+        made[key] = value_of(each)
     return made
 
 
 def _checked_key(each: DidFilter) -> str:
-    if not _KEY.fullmatch(each.key) or each.key in _NAMES:
+    if not _KEY.fullmatch(each.key) or each.key in UNSEARCHED:
         raise BadRequestError(
-            f"{each.key[:80]!r} cannot be a key of metadata here.",
-            remedy="Name and type have fields of their own; keys have no dots or signs.",
+            f"{each.key[:80]!r} is no key of metadata that Rucio searches by.",
+            remedy="Name and type have fields of their own; keys have no dots, spaces or signs.",
         )
     return each.key + _SUFFIXES[each.operator]
-
-
-def _value(each: DidFilter) -> str | int | float:
-    if not each.value or not each.value.isprintable():
-        raise BadRequestError(f"Nothing is compared with {each.key}.", remedy="Give a value.")
-    if each.operator != "like" and any(sign in each.value for sign in "*%"):
-        raise BadRequestError(
-            f"{each.key} {each.operator} {each.value[:80]}: Rucio takes * and % for any text.",
-            remedy="Choose like for a pattern; a * itself cannot be looked for.",
-        )
-    return each.value if each.operator == "like" else _number(each.value)
-
-
-def _number(text: str) -> str | int | float:
-    # Rucio makes numbers of text itself, but none with a sign.
-    if _WHOLE.fullmatch(text):
-        return int(text)
-    if _NUMBER.fullmatch(text) and math.isfinite(float(text)):
-        return float(text) if not text.lstrip("-").startswith("00") else text
-    return text

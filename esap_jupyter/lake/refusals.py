@@ -126,6 +126,8 @@ def _told(headers: Mapping[str, str], body: bytes) -> tuple[str, str]:
 
 
 def _tidy(text: str) -> str:
+    # A database tells its whole query, which is no word for the person who asked.
+    text = text.partition("[SQL:")[0]
     tidy = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return tidy if len(tidy) <= _LONGEST else tidy[:_LONGEST] + " …"
 

@@ -98,3 +98,46 @@ def test_python_writes_operators_after_underscores():
 def test_only_columns_of_rucio_itself_are_answered_with_types():
     assert not are_own([[DidFilter(key="bytes", operator=">", value="5")]])
     assert are_own([[DidFilter(key="bytes", value="5")], [DidFilter(key="mine", value="5")]])
+
+
+@pytest.mark.parametrize(
+    ("key", "operator", "value"),
+    [
+        ("bytes", ">", "many"),
+        ("bytes", "like", "5*"),
+        ("created_at", ">", "yesterday"),
+        ("created_at", "like", "2026*"),
+        ("guid", "=", "x"),
+        ("hidden", "=", "perhaps"),
+        ("is_open", "=", "true"),
+        ("account", "=", "root"),
+        ("mine", "=", "{1}"),
+        ("mine", "=", "('a',)"),
+        ("mine", "like", "[]"),
+        ("mine", "=", "None"),
+        ("mine", "=", "'x'"),
+        ("mine", "=", "0x10"),
+        ("mine", "=", "1_000"),
+    ],
+)
+def test_what_the_database_would_fail_at_or_mistake_is_refused_in_words(key, operator, value):
+    with pytest.raises(BadRequestError) as told:
+        one(key, operator, value)
+    assert key in told.value.message
+    assert told.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sent"),
+    [
+        ("created_at", "2026-11-26", "2026-11-26 00:00:00"),
+        ("created_at", "2026-11-26T12:00:00+02:00", "2026-11-26 10:00:00"),
+        ("bytes", "1e6", 1000000.0),
+        ("guid", "D91D0F07-2AE1-4B5C-9F5D-2A6C1E0F7A11", "D91D0F072AE14B5C9F5D2A6C1E0F7A11"),
+        ("project", "007", "007"),
+        ("mine", "(abc)", "(abc)"),
+        ("mine", "M31 (center)", "M31 (center)"),
+    ],
+)
+def test_values_of_columns_are_written_as_rucio_reads_them(key, value, sent):
+    assert one(key, "=", value) == [{"name": "*", key: sent}]

@@ -70,7 +70,7 @@ class Registrar:
         ]
         if not spoken:
             raise BadRequestError(
-                f"{rse} can be written by none of {', '.join(SPOKEN)}.",
+                f"{rse} is written by none of {', '.join(SPOKEN)}.",
                 remedy="Choose another RSE.",
             )
         return min(spoken, key=SPOKEN.index)
