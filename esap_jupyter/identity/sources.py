@@ -40,7 +40,8 @@ class Sources:
     In this order: the Hub's ``auth_state``; files, which are those of the deployment
     (``token_file`` and certificates of the service), the person's ``credentials.toml``, those of
     other tools, and the usual proxy of grids; the environment. The first that has not ended
-    counts. What goes wrong at one does not hide the others, and is told where none has any.
+    counts. Proxy and variables of grids are for services whose usual way is a certificate. What
+    goes wrong at one does not hide the others, and is told where none has any.
 
     Parameters
     ----------
@@ -115,7 +116,7 @@ class Sources:
 
     def _of_tools(self, service: ServiceLogin) -> Credential | None:
         credential = made(service, service.values(), "file")
-        if credential is not None or "x509_proxy" not in service.kinds:
+        if credential is not None or not _is_of_grids(service):
             return credential
         proxy = default_proxy()
         return made(service, {"proxy": str(proxy)}, "file") if proxy else None
@@ -128,9 +129,17 @@ class Sources:
 
     def _named(self, service: ServiceLogin) -> dict[str, str]:
         """Return what variables have that the service itself or grid tools name."""
-        names = {**_X509, **service.environment}
+        names = {**(_X509 if _is_of_grids(service) else {}), **service.environment}
         found = {key: self._environ.get(name, "") for key, name in names.items()}
         return {key: value for key, value in found.items() if value}
+
+
+def _is_of_grids(service: ServiceLogin) -> bool:
+    """Tell whether a certificate that is for no service in particular is meant for this one.
+
+    Else each lake that a stranger describes would be shown who one is.
+    """
+    return service.vouched and service.kinds[:1] in {("x509",), ("x509_proxy",)}
 
 
 def _token_in(path: Path) -> str:

@@ -144,7 +144,21 @@ def test_certificates_of_the_deployment_and_of_grid_tools_are_found(tmp_path):
     found = look(tmp_path, certificate=PEMS / "client.pem", key=key).credential
     assert (found.kind, found.subject) == ("x509", "/O=Tests/CN=Alice Example")
     names = {"X509_USER_CERT": str(PEMS / "client.pem"), "X509_USER_KEY": str(key)}
-    assert look(tmp_path, names).credential.source == "environment"
+    usual = ("x509", "userpass")
+    assert look(tmp_path, names, kinds=usual).credential.source == "environment"
+
+
+def test_what_is_for_grids_is_not_for_everybody(tmp_path, monkeypatch):
+    """Neither a lake that wants a password, nor one that a stranger describes, learns who one is."""
+    proxy = tmp_path / "x509up"
+    proxy.write_bytes((PEMS / "client.pem").read_bytes() + (PEMS / "client.key").read_bytes())
+    proxy.chmod(0o600)
+    monkeypatch.setattr("esap_jupyter.identity.sources.default_proxy", lambda: proxy)
+    names = {"X509_USER_PROXY": str(proxy)}
+    usual = ("x509_proxy", "userpass")
+    assert look(tmp_path, kinds=usual).credential.kind == "x509_proxy"
+    for service in ({"kinds": ("userpass", "x509_proxy")}, {"kinds": usual, "vouched": False}):
+        assert look(tmp_path, names, **service).credential is None
 
 
 def test_a_proxy_that_has_ended_is_told(tmp_path):
