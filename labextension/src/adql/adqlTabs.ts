@@ -92,7 +92,11 @@ export class AdqlTabs {
       return able[0];
     }
     const items = able.map(archive => archive.name);
-    const { value } = await InputDialog.getItem({ title: 'Write ADQL for', items });
+    const { value } = await InputDialog.getItem({
+      title: 'Write ADQL for',
+      items,
+      okLabel: 'Open'
+    });
     return able.find(archive => archive.name === value) ?? null;
   }
 

@@ -27,7 +27,7 @@ export class AttachForm implements Component {
       type: 'url',
       autocomplete: 'off',
       spellcheck: 'false',
-      placeholder: 'https://…/tap/async/1234'
+      placeholder: 'https://…/async/1'
     });
     this.ask = button('List its jobs', () => void this.listJobs(), {
       title: 'Ask the chosen archive for the jobs that it knows'
@@ -56,7 +56,7 @@ export class AttachForm implements Component {
     const chosen = this.choice.value;
     const asked = archives.filter(one => one.takes.includes('adql') && one.kind !== 'local');
     const options = asked.map(one => h('option', { value: one.id }, one.name));
-    this.choice.replaceChildren(h('option', { value: '' }, 'by its address'), ...options);
+    this.choice.replaceChildren(h('option', { value: '' }, 'by address'), ...options);
     this.choice.value = asked.some(one => one.id === chosen) ? chosen : '';
     this.update();
   }

@@ -33,7 +33,7 @@ export class MergedPart implements Component {
   private turn = 0;
 
   constructor(private readonly options: MergedPartOptions) {
-    const label = h('label', { class: 'esap-once' }, this.once, ' Each data set once');
+    const label = h('label', { class: 'esap-once' }, this.once, 'Each data set once');
     label.title = 'By its publisher’s identifier, or else its address';
     this.node = h('div', { class: 'esap-part' }, label, this.notice.node);
   }

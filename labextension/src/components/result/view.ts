@@ -6,6 +6,7 @@ import { Grid, PagedSource, type RowSet } from '../grid';
 import { makePane } from '../panes';
 import type { RowDetails } from '../row/details';
 import { CiteBox } from './cite';
+import { nothing } from './nothing';
 import { provenance } from './provenance';
 import type { Selected, Selections } from './selections';
 import { Side } from './side';
@@ -56,7 +57,7 @@ export class ResultView implements Component {
       onSelect: selection => this.selected(selection),
       onFocusRow: row => this.side?.current(row)
     });
-    this.empty = result.rows > 0 ? null : nothing(result);
+    this.empty = result.rows > 0 ? null : nothing(result.provenance);
     const { source, grid } = this;
     this.side =
       details && !this.empty ? new Side({ backend, details, result, source, grid }) : null;
@@ -136,15 +137,4 @@ export class ResultView implements Component {
       this.side?.begin(clientWidth);
     }
   }
-}
-
-function nothing(result: Result): HTMLElement {
-  const { target, radius } = result.provenance;
-  const where = target && radius !== null ? ` within ${radius}° of ${target.name}` : '';
-  return h(
-    'div',
-    { class: 'esap-empty', tabindex: -1 },
-    h('p', {}, `The archive answered: it has no rows${where}.`),
-    h('p', { class: 'esap-hint' }, 'Try a larger radius or another collection.')
-  );
 }

@@ -60,7 +60,7 @@ export class RowPane implements Component {
         'span',
         { class: 'esap-inline' },
         this.always,
-        h('label', { for: this.always.id }, 'for each row')
+        h('label', { for: this.always.id }, 'Both for each row')
       )
     );
     this.node = h(

@@ -47,8 +47,8 @@ export class ServiceFinder implements Component {
   private running: AbortController | null = null;
 
   constructor(private readonly options: FinderOptions) {
-    this.keywords = input('Keywords', 'such as apertif continuum');
-    this.columns = input('Column', 'name or UCD, such as phot.flux');
+    this.keywords = input('Keywords', 'apertif continuum');
+    this.columns = input('Column', 'name or UCD');
     this.cancel = button('Cancel', () => this.running?.abort());
     this.cancel.hidden = true;
     this.more = button('Show more', () => this.showMore());
@@ -234,5 +234,5 @@ function labelled(control: HTMLElement, words: string): HTMLElement {
 
 function checkbox(words: string) {
   const box = h('input', { type: 'checkbox' });
-  return { box, label: h('label', { class: 'esap-check' }, box, ` ${words}`) };
+  return { box, label: h('label', { class: 'esap-check' }, box, h('span', {}, words)) };
 }
