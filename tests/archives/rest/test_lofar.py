@@ -19,8 +19,8 @@ from esap_jupyter.models import Interval
 from tests.peers.fakes.stageit import SURLS, TOKEN, FakeStageIt
 from tests.support.connectors import answer_of, connect, place
 from tests.support.platforms import platform_of, run
-from tests.support.servers import serve
-from tests.support.tap import TABLES, tap, votable
+from tests.support.servers import Reply, serve
+from tests.support.tap import CAPABILITIES, TABLES, tap, votable
 from tests.support.uws import JobService
 
 URL = "https://lta.lofar.eu/"
@@ -281,6 +281,29 @@ def test_a_position_is_asked_at_astron_vo(tmp_path):
     assert query.text == asked
     assert (query.protocol, query.collection) == ("TAP", "processed")
     assert "processed data at ASTRON VO" in query.notes[-1]
+
+
+def test_many_positions_are_asked_of_these_collections_alone(tmp_path):
+    def answer(request):
+        refused = b"JOIN" in request.body
+        return Reply(votable(1, "ERROR", "no joins") if refused else votable(2))
+
+    upload = b'<uploadMethod ivo-id="ivo://ivoa.net/std/TAPRegExt#upload-inline"/></capability>'
+    pages = {
+        "tables": OBSCORE,
+        "capabilities": CAPABILITIES.replace(b"  </capability>", upload),
+    }
+    with serve(tap(answer, **pages)) as vo:
+        more = (
+            f'[archives.lofar]\noptions = {{ vo = "{vo.url}/tap" }}\n'
+            f'[network]\nallow = ["{vo.hostport}"]\n'
+        )
+        with platform_of(tmp_path, more) as esap:
+            activity = run(esap, "lofar", target="", targets=[f"{at} +10" for at in range(41)])
+    assert (activity.state, activity.rows) == ("done", 6), activity.error
+    queries = [one for one in vo.asked if one.path.endswith("/sync")]
+    assert len(queries) == 4
+    assert all(b"obs_collection" in one.body for one in queries)
 
 
 def test_names_of_collections_are_quoted(tmp_path):

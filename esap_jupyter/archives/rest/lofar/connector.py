@@ -193,6 +193,7 @@ class LofarConnector(Connector):
                 collection=_PROCESSED,
                 notes=(*query.notes, note),
                 instead=None if query.instead is None else processed(query.instead),
+                apart=tuple(map(processed, query.apart)),
             )
 
         return [processed(query) for query in self._vo.queries(place)]
