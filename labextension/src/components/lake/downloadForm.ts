@@ -4,6 +4,7 @@ import type { Activity, Did, Lake } from '../../api/schema';
 import { button, type Component, h, isIdle, setIdle, setText } from '../dom';
 import { counted } from '../format';
 import { errorNotice, Notice } from '../notice';
+import { sentence } from '../words';
 import { labelled, textField } from './fields';
 import { didText, size } from './words';
 
@@ -67,7 +68,7 @@ export class DownloadForm implements Component {
     const total = known.reduce((sum, did) => sum + Number(did.size), 0);
     const part = known.length < dids.length ? ', others of unknown size' : '';
     const words = known.length > 0 ? `${size(String(total))}${part}` : 'Its size is not known.';
-    setText(this.about, `${words} Files that are here already are not fetched again.`);
+    setText(this.about, `${sentence(words)} Files that are here already are not fetched again.`);
   }
 
   // Listings do not tell the size of what a container holds; one can be asked.

@@ -3,6 +3,7 @@ import { type ActivityStore, hasEnded } from '../../api/activities';
 import type { Subscription } from '../../api/backend';
 import type { Activity } from '../../api/schema';
 import { button, type Component, h, setAttribute, setHidden, setText } from '../dom';
+import { icon } from '../icons';
 import { activityState, errorWords } from '../words';
 
 /** What the lines stand on. */
@@ -35,7 +36,7 @@ export class ProgressLines implements Component {
 
   /** Follow one more. */
   follow(activity: Activity): void {
-    const line = new Line(activity, this.options);
+    const line: Line = new Line(activity, this.options, () => this.hide(line));
     this.lines.unshift(line);
     for (const old of this.lines.splice(KEPT)) {
       old.node.remove();
@@ -44,6 +45,13 @@ export class ProgressLines implements Component {
     this.node.hidden = false;
     void this.options.activities.refresh();
     this.update();
+  }
+
+  private hide(line: Line): void {
+    this.lines.splice(this.lines.indexOf(line), 1);
+    line.node.remove();
+    this.node.hidden = this.lines.length === 0;
+    this.node.querySelector('button')?.focus();
   }
 
   private update(): void {
@@ -65,16 +73,28 @@ class Line {
   private readonly cause = h('div', { class: 'esap-cause', role: 'alert' });
   private readonly stop: HTMLButtonElement;
   private readonly showButton: HTMLButtonElement;
+  private readonly hide: HTMLButtonElement;
 
   constructor(
     public activity: Activity,
-    private readonly options: ProgressOptions
+    private readonly options: ProgressOptions,
+    hide: () => void
   ) {
     this.stop = button('Cancel', () => void this.cancel(), { class: 'esap-link' });
     this.showButton = button('Show', () => options.reveal?.(this.activity.path ?? ''), {
       class: 'esap-link'
     });
-    const head = h('div', { class: 'esap-line' }, this.dot, this.name, this.showButton, this.stop);
+    this.hide = button('', hide, { class: 'esap-icon-button', title: 'Hide' });
+    this.hide.append(icon('close'));
+    const head = h(
+      'div',
+      { class: 'esap-line' },
+      this.dot,
+      this.name,
+      this.showButton,
+      this.stop,
+      this.hide
+    );
     this.node = h('li', { tabindex: -1 }, head, this.state, this.bar, this.cause);
     this.show(activity);
   }
@@ -96,6 +116,8 @@ class Line {
     setAttribute(this.stop, 'aria-label', `Cancel ${title}`);
     setAttribute(this.showButton, 'aria-label', `Show ${title}`);
     setHidden(this.showButton, !(state === 'done' && path && this.options.reveal), this.node);
+    setAttribute(this.hide, 'aria-label', `Hide ${title}`);
+    setHidden(this.hide, !ended, this.node);
     setHidden(this.stop, ended, this.showButton.hidden ? this.node : this.showButton);
     setText(this.cause, error && state === 'failed' ? errorWords(error) : '');
     return ended && !before;
