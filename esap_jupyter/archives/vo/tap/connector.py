@@ -79,6 +79,7 @@ class TapConnector(Connector):
         capabilities = self._read_capabilities()
         self._known.collections = None
         self._known.regions.refused = False
+        self._known.apart = False
         if capabilities.availability is None:
             return
         try:

@@ -185,4 +185,8 @@ def test_who_refuses_the_table_is_asked_apart_from_then_on(tmp_path):
             assert "TAP_UPLOAD" not in told.query
             assert len(told.query.splitlines()) == 3
         joins = [one for one in server.asked if b"JOIN" in one.body]
-    assert len(joins) == 1
+        # A check forgets what was refused.
+        esap.check("mine")
+        esap.wait(esap.search(SearchRequest(archives=["mine"], targets=places, target="")).id)
+        later = [one for one in server.asked if b"JOIN" in one.body]
+    assert (len(joins), len(later)) == (1, 2)
