@@ -36,6 +36,15 @@ export function withAttachment(metadata: unknown, added: Attachment): unknown[] 
   return at < 0 ? [...entries, entry] : entries.map((old, place) => (place === at ? entry : old));
 }
 
+/** The metadata with a lake for those attachments that name none. */
+export function withLake(metadata: unknown, lake: string): unknown[] {
+  const entries: unknown[] = Array.isArray(metadata) ? metadata : [];
+  return entries.map(entry => {
+    const attachment = attachmentOf(entry);
+    return attachment && !attachment.lake ? { ...(entry as object), lake } : entry;
+  });
+}
+
 /** The metadata without the attachment of a variable. */
 export function withoutAttachment(metadata: unknown, variable: string): unknown[] {
   const entries: unknown[] = Array.isArray(metadata) ? metadata : [];

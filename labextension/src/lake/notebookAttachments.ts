@@ -8,6 +8,7 @@ import {
   keyOf,
   readAttachments,
   withAttachment,
+  withLake,
   withoutAttachment
 } from './attachment';
 import type { Consent } from './consent';
@@ -53,7 +54,7 @@ export class NotebookAttachments {
   private agreed = new Set<string>();
   private running = new AbortController();
   private postponed = false;
-  /** The lake of attachments that name none, chosen or the only one. */
+  /** The lake of attachments that name none: the only one. */
   private lake: string | null = null;
 
   constructor(private readonly options: NotebookAttachmentsOptions) {}
@@ -92,9 +93,12 @@ export class NotebookAttachments {
     return this.states.get(attachment.variableName) ?? { state };
   }
 
-  /** The person agrees to all that is attached now; `lake` is for those that name none. */
+  /** The person agrees to all that is attached now; `lake` is noted with those that name none. */
   async agree(lake: string | null): Promise<void> {
-    this.lake = lake;
+    const { notebook } = this.options;
+    if (lake !== null) {
+      notebook.metadata = withLake(notebook.metadata, lake);
+    }
     this.accept(this.attached.attachments);
     await this.refresh();
   }

@@ -99,7 +99,9 @@ export class AttachmentList implements Component {
       case 'failed':
         return isLogin(state)
           ? [['Log in…', () => does.login(attachment)], retry, detach]
-          : [retry, rename, detach];
+          : state.error?.code === 'bad_request'
+            ? [rename, detach]
+            : [retry, rename, detach];
       default:
         return [detach];
     }

@@ -10,8 +10,8 @@ const SOURCES: Record<NonNullable<Identity['source']>, string> = {
   hub: 'from the Hub',
   file: 'from a file',
   environment: 'from the environment',
-  store: 'from another login',
-  login: 'logged in here'
+  store: 'by another login at its issuer',
+  login: ''
 };
 
 /** The ways of logging in, as a menu offers them. */
@@ -81,10 +81,11 @@ export function shortWords(identities: readonly Identity[], now = Date.now() / 1
     case 'in': {
       const left =
         identity.expires === null || identity.renews ? '' : ` · ${timeLeft(identity.expires, now)}`;
-      return `${identity.account || identity.name}${left}`;
+      const who = identity.account || identity.subject;
+      return `${who ? `${who} at ` : ''}${identity.name}${left}`;
     }
     default:
-      return 'not logged in';
+      return `${identity.name}: not logged in`;
   }
 }
 
