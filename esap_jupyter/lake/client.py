@@ -122,7 +122,7 @@ class RucioClient:
         params: Mapping[str, str] | None = None,
         body: Any = None,
         cancel: threading.Event | None = None,
-        kind: Any = Any,
+        kind: Any = dict[str, Any],
     ) -> Generator[Any]:
         """Ask, and yield each line of the answer as it comes; otherwise like `json`.
 

@@ -150,7 +150,7 @@ class Listings:
             *("dids", question.scope, "dids", "search"),
             params=params,
             cancel=cancel,
-            kind=Any if own else DidLine,
+            kind=dict[str, Any] if own else DidLine,
         )
         with closing(lines):
             if not own:

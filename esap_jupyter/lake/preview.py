@@ -9,6 +9,7 @@ from .accounts import Accounts
 from .client import RucioClient
 from .collections import Collections
 from .dids import DidName
+from .records import mapping_of, size_of
 from .storage import Storage
 
 __all__ = ["Previews"]
@@ -83,8 +84,8 @@ class Previews:
         there = 0
         with closing(self._client.lines("POST", "replicas", "list", body=body)) as lines:
             for line in lines:
-                if any(rse in names for rse in line.get("states") or ()):
-                    there += int(line.get("bytes") or 0)
+                if names & mapping_of(line.get("states")).keys():
+                    there += int(size_of(line.get("bytes")) or 0)
         return max(0, size - there)
 
 

@@ -14,7 +14,9 @@ from ..models import Did, DidType, Quota, Rse
 __all__ = [
     "DidLine",
     "Record",
+    "count_of",
     "did_of",
+    "mapping_of",
     "moment",
     "quota_of",
     "rse_of",
@@ -61,7 +63,7 @@ def did_of(record: Record, kind: DidType | None = None) -> Did:
         name=name,
         type=found,
         size=size_of(record.get("bytes")),
-        length=length if isinstance(length, int) else None,
+        length=count_of(length),
         adler32=text_of(record.get("adler32")) or None,
         md5=text_of(record.get("md5")) or None,
     )
@@ -139,6 +141,16 @@ def moment(value: Any) -> float | None:
         except ValueError:
             return None
     return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+
+
+def mapping_of(value: Any) -> dict[str, Any]:
+    """Give what is a mapping as it is, and nothing for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def count_of(value: Any) -> int | None:
+    """Give what is a whole number as it is, and None for anything else."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def texts(values: Record) -> dict[str, str]:

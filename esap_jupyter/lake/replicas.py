@@ -5,7 +5,6 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -13,7 +12,7 @@ from ..models import Did, LakeFile, LakeFileState, Replica, ReplicaPlace, Rule
 from .client import RucioClient
 from .dids import DidName
 from .paths import mounted_path
-from .records import did_of
+from .records import count_of, did_of, mapping_of
 from .rules import Rules
 
 __all__ = ["Here", "Replicas"]
@@ -106,24 +105,25 @@ class Replicas:
     def _replica(self, line: Mapping[str, Any]) -> Replica:
         mounts = self._client.entry.all_mounts
         places = []
-        for url, about in (line.get("pfns") or {}).items():
+        for url, told in mapping_of(line.get("pfns")).items():
+            about = mapping_of(told)
             rse = str(about.get("rse") or "")
             path = mounted_path(url, rse, mounts)
             places.append(
                 ReplicaPlace(
                     url=url,
                     rse=rse,
-                    scheme=urlsplit(url).scheme,
+                    scheme=url.partition("://")[0].lower(),
                     type=str(about.get("type") or ""),
                     domain=str(about.get("domain") or ""),
-                    priority=about.get("priority"),
+                    priority=count_of(about.get("priority")),
                     path=str(path) if path else None,
                 )
             )
         return Replica(
             did=did_of(line, "file"),
             places=sorted(places, key=_rank),
-            states={str(rse): str(state) for rse, state in (line.get("states") or {}).items()},
+            states={str(rse): str(state) for rse, state in mapping_of(line.get("states")).items()},
         )
 
 

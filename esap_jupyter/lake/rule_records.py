@@ -1,9 +1,7 @@
 """Makes rules and their locks of what Rucio answers."""
 
-from typing import Any
-
 from ..models import Lock, Rule
-from .records import Record, did_of, moment, text_of
+from .records import Record, count_of, did_of, moment, text_of
 
 __all__ = ["cause_of", "lock_of", "rule_of"]
 
@@ -36,13 +34,13 @@ def rule_of(record: Record, *, account: str, webui: str | None) -> Rule:
         did=did_of(record, "dataset"),
         account=owner,
         rse_expression=text_of(record.get("rse_expression")),
-        copies=_count(record.get("copies")) or 1,
+        copies=count_of(record.get("copies")) or 1,
         state=text_of(record.get("state")),
         created=moment(record.get("created_at")),
         expires=moment(record.get("expires_at")),
-        locks_ok=_count(record.get("locks_ok_cnt")),
-        locks_replicating=_count(record.get("locks_replicating_cnt")),
-        locks_stuck=_count(record.get("locks_stuck_cnt")),
+        locks_ok=count_of(record.get("locks_ok_cnt")) or 0,
+        locks_replicating=count_of(record.get("locks_replicating_cnt")) or 0,
+        locks_stuck=count_of(record.get("locks_stuck_cnt")) or 0,
         error=cause_of(text_of(record.get("error"))),
         comment=text_of(record.get("comments")),
         mine=bool(account) and owner == account,
@@ -63,10 +61,6 @@ def cause_of(told: str) -> str:
     """Say why something is stuck, where Rucio gives the name of a state for a reason."""
     name = next((name for name in _CAUSES if name in told), None)
     return told if name is None else f"{_CAUSES[name]} ({name})"
-
-
-def _count(value: Any) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
 
 
 def _page(webui: str | None, rule: str) -> str | None:

@@ -10,6 +10,7 @@ from ..models import Lock, Rule, RuleRequest
 from .accounts import Accounts
 from .client import RucioClient
 from .dids import DidName
+from .records import mapping_of
 from .rule_records import cause_of, lock_of, rule_of
 
 __all__ = ["Rules"]
@@ -114,14 +115,13 @@ class Rules:
             about = self._client.json("GET", "rules", _key(key), "analysis")
         except EsapError as error:
             return f"The lake does not tell why: {error.message}"
-        about = about if isinstance(about, dict) else {}
+        about = mapping_of(about)
+        transfers = about.get("transfers")
         words = [cause_of(str(about.get("rule_error") or ""))]
-        for each in (about.get("transfers") or [])[:3]:
-            name, reason = (
-                each.get("name"),
-                cause_of(str(each.get("last_error") or "no transfer was tried")),
-            )
-            words.append(f"{name} to {each.get('rse')}: {reason}")
+        for told in transfers[:3] if isinstance(transfers, list) else ():
+            each = mapping_of(told)
+            reason = cause_of(str(each.get("last_error") or "no transfer was tried"))
+            words.append(f"{each.get('name')} to {each.get('rse')}: {reason}")
         return "; ".join(filter(None, words))
 
     def _listed(self, *path: str, params: dict[str, str] | None = None) -> list[Rule]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from esap_jupyter.catalogue import LakeMount
-from esap_jupyter.errors import NotFoundError, UnreachableError
+from esap_jupyter.errors import BadAnswerError, NotFoundError, UnreachableError
 from esap_jupyter.lake.paths import mounted_path
 from tests.peers.fakes.base import Answer
 from tests.support.lakes import connected, name, password, to_fake
@@ -167,4 +167,25 @@ def test_a_failure_is_never_an_empty_list(dataset, lake, kind):
         else Answer(b'{"ExceptionClass": "DataIdentifierNotFound"}', status=404)
     )
     with pytest.raises(UnreachableError if kind == 500 else NotFoundError):
+        lake.replicas.files(name("test:ds"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"scope": "test", "name": "f", "pfns": [1], "states": "x", "bytes": "many"}',
+        b'{"scope": "test", "name": "f", "pfns": {"https://[": 5}, "states": {"A": null}}',
+        b'{"scope": "test", "name": "f", "pfns": {"x": {"rse": 5, "priority": "high"}}}',
+    ],
+)
+def test_odd_lines_of_replicas_are_survived(dataset, lake, line):
+    dataset.refusals["POST", "/replicas/list"] = Answer(line + b"\n")
+    (file,) = lake.replicas.files(name("test:ds"))
+    assert (file.did.name, file.path) == ("f", None)
+
+
+@pytest.mark.parametrize("line", [b"[1]", b'"x"', b"null", b'{"scope": 1}', b"{}"])
+def test_lines_that_are_no_replicas_are_told(dataset, lake, line):
+    dataset.refusals["POST", "/replicas/list"] = Answer(line + b"\n")
+    with pytest.raises(BadAnswerError):
         lake.replicas.files(name("test:ds"))
