@@ -1,4 +1,4 @@
-"""The terminal's face: ``jupyter esap demo | doctor | sandbox | search``."""
+"""The terminal's face: ``jupyter esap demo | doctor | login | search`` and others."""
 
 import argparse
 import shutil
@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         "doctor: what is installed and where ESAP keeps things. "
         "sandbox: bundled data as a TAP service on this machine. "
         "search: ask archives for a target. "
+        "identity, login, logout: who you are at services that want to know. "
         "'jupyter esap COMMAND --help' says more.",
     )
     parser.add_argument("--version", action="version", version=f"esap-jupyter {__version__}")
@@ -92,6 +93,24 @@ def _doctor(argv: Sequence[str]) -> int:
     parser.add_argument("--check", action="store_true", help="contact each archive as well")
     report(check=parser.parse_args(argv).check, say=print)
     return 0
+
+
+def _identity(argv: Sequence[str]) -> int:
+    from .cli_identity import identity
+
+    return identity(argv)
+
+
+def _login(argv: Sequence[str]) -> int:
+    from .cli_identity import login
+
+    return login(argv)
+
+
+def _logout(argv: Sequence[str]) -> int:
+    from .cli_identity import logout
+
+    return logout(argv)
 
 
 def _search(argv: Sequence[str]) -> int:
@@ -206,6 +225,9 @@ def _complain(error: EsapError) -> None:
 _COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "demo": _demo,
     "doctor": _doctor,
+    "identity": _identity,
+    "login": _login,
+    "logout": _logout,
     "sandbox": _sandbox,
     "search": _search,
 }
