@@ -2,7 +2,7 @@
 import type { ArchiveStore } from '../../api/archives';
 import type { Subscription } from '../../api/backend';
 import type { Activity, Coverage } from '../../api/schema';
-import { button, type Component, h } from '../dom';
+import { button, type Component, h, setText } from '../dom';
 import { errorWords } from '../words';
 import { ArchiveRow, type ArchiveRowOptions } from './archiveRow';
 import type { Terms } from './terms';
@@ -19,6 +19,9 @@ export class ArchiveList implements Component {
   private readonly rows = new Map<string, ArchiveRow>();
   private readonly list = h('ul');
   private readonly message = h('div', { class: 'esap-message' });
+  private readonly left = h('div', { class: 'esap-hint', role: 'status' });
+  /** Names of chosen archives that the catalogue has no more, by id. */
+  private readonly gone = new Map<string, string>();
   private readonly subscription: Subscription;
   /** What was asked for from outside; it holds for archives that are not read yet, too. */
   private wanted: readonly string[] | null = null;
@@ -27,7 +30,7 @@ export class ArchiveList implements Component {
     private readonly archives: ArchiveStore,
     private readonly options: ArchiveListOptions
   ) {
-    this.node.append(this.message, this.list);
+    this.node.append(this.message, this.left, this.list);
     this.subscription = archives.subscribe(() => this.update());
     this.update();
   }
@@ -112,10 +115,17 @@ export class ArchiveList implements Component {
     const ids = new Set(archives.map(archive => archive.id));
     for (const [id, row] of this.rows) {
       if (!ids.has(id)) {
+        if (row.chosen) {
+          this.gone.set(id, row.name);
+        }
         row.dispose();
         this.rows.delete(id);
       }
     }
+    for (const id of ids) {
+      this.gone.delete(id);
+    }
+    setText(this.left, leftOut([...this.gone.values()]));
     for (const archive of archives) {
       const known = this.rows.get(archive.id);
       if (known) {
@@ -128,4 +138,12 @@ export class ArchiveList implements Component {
       }
     }
   }
+}
+
+function leftOut(names: string[]): string {
+  const many = names.length > 1;
+  return names.length === 0
+    ? ''
+    : `${names.join(', ')} ${many ? 'were' : 'was'} chosen and ${many ? 'are' : 'is'} no longer in ` +
+        'the catalogue; searches leave that out.';
 }

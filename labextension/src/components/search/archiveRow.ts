@@ -102,6 +102,10 @@ export class ArchiveRow implements Component {
     return this.archive.id;
   }
 
+  get name(): string {
+    return this.archive.name;
+  }
+
   get chosen(): boolean {
     return this.box.checked && !this.box.disabled;
   }

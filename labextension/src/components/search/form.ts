@@ -10,7 +10,9 @@ import { makePane } from '../panes';
 import { errorWords } from '../words';
 import { AdqlSection } from './adql';
 import { ArchiveList } from './archiveList';
+import { Begun } from './begun';
 import { Choices } from './choices';
+import { FormAlert } from './formAlert';
 import type { SearchFields, SearchFormOptions } from './formOptions';
 import { LookAhead } from './lookAhead';
 import { plainTerms } from './plainTerms';
@@ -35,12 +37,11 @@ export class SearchForm implements Component {
   private readonly howMany = h('span', { id: uniqueId('many'), 'aria-hidden': 'true' });
   private readonly cancelButton: HTMLButtonElement;
   private readonly status = h('div', { class: 'esap-hint', role: 'status' });
-  private readonly alert = h('div', { class: 'esap-error', role: 'alert' });
+  private readonly alert: FormAlert;
   private readonly subscriptions: Subscription[];
   /** The search that the archives' rows tell of, then those that repeat a part of it. */
   private searches: Search[] = [];
-  /** Those that may still be running; a new search does not stop an earlier one. */
-  private begun: Search[] = [];
+  private readonly begun: Begun;
   /** The search whose refused query has been told. */
   private told = '';
   private starting = false;
@@ -50,18 +51,20 @@ export class SearchForm implements Component {
   constructor(private readonly options: SearchFormOptions) {
     const { backend, archives, activities } = options;
     this.maxrec = options.maxrec ?? null;
+    this.begun = new Begun(activities);
+    this.alert = new FormAlert(archives, activities);
     this.ask = new QuestionFields({
       backend,
       radius: options.radius ?? 0.5,
       moved: () => this.ahead.forget(),
-      changed: () => setText(this.alert, '')
+      changed: () => this.alert.say('')
     });
     this.ahead = new LookAhead({
       backend,
       where: () => this.toLookAt(),
       found: (coverages, asked) => this.list?.cover(coverages, asked),
       say: words => setText(this.status, words),
-      fail: words => setText(this.alert, words)
+      fail: error => this.alert.fail(error)
     });
     this.searchButton = h('button', {
       type: 'submit',
@@ -80,7 +83,7 @@ export class SearchForm implements Component {
       choices: options.choices ?? new Choices(),
       changed: () => {
         this.chosenChanged();
-        setText(this.alert, '');
+        this.alert.say('');
       },
       updated: () => this.chosenChanged(),
       writeAdql: options.writeAdql,
@@ -104,7 +107,7 @@ export class SearchForm implements Component {
   }
 
   dispose(): void {
-    for (const part of [this.ask, this.list, ...this.subscriptions]) {
+    for (const part of [this.ask, this.list, this.alert, ...this.subscriptions]) {
       part.dispose();
     }
     this.node.remove();
@@ -136,16 +139,16 @@ export class SearchForm implements Component {
 
   /** Search for what stands in the form; says inline what is wrong with it. */
   async submit(): Promise<void> {
-    if (this.starting) {
+    if (this.starting || !(this.options.archives.loaded || (await this.archivesRead()))) {
       return;
     }
     const archives = checkArchives(this.list.chosen);
     const parameters = this.list.parameters;
     const own = Object.keys(parameters).length > 0;
-    setText(this.alert, '');
+    this.alert.say('');
     const question = this.ask.check(own);
     if (question && archives.error) {
-      setText(this.alert, archives.error);
+      this.alert.say(archives.error);
     } else if (question && archives.value && this.list.check()) {
       const form = own ? { parameters } : {};
       const { maxrec } = this;
@@ -166,10 +169,26 @@ export class SearchForm implements Component {
     }
   }
 
+  /** Wait for the list of archives, of which none can be chosen before; whether it is there. */
+  private async archivesRead(): Promise<boolean> {
+    const { archives } = this.options;
+    this.setStarting(true);
+    await archives.load();
+    this.setStarting(false);
+    if (archives.error) {
+      this.alert.fail(archives.error);
+    }
+    return archives.loaded;
+  }
+
   private toLookAt(): CoverageRequest | null {
+    if (!this.options.archives.loaded) {
+      this.alert.say('The archives are still being read. Look ahead once they are listed.');
+      return null;
+    }
     const archives = checkArchives(this.list.chosen);
     const place = this.ask.single();
-    setText(this.alert, archives.error ?? '');
+    this.alert.say(archives.error ?? '');
     const { collections } = this.list;
     return place && archives.value ? { ...place, archives: archives.value, collections } : null;
   }
@@ -178,7 +197,7 @@ export class SearchForm implements Component {
     try {
       await this.options.backend.cancelActivity(activity.id);
     } catch (error) {
-      setText(this.alert, errorWords(error as Error));
+      this.alert.fail(error as Error);
     }
   }
 
@@ -191,10 +210,10 @@ export class SearchForm implements Component {
     this.update();
     try {
       const { backend } = this.options;
-      await Promise.all(this.running().map(search => backend.cancelSearch(search.id)));
+      await Promise.all(this.begun.running().map(search => backend.cancelSearch(search.id)));
     } catch (error) {
       this.cancelling = false;
-      setText(this.alert, errorWords(error as Error));
+      this.alert.fail(error as Error);
       this.update();
     }
   }
@@ -212,7 +231,7 @@ export class SearchForm implements Component {
       { class: 'esap-ask', 'aria-label': 'Search archives', novalidate: true },
       ...this.ask.nodes,
       actions,
-      this.alert,
+      this.alert.node,
       this.status
     );
     form.addEventListener('submit', event => {
@@ -230,33 +249,35 @@ export class SearchForm implements Component {
   }
 
   private async start(request: SearchRequest, replaces?: string): Promise<void> {
+    const same = this.begun.same(request);
+    if (same) {
+      this.options.onOpen(same.id, null);
+      setText(this.status, 'This is being asked already; its tab is in front.');
+      return;
+    }
     const search = await this.begin(request);
     if (search) {
       this.searches = [search];
-      this.follow(search);
+      this.follow(search, request);
       this.ask.show(search.target);
       this.options.onSearch(search, replaces);
     }
   }
 
-  private follow(search: Search): void {
-    this.begun = [...this.running(), search];
+  private follow(search: Search, request: SearchRequest): void {
+    this.begun.add(search, request);
     this.cancelling = false;
     this.options.activities.take(search);
     this.update();
   }
 
-  private running(): Search[] {
-    const { activities } = this.options;
-    return this.begun.filter(({ id }) => !activities.ofSearch(id).every(hasEnded));
-  }
-
   private async retry(archive: string): Promise<void> {
     const before = [...this.searches].reverse().find(search => asks(search, archive));
-    const search = before && (await this.begin(again(before.request, archive)));
+    const request = before && again(before.request, archive);
+    const search = request && (await this.begin(request));
     if (search) {
       this.searches.push(search);
-      this.follow(search);
+      this.follow(search, request);
       this.options.onSearch(search, before.id);
     }
   }
@@ -284,20 +305,24 @@ export class SearchForm implements Component {
 
   private refused(error: Error, request: SearchRequest): void {
     const words = errorWords(error);
+    if (error instanceof BackendError && error.code === 'not_found') {
+      // An archive may be gone, which the list tells.
+      void this.options.archives.load();
+    }
     if (request.adql) {
       this.adql.refuse(words);
     } else if (error instanceof BackendError && error.code === 'target_not_found') {
       this.ask.target.setError(words);
       this.ask.target.focus();
     } else {
-      setText(this.alert, words);
+      this.alert.fail(error);
     }
   }
 
   private setStarting(starting: boolean): void {
     this.starting = starting;
     if (starting) {
-      setText(this.alert, '');
+      this.alert.say('');
     }
     this.chosenChanged();
     this.update();
@@ -316,7 +341,7 @@ export class SearchForm implements Component {
     this.tellRefused(all);
     // A refused query is told where it was typed.
     this.list.show(this.searches[0]?.id === this.told ? new Map() : activities);
-    const running = this.running();
+    const running = this.begun.running();
     this.cancelling &&= running.length > 0;
     setIdle(this.cancelButton, this.cancelling || running.length === 0);
     this.learnWhenOver(all);

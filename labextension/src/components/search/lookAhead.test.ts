@@ -98,7 +98,7 @@ it('says what went wrong, and keeps what has come', async () => {
   answer(seen('a'));
   breakOff(new Error('It broke off.'));
   await settle();
-  expect(fail).toHaveBeenCalledWith('It broke off.');
+  expect(fail).toHaveBeenCalledWith(new Error('It broke off.'));
   expect(found).toHaveBeenLastCalledWith([seen('a')], []);
 });
 

@@ -3,7 +3,6 @@ import type { Backend, CoverageRequest } from '../../api/backend';
 import type { Coverage } from '../../api/schema';
 import { button, setText } from '../dom';
 import { counted } from '../format';
-import { errorWords } from '../words';
 
 /** Where it looks, and whom it tells. */
 export interface LookAheadOptions {
@@ -13,7 +12,7 @@ export interface LookAheadOptions {
   /** Told of all that is known so far, and whose answers are still waited for. */
   found(coverages: readonly Coverage[], asked: readonly string[]): void;
   say(words: string): void;
-  fail(words: string): void;
+  fail(error: Error): void;
 }
 
 /** A question that is being asked, and what is known so far. */
@@ -68,7 +67,7 @@ export class LookAhead {
       this.end(looking, summary(known));
     } catch (error) {
       if (this.end(looking, '')) {
-        this.options.fail(errorWords(error as Error));
+        this.options.fail(error as Error);
       }
     }
   }
