@@ -166,6 +166,28 @@ def test_it_can_be_given_up(people, issuer, home):
     who.cancel_device("escape")
 
 
+def test_another_one_takes_the_place_of_the_first(people, issuer):
+    issuer.refusals = ["authorization_pending"] * 10000
+    who = people()
+    first = who.start_device("escape")
+    before = who._devices._logins["escape"]
+    second = who.start_device("escape")
+    assert before.cancel.is_set()
+    assert who.device("escape").id == second.id != first.id
+    who.close()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_mistake_in_a_services_code_ends_it_too(people, issuer):
+    def fail(credential):
+        raise RuntimeError("odd")
+
+    who = people(verify=fail)
+    who.start_device("escape")
+    failed = ended(who)
+    assert (failed.state, "RuntimeError" in failed.error.message) == ("failed", True)
+
+
 def test_a_code_has_an_end(people, issuer):
     issuer.refusals = ["authorization_pending"] * 10000
     now = [1000.0]

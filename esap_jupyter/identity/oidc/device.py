@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from ...errors import BadAnswerError, CancelledError, EsapError, NotFoundError, UnreachableError
-from ...models import ErrorInfo
 from ...models.identity import DeviceLogin, Identity
+from ...wording import describe_error
 from ..service import ServiceLogin
 from .grant import Grant, GrantRefusedError
 from .issuers import Issuers
@@ -74,14 +74,15 @@ class DeviceLogins:
         BadAnswerError
             Its answer makes no sense.
         """
-        self.cancel(service)
         provider = self._issuers.provider(service)
-        cancel = threading.Event()
-        answer = provider.device(self._issuers.asked(service), cancel)
+        answer = provider.device(self._issuers.asked(service), threading.Event())
         shown = _shown(service, answer, provider.name, self._clock())
         login = _UnderWay(shown)
         with self._lock:
+            before = self._logins.get(service.id)
             self._logins[service.id] = login
+        if before is not None:
+            before.cancel.set()
         code = str(answer["device_code"])
         threading.Thread(
             target=self._wait, args=(service, login, code), name="esap-device", daemon=True
@@ -126,9 +127,11 @@ class DeviceLogins:
                 self._finish(service, grant)
         except CancelledError:
             self._change(login, state="cancelled")
-        except EsapError as error:
-            told = ErrorInfo(code=error.code, message=error.message, remedy=error.remedy)
-            self._change(login, state="failed", error=told)
+        except BaseException as error:
+            self._change(login, state="failed", error=describe_error(error))
+            if not isinstance(error, EsapError):
+                # A mistake of ours, or of a service's code: the log has it too.
+                raise
         else:
             self._change(login, state="done")
 
