@@ -162,8 +162,14 @@ def test_files_on_the_mounted_rse_are_here_and_can_be_read(lake):
 
 def test_files_elsewhere_say_where(lake):
     files = lake.replicas.files(name("test:ds.odd"))
-    assert {each.state for each in files} == {"elsewhere"}
-    assert all(each.rses for each in files)
+    # Other tests have a file of it brought near, which Rucio keeps for a while.
+    assert {each.did.name for each in files if each.state == "here"} <= {
+        each.did.name for each in files if "DAV2" in each.rses
+    }
+    far = [each for each in files if "DAV2" not in each.rses]
+    assert len(far) > 10
+    assert {each.state for each in far} == {"elsewhere"}
+    assert all(each.rses for each in far)
 
 
 def test_a_stuck_rule_says_why(lake):
