@@ -24,6 +24,9 @@ _WORDS: Mapping[Presence, str] = {
 }
 
 
+_NONE = "no services"
+
+
 class ServiceList(list[RegistryHit]):
     """What a registry found, the closest first; shows itself as a table.
 
@@ -39,9 +42,12 @@ class ServiceList(list[RegistryHit]):
     notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        return "\n".join(f"{one.ivoid:<40} {_kinds(one):<16} {one.title}" for one in self)
+        lines = [f"{one.ivoid:<40} {_kinds(one):<16} {one.title}" for one in self]
+        return "\n".join(lines) or _NONE
 
     def _repr_html_(self) -> str:
+        if not self:
+            return f"<p>{_NONE}</p>"
         rows = [(one.title, _kinds(one), ", ".join(one.wavebands), one.ivoid) for one in self]
         return _table(("Title", "Types", "Wavebands", "Identifier"), rows)
 

@@ -8,8 +8,6 @@ from esap_jupyter.archives.base import Connector, Query, Question
 from esap_jupyter.models import Collection
 from esap_jupyter.net import Progress
 
-MAX_BYTES = 256 * 1024 * 1024
-
 
 class ConeSearch(Connector):
     """Asks a cone search for all that lies around a position."""
@@ -40,10 +38,11 @@ class ConeSearch(Connector):
     def fetch(self, query: Query, destination: Path, progress: Progress, cancel: Event) -> None:
         """Write the VOTable that the service answers with."""
         self.http.download(
-            *("GET", query.url),
+            "GET",
+            query.url,
             params=query.params,
             destination=destination,
-            max_bytes=MAX_BYTES,
+            max_bytes=256 * 1024 * 1024,
             progress=progress,
             cancel=cancel,
             who=self.entry.name,

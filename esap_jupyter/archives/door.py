@@ -1,7 +1,7 @@
 """Finds the connector of a kind, through the door that is open to other packages too."""
 
 from functools import cache
-from importlib.metadata import EntryPoints, entry_points
+from importlib.metadata import EntryPoint, EntryPoints, entry_points
 
 from ..catalogue import ArchiveEntry
 from ..errors import NotAvailableError
@@ -18,14 +18,9 @@ def connector_class(entry: ArchiveEntry) -> type[Connector]:
     Raises
     ------
     NotAvailableError
-        There is none of that kind, or it cannot be loaded.
+        There is none of that kind, there are several, or it cannot be loaded.
     """
-    found = next(iter(_door().select(name=entry.kind)), None)
-    if found is None:
-        raise NotAvailableError(
-            f"No connector of the kind {entry.kind!r} is installed.",
-            remedy=f"Install the package that offers it, or correct [archives.{entry.id}].",
-        )
+    found = _only(entry)
     try:
         loaded = found.load()
     except Exception as error:
@@ -37,6 +32,22 @@ def connector_class(entry: ArchiveEntry) -> type[Connector]:
     if not (isinstance(loaded, type) and issubclass(loaded, Connector)):
         raise NotAvailableError(f"{found.value} is not a connector.", remedy="Tell its authors.")
     return loaded
+
+
+def _only(entry: ArchiveEntry) -> EntryPoint:
+    found = {each.value: each for each in _door().select(name=entry.kind)}
+    if not found:
+        raise NotAvailableError(
+            f"No connector of the kind {entry.kind!r} is installed.",
+            remedy=f"Install the package that offers it, or correct [archives.{entry.id}].",
+        )
+    if len(found) > 1:
+        # Which of them is listed first depends on the order of folders, so none is taken.
+        raise NotAvailableError(
+            f"Several packages offer the kind {entry.kind!r}: {', '.join(sorted(found))}.",
+            remedy="Give one of them another name in its entry points, or uninstall it.",
+        )
+    return next(iter(found.values()))
 
 
 @cache

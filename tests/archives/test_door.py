@@ -35,8 +35,8 @@ class Other(Connector):
         )
 
 
-def door(monkeypatch, value):
-    found = EntryPoints([EntryPoint("other", value, "esap_jupyter.archives")])
+def door(monkeypatch, *values):
+    found = EntryPoints([EntryPoint("other", value, "esap_jupyter.archives") for value in values])
     monkeypatch.setattr("esap_jupyter.archives.door._door", lambda: found)
 
 
@@ -54,6 +54,19 @@ def test_a_connector_of_another_package(tmp_path, monkeypatch):
         activity = run(esap)
         assert esap.results.get(activity.result).provenance.protocol == "X"
     assert activity.rows == 3
+
+
+def test_none_of_two_packages_is_taken_unseen(monkeypatch):
+    door(monkeypatch, "one_package:One", "other_package:Other")
+    entry = ArchiveEntry(id="x", name="X", kind="other")
+    with pytest.raises(NotAvailableError, match="one_package:One, other_package:Other"):
+        connector_class(entry)
+
+
+def test_a_package_that_is_found_twice_is_one(monkeypatch):
+    monkeypatch.setitem(sys.modules, "other_package", sys.modules[__name__])
+    door(monkeypatch, "other_package:Other", "other_package:Other")
+    assert connector_class(ArchiveEntry(id="x", name="X", kind="other")) is Other
 
 
 @pytest.mark.parametrize(

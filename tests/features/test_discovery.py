@@ -37,6 +37,9 @@ def test_row_08_registry_search_by_type_waveband_and_keyword(platform):
     found = esap.services("synthetic images", service="sia2", waveband="radio")
     (hit,) = found
     assert "<td>" + hit.title in found._repr_html_()
+    none = esap.services("nothing of this name")
+    assert repr(none) == "no services"
+    assert none._repr_html_() == "<p>no services</p>"
     (service,) = hit.services
     here = {one.ivoid: one.covers for one in esap.services(target=M31)}
     assert here[hit.ivoid] == "yes"
