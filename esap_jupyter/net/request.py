@@ -63,13 +63,16 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         Raises
         ------
         BadRequestError
-            The URL is not an http or https URL, or what is secret would go beside the prefixes.
+            The URL is not an http or https URL, a header cannot be sent, or what is secret would
+            go beside the prefixes.
         """
         if origin(url) is None:
             raise BadRequestError(
                 f"{url!r} is not an http or https address.", remedy="Correct the address."
             )
         head = dict(headers or {})
+        for name, value in head.items():
+            _check_header(name, value)
         if params:
             url += ("&" if urlsplit(url).query else "?") + urlencode(params)
         if data is not None and not isinstance(data, bytes | Path):
@@ -145,6 +148,19 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
             return msgspec.structs.replace(moved, headers=headers)
         headers.pop("Content-Type", None)
         return msgspec.structs.replace(moved, method="GET", headers=headers, body=None)
+
+
+def _check_header(name: str, value: str) -> None:
+    """Refuse what no header can hold (RFC 9110, section 5.5), without repeating it."""
+    try:
+        fits = not any(byte < ord(" ") and byte != ord("\t") for byte in value.encode("latin-1"))
+    except UnicodeEncodeError:
+        fits = False
+    if not fits:
+        raise BadRequestError(
+            f"The header {name} would have characters that cannot be sent.",
+            remedy="Correct what it is made of; a line break, perhaps, that was pasted too.",
+        )
 
 
 def is_secret(header: str) -> bool:

@@ -57,6 +57,20 @@ def test_another_port_or_name_is_another_host(there):
     assert asked.redirected(303, there, "A").body is None
 
 
+@pytest.mark.parametrize(
+    "value", ["swordfish\n", "a\r\nX-Evil: swordfish", "swordfish\0", "swordfish \u2028"]
+)
+def test_a_header_that_cannot_be_sent_is_refused_and_not_repeated(value):
+    with pytest.raises(BadRequestError, match="The header X-Rucio-Password") as caught:
+        Request.make("GET", "https://a.example/", headers={"X-Rucio-Password": value})
+    assert "swordfish" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def test_a_header_may_hold_latin_letters():
+    Request.make("GET", "https://a.example/", headers={"X-Rucio-Username": "Zo\u00eb\tB"})
+
+
 SECRET = ["Authorization", "X-Rucio-Auth-Token", "x-rucio-password", "X-Rucio-Account", "Cookie"]
 
 
