@@ -145,8 +145,7 @@ export class BrowseView implements Component {
   async refreshStates(dids: readonly Did[]): Promise<void> {
     const { lake } = this;
     this.details.refresh();
-    const front = this.tree.selected?.did;
-    const others = dids.filter(did => !front || didText(did) !== didText(front)).slice(0, 5);
+    const others = dids.filter(did => didText(did) !== this.shown).slice(0, 5);
     for (const did of others) {
       const window = { offset: 0, limit: 1000 };
       const files = await this.options.client.files(lake?.id ?? '', didText(did), window);

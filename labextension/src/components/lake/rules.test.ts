@@ -1,0 +1,110 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import { settle } from '../../../../tests/labextension/fake';
+import { fakeLake, filled, pressed, rule } from '../../../../tests/labextension/lakes';
+import { BackendError } from '../../api/backend';
+import { RulesTab } from './rulesTab';
+
+beforeEach(() => document.body.replaceChildren());
+
+const text = () => document.body.textContent ?? '';
+
+async function shown(client = fakeLake(), admin = false) {
+  const open = vi.fn();
+  const tab = new RulesTab({ client, admin: () => admin, open });
+  document.body.append(tab.node);
+  await tab.load('mine');
+  await settle();
+  return { tab, client, open };
+}
+
+const STUCK = rule({ id: 'b2', state: 'STUCK', locks_ok: 0, locks_stuck: 2, error: 'no space' });
+
+it('says how each rule is, and why one is stuck', async () => {
+  const client = fakeLake([], {
+    myRules: vi.fn(async () => [rule(), STUCK]),
+    rule: vi.fn(async () => ({ ...STUCK, error: 'f.dat to NEAR: no space left' }))
+  });
+  await shown(client);
+  expect(text()).toContain('2 rules, 1 stuck');
+  expect(text()).toContain('kept, 2 of 2 files there');
+  expect(text()).toContain('f.dat to NEAR: no space left');
+  expect(client.rule).toHaveBeenCalledTimes(1);
+});
+
+it('asks before it removes, and tells what the lake says to it', async () => {
+  const refused = new BackendError({
+    code: 'access_denied',
+    message: 'alice may not remove rules.',
+    remedy: 'Ask an operator.'
+  });
+  const client = fakeLake([], {
+    myRules: vi.fn(async () => [rule()]),
+    removeRule: vi.fn().mockRejectedValueOnce(refused).mockResolvedValue(undefined)
+  });
+  await shown(client);
+  pressed('Remove rule of test:ds');
+  expect(client.removeRule).not.toHaveBeenCalled();
+  pressed('Remove rule');
+  await settle();
+  expect(text()).toContain('The rule was not removed. alice may not remove rules.');
+  const leave = new KeyboardEvent('keydown', { key: 'Escape', bubbles: true });
+  pressed('Remove rule of test:ds');
+  document.activeElement?.dispatchEvent(leave);
+  expect(client.removeRule).toHaveBeenCalledTimes(1);
+});
+
+it('offers to remove only what may be one’s own to remove', async () => {
+  const others = fakeLake([], { myRules: vi.fn(async () => [rule({ mine: false })]) });
+  await shown(others);
+  expect(() => pressed('Remove rule of')).toThrow();
+  document.body.replaceChildren();
+  await shown(others, true);
+  expect(pressed('Remove rule of')).toBeDefined();
+});
+
+it('reads the files of a rule when they are unfolded, the worst first', async () => {
+  const lock = (name: string, state: string) => ({
+    did: { ...rule().did, name, type: 'file' as const },
+    rse: 'NEAR',
+    state
+  });
+  const client = fakeLake([], {
+    myRules: vi.fn(async () => [rule()]),
+    locks: vi.fn(async () => [lock('good', 'OK'), lock('bad', 'STUCK')])
+  });
+  await shown(client);
+  expect(client.locks).not.toHaveBeenCalled();
+  const fold = document.querySelector('details') as HTMLDetailsElement;
+  fold.open = true;
+  fold.dispatchEvent(new Event('toggle'));
+  await settle();
+  expect(fold.textContent).toContain('test:badstuck · NEARtest:goodthere · NEAR');
+});
+
+it('looks again only while a rule moves and is seen', async () => {
+  vi.useFakeTimers();
+  const moving = rule({ state: 'REPLICATING', locks_replicating: 1 });
+  const client = fakeLake([], { myRules: vi.fn(async () => [moving]) });
+  const { tab } = await shown(client);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(client.myRules).toHaveBeenCalledTimes(1);
+  tab.node.getClientRects = () => [{}] as unknown as DOMRectList;
+  await vi.advanceTimersByTimeAsync(16_000);
+  expect(client.myRules).toHaveBeenCalledTimes(2);
+  client.myRules = vi.fn(async () => [rule()]);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(client.myRules).toHaveBeenCalledTimes(1);
+  tab.dispose();
+  vi.useRealTimers();
+});
+
+it('finds rules by DID or place, and links to the WebUI and to the DID', async () => {
+  const webui = 'https://webui.example.org/rule/a%201';
+  const rules = [rule({ webui }), rule({ id: 'c3', rse_expression: 'FAR' })];
+  const { open } = await shown(fakeLake([], { myRules: vi.fn(async () => rules) }));
+  expect(document.querySelector('a')?.href).toBe(webui);
+  filled('Filter rules', 'far');
+  expect(document.querySelectorAll('.esap-rule')).toHaveLength(1);
+  pressed('test:ds');
+  expect(open).toHaveBeenCalledWith('test:ds');
+});
