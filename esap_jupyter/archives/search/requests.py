@@ -82,6 +82,7 @@ def title_of(
     request: SearchRequest,
     target: Target | None,
     defaults: Callable[[str], Mapping[str, Any]] = lambda _: {},
+    name: Callable[[str], str] = str,
 ) -> str:
     """Describe a request for people, in one line.
 
@@ -93,12 +94,15 @@ def title_of(
         Its one position.
     defaults
         What the form of an archive begins with; that was not chosen, and is not named.
+    name
+        What an archive is called; named where nothing else was chosen.
     """
     if len(request.targets) > 1:
         return f"{len(request.targets)} targets · {request.radius:g}°"
     if target is not None:
         return f"{target.text} · {request.radius:g}°"
-    text = " ".join(request.adql.split()) or _restrictions(request, defaults)
+    chosen = " ".join(request.adql.split()) or _restrictions(request, defaults)
+    text = chosen or f"everything of {', '.join(map(name, request.archives))}"
     return text if len(text) <= _TITLE else f"{text[: _TITLE - 1]}…"
 
 
@@ -108,7 +112,7 @@ def _restrictions(request: SearchRequest, defaults: Callable[[str], Mapping[str,
         usual = defaults(archive)
         chosen = {key: value for key, value in own.items() if value != usual.get(key, "")}
         parts += [f"{key} {_words(value)}" for key, value in chosen.items() if value is not None]
-    return ", ".join(parts) or request.product or "everything"
+    return ", ".join(parts) or request.product
 
 
 def _words(value: Any) -> str:

@@ -99,7 +99,7 @@ class Searches:
         target = single[0] if single else None
         search = Search(
             id=uuid.uuid4().hex,
-            title=title_of(request, target, self._board.defaults),
+            title=title_of(request, target, self._board.defaults, self._name),
             request=request,
             target=target,
             targets=single,
@@ -200,6 +200,9 @@ class Searches:
         for running in searches:
             running.join(_CLOSE_SECONDS)
 
+    def _name(self, archive: str) -> str:
+        return self._board.get(archive).name
+
     def _check_open(self) -> None:
         if self._closing.is_set():
             raise CancelledError("ESAP is closing.")
@@ -226,7 +229,7 @@ class Searches:
         )
         return ArchiveSearch(
             archive=archive_id,
-            name=board.get(archive_id).name,
+            name=self._name(archive_id),
             request=search.request,
             title=search.title,
             places=places,

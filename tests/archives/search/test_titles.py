@@ -52,11 +52,16 @@ def test_what_the_form_begins_with_is_not_named(tmp_path, monkeypatch):
         assert titled(esap, level="processed", make=False, name="M31") == "name M31"
         assert titled(esap, level="raw", make=True) == "level raw, make True"
         assert titled(esap, level="") == "level any"
+        assert titled(esap, make=False, level="processed") == "everything of MINE"
 
 
 @pytest.mark.parametrize(
     ("own", "title"),
-    [({"a": ["x", "y"]}, "a x, y"), ({"a": "", "b": None}, "everything"), ({"a": 0}, "a 0")],
+    [
+        ({"a": ["x", "y"]}, "a x, y"),
+        ({"a": "", "b": None}, "everything of mine"),
+        ({"a": 0}, "a 0"),
+    ],
 )
 def test_values_are_told_as_people_write_them(own, title):
     request = SearchRequest(archives=["mine"], parameters={"mine": own})

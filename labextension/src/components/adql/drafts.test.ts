@@ -47,8 +47,23 @@ it('has room for twenty', () => {
 
 it('does not fill the storage with a megabyte', () => {
   const storage = makeStorage();
-  new Drafts(storage, 'here').write('x'.repeat(1_000_000));
+  const drafts = new Drafts(storage, 'here');
+  drafts.write('x'.repeat(1_000_000));
   expect(storage.getItem('here')?.length).toBeLessThan(1000);
+  expect(drafts.lost).toContain('Not remembered over a reload');
+  expect(drafts.lost).toContain('Query 1');
+  drafts.write('SELECT 1');
+  expect(drafts.lost).toBe('');
+});
+
+it('says that nothing can be kept when the storage refuses', () => {
+  const storage = makeStorage();
+  const drafts = new Drafts(storage, 'here');
+  storage.setItem = () => {
+    throw new Error('full');
+  };
+  drafts.write('SELECT 1');
+  expect(drafts.lost).toContain('lost when the page is left');
 });
 
 it.each(['', 'null', '[]', '{"drafts": 7}', '{"drafts": [{"id": 1}, null], "current": {}}'])(

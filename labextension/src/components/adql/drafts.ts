@@ -1,4 +1,5 @@
 /** The queries that somebody is writing, kept where the host has a place for them. */
+import { count } from '../format';
 import type { Storage } from '../search/choices';
 
 /** One query in the making. */
@@ -18,6 +19,8 @@ export class Drafts {
   private readonly drafts: Draft[];
   /** The id of the one in front. */
   current: string;
+  /** Why some are not remembered over a reload; empty while all are. */
+  lost = '';
 
   /**
    * @param storage - absent where nothing is to be kept
@@ -126,12 +129,22 @@ export class Drafts {
       ...draft,
       text: draft.text.length > LONGEST_QUERY ? '' : draft.text
     }));
+    const long = this.drafts.filter(({ text }) => text.length > LONGEST_QUERY);
+    this.lost = this.storage && long.length > 0 ? tooLong(long) : '';
     try {
       this.storage?.setItem(this.key, JSON.stringify({ drafts, current: this.current }));
     } catch {
-      // Full or forbidden: the queries stay until the page is left.
+      this.lost =
+        'The browser has no room for the queries, or forbids to keep them: they are lost when the ' +
+        'page is left. Keep a copy.';
     }
   }
+}
+
+function tooLong(drafts: Draft[]): string {
+  const names = drafts.map(({ title }) => title).join(', ');
+  const over = `longer than ${count(LONGEST_QUERY)} characters`;
+  return `Not remembered over a reload, as ${over}: ${names}. Keep a copy.`;
 }
 
 function isDraft(value: unknown): value is Draft {

@@ -50,3 +50,10 @@ it('knows queries that failed before the page was opened', async () => {
   await history.reveal();
   expect(client.search).toHaveBeenCalledTimes(3);
 });
+
+it('does not call a query that was cancelled a failed one', async () => {
+  const error = { ...FAILED.error, code: 'cancelled', message: 'It was cancelled.' };
+  await opened(activity({ id: 'a1', search: 'one', ...FAILED, state: 'cancelled', error }));
+  const item = document.querySelector('.esap-history li');
+  expect(item?.textContent).toContain('SELECT onecancelled · ');
+});

@@ -152,7 +152,8 @@ export class History implements Component {
 
   private ofActivity(activity: Activity, adql: string): Entry {
     const { error, state, started, result } = activity;
-    const outcome = error ? `failed: ${error.message}` : activityState(activity);
+    const failed = error && state === 'failed';
+    const outcome = failed ? `failed: ${error.message}` : activityState(activity);
     return { adql, outcome, state, started, result };
   }
 
@@ -172,7 +173,7 @@ export class History implements Component {
           title: 'Open the rows'
         })
       : h('span', { 'data-state': entry.state }, entry.outcome);
-    const facts = h('div', { class: 'esap-hint esap-inline' }, outcome, ' · ');
+    const facts = h('div', { class: 'esap-hint' }, outcome, ' · ');
     facts.append(timeAgo(entry.started));
     return h('li', {}, use, facts);
   }

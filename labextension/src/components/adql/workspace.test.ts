@@ -15,7 +15,7 @@ import { Drafts } from './drafts';
 import type { EditorOptions, QueryEditor } from './editor';
 import { Workspace } from './workspace';
 
-function made(methods: Parameters<typeof fakeBackend>[0] = {}) {
+function made(methods: Parameters<typeof fakeBackend>[0] = {}, drafts = new Drafts()) {
   const { backend } = fakeBackend(methods);
   const activities = new ActivityStore(backend);
   const ask = vi.fn(async (_method: string, _path: string[]): Promise<unknown> => []);
@@ -47,7 +47,7 @@ function made(methods: Parameters<typeof fakeBackend>[0] = {}) {
     backend,
     activities,
     client: new AdqlClient({ ask: ask as never }),
-    drafts: new Drafts(),
+    drafts,
     editor: given => {
       options = given;
       return editor;
@@ -137,6 +137,16 @@ it('refuses a limit that is no number, and an empty query', async () => {
   await settle();
   expect(page.node.textContent).toContain('Rows at most is a whole number.');
   expect(backend.search).not.toHaveBeenCalled();
+});
+
+it('says of a query too large to remember that it is lost with the page', () => {
+  const storage = { getItem: () => null, setItem: vi.fn() };
+  const { page, editor, press } = made({}, new Drafts(storage, 'here'));
+  const lost = () => page.node.textContent?.includes('Not remembered over a reload') ?? false;
+  editor.replace('x'.repeat(200_001));
+  expect(lost()).toBe(true);
+  press('Close query');
+  expect(lost()).toBe(false);
 });
 
 it('puts a query into a tab of its own when there is one already', () => {

@@ -57,6 +57,7 @@ export class Workspace implements Component {
   private readonly history: History;
   private readonly status = h('div', { class: 'esap-hint', role: 'status' });
   private readonly alert = h('div', { class: 'esap-error', role: 'alert' });
+  private readonly lost = h('div', { class: 'esap-hint', role: 'status' });
   private readonly rows = h('div', { class: 'esap-query-rows' });
   private readonly kept = h('div', { class: 'esap-query-kept' });
   private readonly subscriptions: Subscription[];
@@ -91,7 +92,10 @@ export class Workspace implements Component {
     });
     this.editor = options.editor({
       tables: this.tables,
-      changed: text => drafts.write(text),
+      changed: text => {
+        drafts.write(text);
+        setText(this.lost, drafts.lost);
+      },
       check: (text, signal) => client.check(archive.id, text, signal),
       checked: check => this.checked(check),
       unchecked: error => setText(this.status, `Not checked: ${errorWords(error)}`),
@@ -180,6 +184,7 @@ export class Workspace implements Component {
       makePane(h('div', { class: 'esap-query-head' }, this.tools.node, this.draftTabs.node)),
       makePane(h('div', { class: 'esap-editor' }, this.editor.node)),
       h('div', { class: 'esap-editor-foot' }, this.status, hint),
+      this.lost,
       this.alert,
       makePane(h('div', { class: 'esap-query-answer' }, this.kept, this.rows))
     );
@@ -188,8 +193,9 @@ export class Workspace implements Component {
   }
 
   private front(): void {
-    const { id, text } = this.options.drafts.front;
-    this.editor.open(id, text);
+    const { front, lost } = this.options.drafts;
+    this.editor.open(front.id, front.text);
+    setText(this.lost, lost);
   }
 
   private opened(id: string): void {

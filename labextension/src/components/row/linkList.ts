@@ -2,6 +2,7 @@
 import type { Link, Links } from '../../api/schema';
 import { button, type Component, h } from '../dom';
 import { bytes } from '../format';
+import { longText, shortened } from '../longText';
 import { type Around, CutoutForm } from './cutoutForm';
 
 /** What a list asks of its owner. */
@@ -42,8 +43,8 @@ export class LinkList implements Component {
       return h(
         'li',
         {},
-        h('span', {}, name),
-        h('p', { class: 'esap-error' }, `The archive says: ${link.error}`)
+        longText(name, 'the name'),
+        h('p', { class: 'esap-error' }, longText(`The archive says: ${link.error}`, 'what it says'))
       );
     }
     return link.service ? this.service(link, name) : this.file(link, name);
@@ -56,12 +57,12 @@ export class LinkList implements Component {
     return h(
       'li',
       {},
-      h('span', { title: link.url }, name),
+      h('span', { title: link.url }, longText(name, 'the description')),
       facts ? h('span', { class: 'esap-hint' }, ` ${facts}`) : null,
       web
         ? button('Fetch', () => this.options.bring(link), {
             class: 'esap-link',
-            'aria-label': `Fetch ${name}`,
+            'aria-label': `Fetch ${shortened(name)}`,
             title: 'Bring the file into the workspace'
           })
         : h('p', { class: 'esap-hint' }, `Only web addresses can be fetched here: ${link.url}`)
@@ -94,9 +95,9 @@ export class LinkList implements Component {
         item.append(form.node);
         form.focus();
       },
-      { class: 'esap-link', 'aria-expanded': 'false', 'aria-label': `${label} ${name}` }
+      { class: 'esap-link', 'aria-expanded': 'false', 'aria-label': `${label} ${shortened(name)}` }
     );
-    item.append(h('span', {}, name), toggle);
+    item.append(longText(name, 'the description'), toggle);
     return item;
   }
 }

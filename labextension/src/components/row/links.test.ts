@@ -143,6 +143,24 @@ it('groups links, tells errors of single ones, and fetches', () => {
   expect(document.querySelector('form')).toBeNull();
 });
 
+it('folds a long description, and unfolds it', () => {
+  const long = 'word '.repeat(200).trim();
+  const members = [link({ description: long }), link({ description: long, error: long })];
+  const list = new LinkList(links(...members), { around: null, bring: vi.fn(), cutout: vi.fn() });
+  document.body.append(list.node);
+  expect(list.node.textContent?.length).toBeLessThan(700);
+  const [first, second, third] = list.node.querySelectorAll<HTMLElement>('[aria-expanded=false]');
+  expect([second, third].every(Boolean)).toBe(true);
+  expect(first.getAttribute('aria-label')).toBe('More of the description');
+  first.click();
+  expect(first.getAttribute('aria-expanded')).toBe('true');
+  expect(list.node.textContent).toContain(long);
+  first.click();
+  expect(list.node.textContent).not.toContain(long);
+  const fetch = [...list.node.querySelectorAll('button')].find(one => one.textContent === 'Fetch');
+  expect(fetch?.getAttribute('aria-label')?.length).toBeLessThan(160);
+});
+
 it('says that there is nothing', () => {
   const list = new LinkList(links(), { around: null, bring: vi.fn(), cutout: vi.fn() });
   expect(list.node.textContent).toBe('This row names no files.');
