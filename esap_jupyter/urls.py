@@ -55,7 +55,8 @@ def is_below(url: str, prefix: str) -> bool:
     if named is None or named != origin(prefix):
         return False
     path = unquote(unquote(urlsplit(url).path)).replace("\\", "/")
-    if any(part in (".", "..") for part in path.split("/")):
+    # Some servers leave out what follows a semicolon, and then climb.
+    if any(part.partition(";")[0] in (".", "..") for part in path.split("/")):
         return False
     base = urlsplit(prefix).path.rstrip("/")
     path = urlsplit(url).path

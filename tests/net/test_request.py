@@ -91,6 +91,9 @@ def test_what_is_secret_stays_with_its_host(header):
         "/rucio/%2e%2e/evil",
         "/rucio/%252e%252e/evil",
         "/rucio/..%5cevil",
+        "/rucio/..;/evil",
+        "/rucio/..;x=y/evil",
+        "/rucio%2f..%2fevil",
         "//lake.example:8443/rucio/a",
     ],
 )
