@@ -1,5 +1,6 @@
 """Where credentials are looked for, in which order, and what is not taken from there."""
 
+import threading
 import time
 
 import pytest
@@ -243,15 +244,30 @@ def test_the_hub_is_asked_once_in_a_minute():
 
 def test_a_hub_that_does_not_answer_holds_up_once_and_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr("esap_jupyter.identity.hub._SECONDS", 0.3)
+    asleep = threading.Event()
+
+    def never():
+        asleep.wait(30)
+        yield b""
+
+    with serve(lambda _: Reply(never())) as server:
+        environ = {**hub_environment(server.url), **SET}
+        who = identities(tmp_path / "home", service_login(issuer=ISSUER), environ=environ)
+        for _ in range(3):
+            assert who.credential("escape").source == "environment"
+        assert "JupyterHub" in who.get("escape").reason
+        assert len(server.asked) == 1
+        asleep.set()
+
+
+def test_a_hub_that_never_says_a_word_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("esap_jupyter.identity.hub._SECONDS", 0.3)
     with black_hole() as url:
         who = identities(
-            tmp_path / "home", service_login(issuer=ISSUER), environ={**hub_environment(url), **SET}
+            tmp_path / "home", service_login(issuer=ISSUER), environ=hub_environment(url)
         )
-        assert who.credential("escape").source == "environment"
-        assert "JupyterHub" in who.get("escape").reason
-        before = time.monotonic()
-        who.credential("escape")
-        assert time.monotonic() - before < 0.25
+        with pytest.raises(NotLoggedInError, match="JupyterHub did not"):
+            who.credential("escape")
 
 
 @pytest.mark.parametrize(
