@@ -11,11 +11,12 @@ from esap_jupyter.archives.rest.alta.connector import AltaConnector
 from esap_jupyter.archives.rest.lofar.connector import LofarConnector
 from esap_jupyter.archives.rest.zooniverse.connector import ZooniverseConnector
 from esap_jupyter.archives.vo.registry.connector import RegistryConnector
+from esap_jupyter.archives.vo.tap.connector import TapConnector
 from esap_jupyter.errors import BadRequestError
 from tests.support.connectors import connect
 from tests.support.dal import KINDS, target
 from tests.support.servers import serve
-from tests.support.tap import tap, votable
+from tests.support.tap import OBSCORE, tap, votable
 
 HOSTILE = [
     "'; DROP TABLE t; --",
@@ -35,6 +36,7 @@ SERVICES = {
     "lofar": LofarConnector,
     "zooniverse": ZooniverseConnector,
     "registry": RegistryConnector,
+    "tap": TapConnector,
     **KINDS,
 }
 # Forms of nothing but numbers, choices and names of files of one kind.
@@ -43,7 +45,7 @@ STRICT = {"lofar", "scs"}
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    with serve(tap(votable(0))) as server:
+    with serve(tap(votable(0), tables=OBSCORE)) as server:
         yield f"{server.url}/tap"
 
 

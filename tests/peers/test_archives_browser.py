@@ -89,7 +89,7 @@ class Astronomer(Journey):
         """Unfold an archive, choose what to search of it, and fold it again."""
         details = self.panel.get_by_role("button", name=f"Details of {archive}")
         self.press(details)
-        select = self.row_of(archive).get_by_label("Collection")
+        select = self.row_of(archive).get_by_label("Collection", exact=True)
         expect(select.locator(f"option[value='{collection}']")).to_be_attached(timeout=PATIENCE)
         if self.means == "mouse":
             select.select_option(collection)

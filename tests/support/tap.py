@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tests.support.servers import Asked, Reply
 
-__all__ = ["CAPABILITIES", "TABLES", "tap", "votable"]
+__all__ = ["CAPABILITIES", "OBSCORE", "TABLES", "tap", "votable"]
 
 CAPABILITIES = b"""<?xml version="1.0"?>
 <vosi:capabilities xmlns:vosi="http://www.ivoa.net/xml/VOSICapabilities/v1.0"
@@ -35,6 +35,13 @@ TABLES = b"""<?xml version="1.0"?>
       <column><name>x</name><dataType xsi:type="vs:TAPType">VARCHAR</dataType></column></table>
   </schema>
 </vosi:tableset>"""
+
+# The same, and ObsCore's table without regions.
+OBSCORE = TABLES.replace(
+    b"</schema>",
+    b"<table><name>ivoa.obscore</name><column><name>s_ra</name></column>"
+    b"<column><name>s_dec</name></column></table></schema>",
+)
 
 
 def votable(rows: int = 2, status: str = "OK", text: str = "", trailing: str = "") -> bytes:

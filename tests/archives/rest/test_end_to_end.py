@@ -13,14 +13,9 @@ from tests.peers.fakes.alta import FIELDS, FakeAlta
 from tests.peers.fakes.stageit import SURLS, TOKEN, FakeStageIt
 from tests.support.platforms import leftovers, platform_of, run
 from tests.support.servers import serve
-from tests.support.tap import TABLES, tap, votable
+from tests.support.tap import OBSCORE, tap, votable
 
 TASK = FIELDS[0][0]
-OBSCORE = TABLES.replace(
-    b"</schema>",
-    b"<table><name>ivoa.obscore</name><column><name>s_ra</name></column>"
-    b"<column><name>s_dec</name></column></table></schema>",
-)
 
 
 @pytest.fixture

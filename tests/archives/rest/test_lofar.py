@@ -20,15 +20,10 @@ from tests.peers.fakes.stageit import SURLS, TOKEN, FakeStageIt
 from tests.support.connectors import answer_of, connect, place
 from tests.support.platforms import platform_of, run
 from tests.support.servers import Reply, serve
-from tests.support.tap import CAPABILITIES, TABLES, tap, votable
+from tests.support.tap import CAPABILITIES, OBSCORE, tap, votable
 from tests.support.uws import JobService
 
 URL = "https://lta.lofar.eu/"
-OBSCORE = TABLES.replace(
-    b"</schema>",
-    b"<table><name>ivoa.obscore</name><column><name>s_ra</name></column>"
-    b"<column><name>s_dec</name></column></table></schema>",
-)
 
 
 @pytest.fixture

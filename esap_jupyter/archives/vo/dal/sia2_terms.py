@@ -7,16 +7,17 @@ import msgspec
 from .forms import form_of, interval, several, split, text, texts
 from .service import span
 
-__all__ = ["Range", "Sia2Terms", "form"]
+__all__ = ["LEVELS", "Level", "Range", "Sia2Terms", "Text", "Texts", "form"]
 
 _ENDS = ("-Inf", "+Inf")
-_LEVELS = {
+LEVELS = {
     0: "0: raw, as the instrument gave it",
     1: "1: instrumental data in a standard format",
     2: "2: calibrated",
     3: "3: enhanced, such as mosaics",
     4: "4: derived from data",
 }
+"""ObsCore's calibration levels (IVOA ObsCore 1.1, section 4.2), in words for people."""
 Text = Annotated[str, msgspec.Meta(max_length=200)]
 Texts = Annotated[list[Text], msgspec.Meta(max_length=50)]
 Level = Annotated[int, msgspec.Meta(ge=0, le=4)]
@@ -78,7 +79,7 @@ def form() -> dict[str, Any]:
         facility=texts("Facility", "Telescopes or observatories"),
         instrument=texts("Instrument", "Names of instruments"),
         target=text("Target name", "The name that the observer gave"),
-        calib=several("Calibration level", _LEVELS),
+        calib=several("Calibration level", LEVELS),
         pol=several("Polarisation", {name: name for name in get_args(Polarisation)}),
         format=text("Format", "Media type of the files, such as application/fits"),
         fov=interval("Field of view (deg)"),

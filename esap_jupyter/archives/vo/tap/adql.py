@@ -10,13 +10,28 @@ from .names import written_name
 if TYPE_CHECKING:
     from ...base import Question
 
-__all__ = ["TARGETS", "footprint", "is_obscore", "matching", "number", "select", "text"]
+__all__ = [
+    "OBSCORE",
+    "TARGETS",
+    "Restrictions",
+    "footprint",
+    "is_obscore",
+    "matching",
+    "number",
+    "select",
+    "text",
+]
+
+OBSCORE = "ivoa.obscore"
 
 TARGETS = "esap_targets"
 """The uploaded table of targets: columns ``target`` (a running number), ``ra`` and ``dec``."""
 
 # ADQL 2.0 has the first; DALI 1.1, section 3.3, and DALI 1.2 have the others.
 _REGIONS = frozenset({"adql:region", "region", "circle", "polygon", "shape"})
+
+Restrictions = Sequence[tuple[str, Sequence[str | int]]]
+"""Columns of ObsCore, each with the values of which it has to have one."""
 
 
 def number(value: float) -> str:
@@ -31,19 +46,21 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def select(collection: Collection, question: "Question") -> str:
+def select(collection: Collection, question: "Question", own: Restrictions = ()) -> str:
     """Return the query for the rows of a collection that answer a question.
+
+    ``own`` are terms of ObsCore's own; see `esap_jupyter.archives.vo.tap.obscore_terms`.
 
     Time, band and product are those of ObsCore (IVOA ObsCore 1.1, table 5): a row is taken where
     its own range overlaps the one that is asked for. By position, it is taken where its centre
     lies there, or its footprint reaches into it; see `footprint`.
     """
-    conditions = [*_place(collection, question), *_restrictions(collection, question)]
+    conditions = [*_place(collection, question), *_restrictions(collection, question, own)]
     query = f"SELECT * FROM {written_name(collection.id)}"  # noqa: S608
     return f"{query} WHERE {' AND '.join(conditions)}" if conditions else query
 
 
-def matching(collection: Collection, question: "Question") -> str:
+def matching(collection: Collection, question: "Question", own: Restrictions = ()) -> str:
     """Return the query for the same rows, with the targets in an uploaded table, `TARGETS`.
 
     A join is what services find by their indexes. A row near several targets is given for the
@@ -56,7 +73,7 @@ def matching(collection: Collection, question: "Question") -> str:
 
     uploaded = f"TAP_UPLOAD.{TARGETS}"
     again = f"SELECT 1 FROM {uploaded} AS u WHERE u.target < t.target AND {near('u')}"  # noqa: S608
-    conditions = [f"NOT EXISTS ({again})", *_restrictions(collection, question)]
+    conditions = [f"NOT EXISTS ({again})", *_restrictions(collection, question, own)]
     joined = f"{written_name(collection.id)} AS o JOIN {uploaded} AS t ON {near('t')}"
     return f"SELECT o.* FROM {joined} WHERE {' AND '.join(conditions)}"  # noqa: S608
 
@@ -87,7 +104,7 @@ def _within(collection: Collection, shapes: Sequence[str], *, of: str = "") -> s
     return tests[0] if len(tests) == 1 else f"({' OR '.join(tests)})"
 
 
-def _restrictions(collection: Collection, question: "Question") -> Iterator[str]:
+def _restrictions(collection: Collection, question: "Question", own: Restrictions) -> Iterator[str]:
     if not is_obscore(collection):
         return
     for low, high, interval in (
@@ -100,6 +117,13 @@ def _restrictions(collection: Collection, question: "Question") -> Iterator[str]
             yield f"{low} <= {_exact(interval.high)}"
     if question.product:
         yield f"dataproduct_type = {text(question.product)}"
+    for name, values in own:
+        yield _one_of(name, values)
+
+
+def _one_of(name: str, values: Sequence[str | int]) -> str:
+    written = [text(value) if isinstance(value, str) else str(value) for value in values]
+    return f"{name} = {written[0]}" if len(written) == 1 else f"{name} IN ({', '.join(written)})"
 
 
 def footprint(collection: Collection) -> str | None:
@@ -116,7 +140,7 @@ def footprint(collection: Collection) -> str | None:
 
 def is_obscore(collection: Collection) -> bool:
     """Say whether a collection is ObsCore's table."""
-    return collection.id.lower() == "ivoa.obscore"
+    return collection.id.lower() == OBSCORE
 
 
 def _exact(value: float) -> str:

@@ -25,9 +25,10 @@ from ...base import MOST_COLLECTIONS, Connector, Count, Query, Question
 from ...jobs.watch import JobWatcher
 from ...options import read_options
 from ...refusals import refusal
-from .adql import TARGETS, footprint, is_obscore, matching, select
+from .adql import OBSCORE, TARGETS, Restrictions, footprint, is_obscore, matching, select
 from .count import count_rows
 from .limits import TapLimits, read_limits
+from .obscore_terms import form, restrictions
 from .regions import BY_CENTRES, REFUSED, Regions, refused_document, without_regions
 from .sending import Sending, TapOptions
 from .uploads import with_targets
@@ -39,7 +40,6 @@ _MEGABYTE = 1 << 20
 _VOSI_BYTES = 16 * _MEGABYTE
 _VOSI_SECONDS = 30.0
 _SHORT = 64 * 1024
-_OBSCORE = "ivoa.obscore"
 _TOGETHER = 20
 """How many positions stand in one query."""
 
@@ -63,7 +63,7 @@ class TapConnector(Connector):
     """Asks a TAP service, synchronously or by an asynchronous job, tables sent along."""
 
     takes = frozenset(
-        {"target", "targets", "polygon", "time", "band", "product", "adql", "uploads"}
+        {"target", "targets", "polygon", "time", "band", "product", "parameters", "adql", "uploads"}
     )
 
     def __init__(
@@ -101,6 +101,13 @@ class TapConnector(Connector):
             known = self._known.collections = self._read_all_tables()
         return known
 
+    def form(self, collection: str | None) -> dict[str, Any] | None:
+        """Describe columns of ObsCore where that is asked; other tables have no form."""
+        named = collection or self.entry.collection
+        if named is None:
+            named = next((one.id for one in self.collections() if is_obscore(one)), "")
+        return form() if named.lower() == OBSCORE else None
+
     def queries(self, question: Question) -> list[Query]:
         """Write the parameters of a query (TAP 1.1, section 2).
 
@@ -109,17 +116,16 @@ class TapConnector(Connector):
         """
         if question.adql:
             return [self._query(question, question.adql, None)]
-        if question.parameters:
-            raise BadRequestError(
-                f"{self.entry.name} has no form of its own.", remedy="Ask it in ADQL."
-            )
         collection = self._searchable(question)
+        own = self._own(question, collection)
         notes = question.unused(("time", "band", "product") if is_obscore(collection) else ())
-        apart = [self._placed(part, collection, notes, written=select) for part in _parts(question)]
+        plain = partial(select, own=own)
+        apart = [self._placed(part, collection, notes, written=plain) for part in _parts(question)]
         if len(apart) == 1 or not self._takes_table(len(question.targets)):
             return apart
         told = f"The {len(question.targets)} positions were sent along as TAP_UPLOAD.{TARGETS}."
-        whole = self._placed(question, collection, (*notes, told), written=matching)
+        joined = partial(matching, own=own)
+        whole = self._placed(question, collection, (*notes, told), written=joined)
         return [_sent_along(whole, question, tuple(apart))]
 
     def fetch(
@@ -168,6 +174,16 @@ class TapConnector(Connector):
             slow=self._known.slow,
             jobs=jobs,
         )
+
+    def _own(self, question: Question, collection: Collection) -> Restrictions:
+        if not question.parameters:
+            return ()
+        if not is_obscore(collection):
+            raise BadRequestError(
+                f"{collection.id} of {self.entry.name} has no terms of its own.",
+                remedy=f"Ask in ADQL, or choose {OBSCORE} where the archive has it.",
+            )
+        return restrictions(question.parameters, who=self.entry.name)
 
     def _takes_table(self, rows: int) -> bool:
         limits = self._known.limits
@@ -222,7 +238,7 @@ class TapConnector(Connector):
         tables = {table.id.lower(): table for table in self.collections()}
         wanted = question.collection
         if wanted is None:
-            found = tables.get(_OBSCORE) or next((t for t in tables.values() if t.ra), None)
+            found = tables.get(OBSCORE) or next((t for t in tables.values() if t.ra), None)
         else:
             found = tables.get(wanted.lower())
             if found is None and len(tables) >= MOST_COLLECTIONS:
@@ -269,7 +285,7 @@ class TapConnector(Connector):
         return found[0] if found else collection
 
     def _read_tables(self, body: bytes) -> list[Collection]:
-        wanted = frozenset({_OBSCORE, (self.entry.collection or _OBSCORE).lower()})
+        wanted = frozenset({OBSCORE, (self.entry.collection or OBSCORE).lower()})
         packed = self._read(pack_tables, body, first=wanted, most=MOST_COLLECTIONS)
         return msgspec.msgpack.decode(packed, type=list[Collection])
 
