@@ -47,7 +47,7 @@ export class ServiceFinder implements Component {
   private running: AbortController | null = null;
 
   constructor(private readonly options: FinderOptions) {
-    this.keywords = input('Keywords', 'apertif continuum');
+    this.keywords = input('Keywords', 'radio survey');
     this.columns = input('Column', 'name or UCD');
     this.cancel = button('Cancel', () => this.running?.abort());
     this.cancel.hidden = true;
