@@ -13,6 +13,11 @@ export function counted(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
+/** A moment (seconds since 1970) as citations have it: `2026-11-26 12:43:34 UTC`. */
+export function utc(time: number): string {
+  return `${new Date(time * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
 /** A size in bytes, for people: `12.4 MB`. */
 export function bytes(value: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

@@ -1,7 +1,7 @@
 /** How a result came to be, folded below it. */
 import type { Result } from '../../api/schema';
 import { h } from '../dom';
-import { bytes, count, position, seconds } from '../format';
+import { bytes, count, position, seconds, utc } from '../format';
 
 /** A folded list of facts. */
 export function provenance(result: Result): HTMLElement {
@@ -26,7 +26,7 @@ function factsOf(result: Result): [string, string][] {
     ['Target', origin.target && `${origin.target.name} · ${position(origin.target)}`],
     ['Radius', origin.radius === null ? null : `${origin.radius}°`],
     ['Row limit', origin.maxrec === null ? null : count(origin.maxrec)],
-    ['Asked', new Date(origin.started * 1000).toLocaleString()],
+    ['Asked', utc(origin.started)],
     ['Took', seconds(origin.seconds)],
     ['Size', bytes(result.size)],
     ['Client', origin.client]
