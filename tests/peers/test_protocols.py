@@ -7,6 +7,7 @@ import pytest
 import pyvo
 from astropy import units as u
 from astropy.coordinates import SkyCoord
+from astropy.table import Table
 
 from esap_jupyter.archives.vo.registry.regtap import RegistryQuestion
 from esap_jupyter.models import Interval, SearchRequest
@@ -146,6 +147,24 @@ def test_sia2_with_many_targets_at_once(found, image):
     assert len(several) == len(one)
     [query] = several.provenance.query.splitlines()
     assert query.count("POS=CIRCLE") == 2
+
+
+@pytest.mark.parametrize("table", ["apertif_sample.sources", "ivoa.obscore"])
+def test_a_long_list_of_targets_goes_along_as_a_table(found, dachs, table):
+    targets = [f"{180 + at / 10:.1f} 45" for at in range(40)]
+    mine = found("dachs", collections={"dachs": table}, targets=targets, radius=0.5)
+    assert "TAP_UPLOAD.esap_targets" in mine.provenance.query
+    ra, dec = ("s_ra", "s_dec") if table == "ivoa.obscore" else ("ra", "dec")
+    circle = "CIRCLE('ICRS', t.lon, 45, 0.5)"
+    tests = [f"1=CONTAINS(POINT('ICRS', o.{ra}, o.{dec}), {circle})"]
+    if table == "ivoa.obscore":
+        tests.append(f"1=INTERSECTS(o.s_region, {circle})")
+    near = f"SELECT 1 FROM TAP_UPLOAD.there AS t WHERE {' OR '.join(tests)}"
+    theirs = pyvo.dal.TAPService(dachs).run_sync(
+        f"SELECT * FROM {table} AS o WHERE EXISTS ({near})",
+        uploads={"there": Table({"lon": [180 + at / 10 for at in range(40)]})},
+    )
+    assert len(mine) == len(theirs) > 0
 
 
 def test_ssa(found, root):
