@@ -1,5 +1,6 @@
 """Names of files: what a server proposes is text, and never leads out of a folder."""
 
+import filecmp
 import os
 import re
 import unicodedata
@@ -102,8 +103,15 @@ def folder_in(root: Path, *parts: str) -> Path:
 
 
 def settle(part: Path, folder: Path, name: str) -> Path:
-    """Give a complete file its name, or the next that nobody has; nothing is overwritten."""
+    """Give a complete file its name, or the next that nobody has; nothing is overwritten.
+
+    A file of these names that is the same, byte by byte, stands for it: a notebook that is run
+    again makes no copies.
+    """
     for path in _names(folder, name):
+        if _same(part, path):
+            part.unlink()
+            return path
         try:
             os.link(part, path)
         except FileExistsError:
@@ -119,6 +127,14 @@ def settle(part: Path, folder: Path, name: str) -> Path:
         part.unlink()
         return path
     raise BadRequestError(f"There are too many files named {name}.", remedy="Remove some.")
+
+
+def _same(part: Path, path: Path) -> bool:
+    try:
+        # What a link leads to may be anything, and is nobody's copy.
+        return not path.is_symlink() and path.is_file() and filecmp.cmp(part, path, shallow=False)
+    except OSError:
+        return False
 
 
 def _names(folder: Path, name: str) -> Iterator[Path]:

@@ -56,8 +56,23 @@ def test_a_file_gets_the_name_of_its_address(fetch):
 def test_nothing_is_overwritten(fetch):
     (fetch.folder / "a.fits").write_text("precious")
     assert fetch(Reply(FITS)).name == "a_2.fits"
+    (fetch.folder / "a_2.fits").write_text("changed")
     assert fetch(Reply(FITS)).name == "a_3.fits"
     assert (fetch.folder / "a.fits").read_text() == "precious"
+    assert (fetch.folder / "a_2.fits").read_text() == "changed"
+
+
+def test_the_same_file_again_makes_no_copy(fetch):
+    (fetch.folder / "a.fits").write_text("precious")
+    assert fetch(Reply(FITS)) == fetch(Reply(FITS)) == fetch.folder / "a_2.fits"
+    assert sorted(one.name for one in fetch.folder.iterdir()) == ["a.fits", "a_2.fits"]
+
+
+def test_a_link_is_no_copy(fetch):
+    elsewhere = fetch.folder.parent / "elsewhere.fits"
+    elsewhere.write_bytes(FITS)
+    (fetch.folder / "a.fits").symlink_to(elsewhere)
+    assert fetch(Reply(FITS)).name == "a_2.fits"
 
 
 REFUSED = [
