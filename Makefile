@@ -101,6 +101,7 @@ bench: install-test
 	$(PY) -m benchmarks.streaming
 	$(PY) -m benchmarks.fanout
 	$(PY) -m benchmarks.schema
+	$(PY) -m benchmarks.lake
 
 screenshots: install-test
 	$(PY) scripts/screenshots.py

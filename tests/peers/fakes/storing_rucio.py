@@ -1,0 +1,136 @@
+"""A Rucio in memory whose storage elements keep bytes, and take new ones."""
+
+import hashlib
+import json
+import zlib
+from typing import Any
+from urllib.parse import quote, unquote
+
+from tests.peers.fakes.base import Answer, Asked, json_answer
+from tests.peers.fakes.rucio import FakeRucio, refused
+
+__all__ = ["StoringRucio"]
+
+Key = tuple[str, str]
+
+
+class StoringRucio(FakeRucio):
+    """One lake with WebDAV below ``/storage/<RSE>/<scope>/<name>``.
+
+    Attributes
+    ----------
+    bytes
+        What each RSE holds, by RSE and ``scope/name``.
+    broken
+        Answers of storage instead, by method, RSE and name.
+    ranges
+        Whether storage knows parts of files.
+    damages
+        RSEs that write something else than they are sent.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bytes: dict[tuple[str, str], bytes] = {}
+        self.broken: dict[tuple[str, str, str], Answer] = {}
+        self.ranges = True
+        self.damages: set[str] = set()
+        self.set: dict[Key, dict[str, Any]] = {}
+
+    def store(self, name: str, content: bytes, *rses: str, **wrong: bytes) -> Key:
+        """Add a file with its bytes on some RSEs; on those of ``wrong`` with other bytes."""
+        about = {
+            "bytes": len(content),
+            "adler32": f"{zlib.adler32(content):08x}",
+            "md5": hashlib.md5(content).hexdigest(),
+        }
+        did = self.add(name, on=dict.fromkeys([*rses, *wrong], "AVAILABLE"), **about)
+        for rse in rses:
+            self.bytes[rse, f"test/{name}"] = content
+        for rse, bad in wrong.items():
+            self.bytes[rse, f"test/{name}"] = bad
+        return did
+
+    def got(self, name: str) -> list[Asked]:
+        """Return the requests for the bytes of a file."""
+        ends = f"/test/{quote(name)}"
+        return [each for each in self.asked if each.method == "GET" and each.path.endswith(ends)]
+
+    def answer(self, asked: Asked) -> Answer:
+        """Answer as storage, or as Rucio."""
+        if not asked.path.startswith("/storage/"):
+            return super().answer(asked)
+        rse, _, name = unquote(asked.path).removeprefix("/storage/").partition("/")
+        instead = self.broken.get((asked.method, rse, name.partition("/")[2]))
+        if instead is not None:
+            return instead
+        if asked.method == "PUT":
+            self.bytes[rse, name] = asked.body[:-1] if rse in self.damages else asked.body
+            return Answer(status=201)
+        if (rse, name) not in self.bytes:
+            return Answer(b"not here", status=404, media="text/plain")
+        if asked.method == "DELETE":
+            del self.bytes[rse, name]
+            return Answer(status=204)
+        return self._part(asked, self.bytes[rse, name])
+
+    def _part(self, asked: Asked, content: bytes) -> Answer:
+        wanted = asked.headers.get("Range", "")
+        if not wanted or not self.ranges:
+            return Answer(content, media="application/octet-stream")
+        start = int(wanted.removeprefix("bytes=").rstrip("-"))
+        span = {"Content-Range": f"bytes {start}-{len(content) - 1}/{len(content)}"}
+        return Answer(content[start:], status=206, headers=span)
+
+    def _replica(self, did: Key) -> dict[str, Any]:
+        line = super()._replica(did)
+        states = self.replicas[did].items()
+        there = [rse for rse, state in states if state == "AVAILABLE"]
+        about = {"type": "DISK", "domain": "wan"}
+        line["pfns"] = {
+            self._pfn(rse, did): {**about, "rse": rse, "priority": place}
+            for place, rse in enumerate(there, 1)
+        }
+        return line
+
+    def _pfn(self, rse: str, did: Key) -> str:
+        return f"{self.root}/storage/{rse}/{did[0]}/{did[1]}"
+
+    def _rses(self, asked: Asked, parts: list[str]) -> Answer:
+        if parts[1:] == ["lfns2pfns"]:
+            scope, _, name = asked.params["lfn"].partition(":")
+            return json_answer({asked.params["lfn"]: self._pfn(parts[0], (scope, name))})
+        if parts[0] in self.rses:
+            protocol = {"scheme": "http", "domains": {"wan": {"write": 1}}}
+            return json_answer({"rse": parts[0], "deterministic": True, "protocols": [protocol]})
+        if parts[0]:
+            return refused(404, "RSENotFound", f"RSE {parts[0]} cannot be found")
+        return super()._rses(asked, parts)
+
+    def _replicas(self, asked: Asked, parts: list[str]) -> Answer:
+        body = json.loads(asked.body)
+        if parts != [""]:
+            for did in body["dids"]:
+                if (did["scope"], did["name"]) not in self.dids:
+                    words = f"Data identifier '{did['scope']}:{did['name']}' not found."
+                    return refused(404, "DataIdentifierNotFound", words)
+            return super()._replicas(asked, parts)
+        for file in body["files"]:
+            did = (file["scope"], file["name"])
+            self.dids[did] = {"did_type": "FILE", **file}
+            self.held[did] = []
+            self.replicas[did] = {body["rse"]: "AVAILABLE"}
+        return Answer(b"Created", status=201, media="text/html")
+
+    def _dids(self, asked: Asked, parts: list[str]) -> Answer:
+        if asked.method != "POST" or parts[0].startswith("bulk"):
+            return super()._dids(asked, parts)
+        did, body = (parts[0], parts[1]), json.loads(asked.body)
+        if parts[2:] == ["meta"]:
+            self.set[did] = body["meta"]
+        elif parts[2:] == ["dids"]:
+            self.held[did] += [(each["scope"], each["name"]) for each in body["dids"]]
+        else:
+            self.dids[did] = {"did_type": body["type"]}
+            self.held[did], self.replicas[did] = [], {}
+        return Answer(b"Created", status=201, media="text/html")
