@@ -1,19 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { pythonText, stagingCode } from './code';
 
-const HOSTILE = [
-  "'); import os; os.abort() #",
-  'a"b\\c\n\r\t\0',
-  'ü 日本 𝛼 \u2028 \u202e \ud800',
-  '{x} %s $HOME'
-];
-
-it.each(HOSTILE)('Python reads %j as the text that it is', text => {
-  expect(pythonText(text)).toMatch(/^'[ -~]*'$/);
-  const script = 'import ast, json, sys; print(json.dumps(ast.literal_eval(sys.argv[1])))';
-  const read = execFileSync('python3', ['-c', script, pythonText(text)], { encoding: 'utf8' });
-  expect(JSON.parse(read)).toBe(text);
+it.each([
+  ["'); import os #", "'\\'); import os #'"],
+  ['a"b\\c\n\r\t\0', "'a\"b\\\\c\\n\\r\\t\\x00'"],
+  ['ü日𝛼\u2028\u202e\ud800', "'\\xfc\\u65e5\\U0001d6fc\\u2028\\u202e\\ud800'"],
+  ['{x} %s $HOME', "'{x} %s $HOME'"]
+])('%j is written so that Python reads no more than that', (text, source) => {
+  expect(pythonText(text)).toBe(source);
 });
 
 it('stages an address in which what is special is encoded', () => {

@@ -34,7 +34,7 @@ export class CodeLoginView implements Component {
       return;
     }
     const page = webLink(url, `Open ${new URL(url).host}`);
-    page.classList.add('esap-login-page');
+    page.classList.add('esap-button', 'esap-primary', 'esap-login-page');
     const left = expires === null ? '' : ` You have ${timeLeft(expires).replace(' left', '')}.`;
     this.node.replaceChildren(
       h('p', {}, 'Log in on this page, then come back:'),

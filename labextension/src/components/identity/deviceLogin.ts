@@ -52,7 +52,7 @@ export class DeviceLoginView implements Component {
     const shown = h('output', { class: 'esap-login-code', 'aria-label': 'Code' }, code);
     const copy = button('Copy', () => void this.copy(code));
     const page = webLink(uri_complete ?? uri, `Open ${hostOf(uri)}`);
-    page.classList.add('esap-login-page');
+    page.classList.add('esap-button', 'esap-primary', 'esap-login-page');
     this.node.replaceChildren(
       h('p', {}, 'Open the page, and type this code there:'),
       h('div', { class: 'esap-login-line' }, shown, copy),

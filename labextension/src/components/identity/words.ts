@@ -79,10 +79,11 @@ export function shortWords(identities: readonly Identity[], now = Date.now() / 1
       return `${identity.name}: login has ended`;
     case 'ending':
     case 'in': {
-      const left =
-        identity.expires === null || identity.renews ? '' : ` · ${timeLeft(identity.expires, now)}`;
+      const { expires, renews } = identity;
+      const left = expires === null ? '' : ` · ${timeLeft(expires, now)}`;
+      const end = renews && expires !== null ? ', renews' : '';
       const who = identity.account || identity.subject;
-      return `${who ? `${who} at ` : ''}${identity.name}${left}`;
+      return `${who ? `${who} at ` : ''}${identity.name}${left}${end}`;
     }
     default:
       return `${identity.name}: not logged in`;
