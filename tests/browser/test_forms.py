@@ -1,4 +1,4 @@
-"""Forms of archives' own terms that a page cannot show, or that are meant to harm it."""
+"""Forms of archives' own terms: ObsCore's, and some that no page can show or that do harm."""
 
 import json
 
@@ -46,3 +46,22 @@ def test_a_pattern_that_takes_for_ever_does_not_hold_the_page_up(page: Page) -> 
     with page.expect_request("**/esap/searches?*", timeout=PATIENCE) as asked:
         terms.get_by_role("button", name="Search WSRT-Apertif alone").click()
     assert asked.value.post_data_json["parameters"]["apertif"]["name"].endswith("!")
+
+
+def test_obscore_is_asked_by_its_columns_and_other_tables_say_that_they_have_no_terms(
+    page: Page,
+) -> None:
+    person = Journey(page, "mouse").open_panel()
+    person.press(person.panel.get_by_role("button", name="Details of Sandbox"))
+    terms = person.panel.get_by_role("region", name="Own terms of Sandbox")
+    expect(terms).to_contain_text("It has no terms of its own.", timeout=PATIENCE)
+    box = page.get_by_role("checkbox", name="Sandbox", exact=True)
+    row = person.panel.get_by_role("listitem").filter(has=box)
+    row.get_by_label("Collection", exact=True).select_option("ivoa.obscore")
+    expect(terms.get_by_label("Data collection")).to_be_visible(timeout=PATIENCE)
+    terms.get_by_label("2: calibrated").check()
+    assert axe_violations(page, "#esap-panel") == []
+    with page.expect_request("**/esap/searches?*", timeout=PATIENCE) as asked:
+        terms.get_by_role("button", name="Search Sandbox alone").click()
+    assert asked.value.post_data_json["parameters"]["sandbox"] == {"calib_level": [2]}
+    assert person.rows() > 0
