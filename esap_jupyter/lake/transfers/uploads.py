@@ -211,7 +211,7 @@ class LakeUploads:
             raise CancelledError("It was cancelled.")
         stored = [*done.new, *done.old]
         if stored:
-            handle.update(message="registering")
+            handle.update(message="registering", done=total, total=total, unit="bytes")
             _finish(registrar, wanted, stored)
 
     def _sender(

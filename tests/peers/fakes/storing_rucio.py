@@ -122,6 +122,18 @@ class StoringRucio(FakeRucio):
             self.replicas[did] = {body["rse"]: "AVAILABLE"}
         return Answer(b"Created", status=201, media="text/html")
 
+    def _make_rule(self, body: dict[str, Any]) -> Answer:
+        scope, name = body["dids"][0]["scope"], body["dids"][0]["name"]
+        # The plain fake makes rules in one scope only.
+        kept = self.dids.get(("test", name))
+        self.dids["test", name] = self.dids[scope, name]
+        made = super()._make_rule(body)
+        if kept is None and scope != "test":
+            del self.dids["test", name]
+        if made.status == 201:
+            self.rules[json.loads(made.body)[0]]["scope"] = scope
+        return made
+
     def _dids(self, asked: Asked, parts: list[str]) -> Answer:
         if asked.method != "POST" or parts[0].startswith("bulk"):
             return super()._dids(asked, parts)

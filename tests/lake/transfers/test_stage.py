@@ -1,0 +1,80 @@
+"""`esap.stage` and what the panel asks for: files of lakes and of the web, as paths."""
+
+import pytest
+
+import esap_jupyter as esap
+from esap_jupyter import api
+from esap_jupyter.errors import BadAnswerError, BadRequestError, NotFoundError
+from esap_jupyter.lazy import Lazy
+from esap_jupyter.platform import Platform
+from tests.support.lakes import lake_toml
+
+CONTENT = b"0123456789" * 100
+
+
+@pytest.fixture
+def platform(fake, tmp_path, monkeypatch):
+    path = tmp_path / "lakes.toml"
+    path.write_text(lake_toml(fake.url, account="alice") + "[network]\nallow = []\n")
+    made = Platform(home=tmp_path / "home", catalogue_paths=[path])
+    monkeypatch.setattr(api, "_platform", Lazy(lambda: made, made._lock))
+    (tmp_path / "ws").mkdir()
+    monkeypatch.chdir(tmp_path / "ws")
+    esap.login("lake", username="alice", password="alicepw", account="alice")
+    yield made
+    made.close()
+
+
+def test_files_of_a_lake_come_as_paths_in_the_order_of_their_names(fake, platform, tmp_path):
+    for each in ("b.dat", "a.dat"):
+        fake.store(each, CONTENT, "DAV1")
+    fake.add("ds", "DATASET", holds=["b.dat", "a.dat"])
+    folder = tmp_path / "ws/esap-data/lake/test"
+    paths = esap.stage("rucio://lake/test:ds")
+    assert paths == [folder / "a.dat", folder / "b.dat"]
+    assert esap.stage(["rucio://lake/test:b.dat", "rucio://lake/test:ds"]) == paths[::-1]
+    assert esap.lake("lake").download("test:a.dat") == paths[:1]
+    (seen,) = esap.lake("lake").files("test:a.dat")
+    assert (seen.state, seen.path) == ("here", str(paths[0]))
+
+
+def test_the_cause_is_raised_after_the_others_have_come(fake, platform, tmp_path):
+    fake.store("a.dat", CONTENT, "DAV1")
+    fake.store("bad.dat", CONTENT, DAV1=b"bad")
+    with pytest.raises(BadAnswerError, match=r"bad\.dat"):
+        esap.stage(["rucio://lake/test:bad.dat", "rucio://lake/test:a.dat"])
+    assert (tmp_path / "ws/esap-data/lake/test/a.dat").read_bytes() == CONTENT
+
+
+def test_a_folder_of_ones_own(fake, platform, tmp_path):
+    fake.store("a.dat", CONTENT, "DAV1")
+    assert esap.stage("rucio://lake/test:a.dat", tmp_path / "mine") == [
+        tmp_path / "mine/test/a.dat"
+    ]
+
+
+def test_addresses_of_the_web_too(fake, platform, tmp_path):
+    platform.http.guard.allow(fake.root)
+    fake.store("a.dat", CONTENT, "DAV1")
+    (path,) = esap.stage(f"{fake.root}/storage/DAV1/test/a.dat")
+    assert path == tmp_path / "ws/esap-data/127.0.0.1/a.dat"
+    assert path.read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize("what", ["file:///etc/passwd", "a.dat", 3, [None]])
+def test_what_names_no_data_is_refused(platform, what):
+    with pytest.raises(BadRequestError):
+        esap.stage(what)
+
+
+def test_an_unknown_lake_is_named(platform):
+    with pytest.raises(NotFoundError, match="nolake"):
+        esap.stage("rucio://nolake/test:a.dat")
+
+
+def test_upload_gives_what_is_in_the_lake_now(fake, platform, tmp_path):
+    (tmp_path / "ws/new.dat").write_bytes(CONTENT)
+    (did,) = esap.lake("lake").upload("new.dat", "user.alice", "DAV1", lifetime=3600)
+    assert (did.scope, did.name, did.size) == ("user.alice", "new.dat", str(len(CONTENT)))
+    (path,) = esap.stage("rucio://lake/user.alice:new.dat")
+    assert path.read_bytes() == CONTENT
