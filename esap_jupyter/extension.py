@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from jupyter_server.extension.application import ExtensionApp
 from traitlets import Int, List, Unicode
 
-from .activity_events import SCHEMA, SCHEMA_ID, ActivityEvents
+from . import activity_events, identity_events
+from .activity_events import ActivityEvents
 from .errors import CancelledError
 from .handlers import routes
 from .handlers.threads import in_thread
 from .home import default_home
+from .identity_events import IdentityEvents
 from .rucio_config import VARIABLE, exported
 from .workers import WorkerPool
 
@@ -56,11 +58,13 @@ class ESAP(ExtensionApp):
         self._lock = threading.Lock()
         self._platform: Platform | None = None
         self._events: ActivityEvents | None = None
+        self._logins: IdentityEvents | None = None
         self._closed = False
         self._export()
         assert self.serverapp is not None
         assert self.serverapp.event_logger is not None
-        self.serverapp.event_logger.register_event_schema(SCHEMA)
+        for events in (activity_events, identity_events):
+            self.serverapp.event_logger.register_event_schema(events.SCHEMA)
 
     def initialize_handlers(self) -> None:
         """Add the routes."""
@@ -77,14 +81,18 @@ class ESAP(ExtensionApp):
             return self._platform
 
     def listen(self) -> None:
-        """Have activities told as events; to be called on the event loop."""
+        """Have activities and logins told as events; to be called on the event loop."""
         if self._events is None:
             assert self.serverapp is not None
-            assert self.serverapp.event_logger is not None
+            logger, loop = self.serverapp.event_logger, asyncio.get_running_loop()
+            assert logger is not None
             self._events = ActivityEvents(
-                emit=partial(self._emit, self.serverapp.event_logger),
+                emit=partial(self._emit, logger, activity_events.SCHEMA_ID),
                 settings=self.serverapp.web_app.settings,
-                loop=asyncio.get_running_loop(),
+                loop=loop,
+            )
+            self._logins = IdentityEvents(
+                emit=partial(self._emit, logger, identity_events.SCHEMA_ID), loop=loop
             )
 
     async def stop_extension(self) -> None:
@@ -102,6 +110,8 @@ class ESAP(ExtensionApp):
         platform = Platform(compute=self.workers)
         if self._events:
             platform.activities.subscribe(self._events.changed)
+        if self._logins:
+            platform.on_login(self._logins.changed)
         return platform
 
     def _close(self) -> None:
@@ -128,5 +138,5 @@ class ESAP(ExtensionApp):
             )
 
     @staticmethod
-    def _emit(logger: "EventLogger", payload: dict[str, Any]) -> None:
-        logger.emit(schema_id=SCHEMA_ID, data=payload)
+    def _emit(logger: "EventLogger", schema: str, payload: dict[str, Any]) -> None:
+        logger.emit(schema_id=schema, data=payload)

@@ -2,6 +2,7 @@
 
 import threading
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from .lake.transfers.transfers import LakeTransfers
     from .lake.transfers.uploads import LakeUploads
     from .models import Did, LakeFile
+    from .models.identity import LoginState
+
+    LoginListener = Callable[[str, LoginState], None]
 
 __all__ = ["LakePlatform"]
 
@@ -36,6 +40,7 @@ class LakePlatform(ABC):
     _home: Path | None
 
     def __init__(self, lock: threading.RLock) -> None:
+        self._login_listeners: list[LoginListener] = []
         self._lakes = Lazy(self._make_lakes, lock)
         self._lake_transfers = Lazy(self._make_lake_transfers, lock)
         self._lake_uploads = Lazy(self._make_lake_uploads, lock)
@@ -91,6 +96,10 @@ class LakePlatform(ABC):
         """Who one is at each service."""
         return self._identities()
 
+    def on_login(self, listener: "LoginListener") -> None:
+        """Have a login's changes told in any thread: the id of its service and its state."""
+        self._login_listeners.append(listener)
+
     def close_lakes(self) -> None:
         """Stop what runs in lakes and logins, and close their connections."""
         for part in (
@@ -113,6 +122,7 @@ class LakePlatform(ABC):
             http=lambda: self.http,
             credential=lambda lake, refused: self.identities.credential(lake, refused=refused),
             here=self._seen_here,
+            refuse=self._refuse_login,
         )
 
     def _make_lake_transfers(self) -> "LakeTransfers":
@@ -160,4 +170,12 @@ class LakePlatform(ABC):
             settings=self.catalogue.identity,
             http=lambda: self.http,
             home=lambda: self.home,
+            told=self._login_changed,
         )
+
+    def _refuse_login(self, lake: str, digest: str, reason: str) -> None:
+        self.identities.refuse(lake, digest, reason)
+
+    def _login_changed(self, service: str, state: "LoginState") -> None:
+        for listener in self._login_listeners:
+            listener(service, state)

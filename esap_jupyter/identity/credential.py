@@ -1,5 +1,6 @@
 """What proves to one service who one is."""
 
+import hashlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -93,6 +94,21 @@ class Credential:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A credential stays in the process that it is for.")
+
+    @property
+    def digest(self) -> str:
+        """Tells credentials apart without keeping them once more, renewed files too."""
+        parts = (
+            self.kind,
+            self.account,
+            self.username,
+            self.password,
+            self.token,
+            str(self.certificate),
+            str(self.key),
+            str(self.tls.stamp),
+        )
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     @property
     def tls(self) -> Tls:

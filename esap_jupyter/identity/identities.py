@@ -7,8 +7,15 @@ from pathlib import Path
 import msgspec
 
 from ..catalogue.identity import IdentityEntry
-from ..errors import BadRequestError, ConflictError, EsapError, NotFoundError, NotLoggedInError
-from ..models.identity import CodeLogin, DeviceLogin, Identity, LoginRequest
+from ..errors import (
+    BadRequestError,
+    ConflictError,
+    EsapError,
+    LoginRefusedError,
+    NotFoundError,
+    NotLoggedInError,
+)
+from ..models.identity import CodeLogin, DeviceLogin, Identity, LoginRequest, LoginState
 from ..net import HttpClient
 from ..urls import LOOPBACK, origin
 from .chosen import Chosen, values_of
@@ -20,6 +27,7 @@ from .oidc.device import DeviceLogins
 from .oidc.grant import Grant
 from .oidc.issuers import Issuers
 from .oidc.renewal import Renewal
+from .refused import Refused
 from .service import ServiceLogin
 from .shown import Shown
 from .sources import Sources
@@ -48,6 +56,8 @@ class Identities:
         The environment.
     clock
         Unix time in seconds.
+    told
+        Told, in any thread, of which service a login has changed, and to what.
     """
 
     def __init__(
@@ -59,9 +69,12 @@ class Identities:
         home: Callable[[], Path],
         environ: Mapping[str, str] | None = None,
         clock: Callable[[], float] = time.time,
+        told: Callable[[str, LoginState], None] = lambda _service, _state: None,
     ) -> None:
         self._services = services
         self._clock = clock
+        self._told = told
+        self._refused = Refused(clock)
         store = SecretStore(home=home, kind=settings.store)
         hub = Hub(http=http, environ=environ) if settings.hub else None
         self._hub = hub
@@ -73,7 +86,11 @@ class Identities:
         self._devices = DeviceLogins(issuers=self._issuers, finish=self._granted, clock=clock)
         self._codes = CodeLogins(issuers=self._issuers, clock=clock)
         self._shown = Shown(
-            chosen=self._chosen, issuers=self._issuers, sources=self._sources, clock=clock
+            chosen=self._chosen,
+            issuers=self._issuers,
+            sources=self._sources,
+            refused=self._refused,
+            clock=clock,
         )
         self._renewal = Renewal(due=self._issuers.due, renew=self._issuers.renew, clock=clock)
 
@@ -110,27 +127,32 @@ class Identities:
         ------
         NotLoggedInError
             There is none, or it has ended.
+        LoginRefusedError
+            The service has refused it some minutes ago.
         EsapError
             What the person logged in with cannot be used, or an issuer does not answer.
         """
         service = self._reached(service_id)
-        own = self._own(service, refused)
-        if own is not None:
-            if own.has_ended(self._clock):
-                raise NotLoggedInError(
-                    f"Your login to {service.name} has ended.", remedy="Log in again."
-                )
-            return own
-        if refused and self._hub is not None:
-            self._hub.forget()
-        found = self._sources.look(service)
-        shared = None if found.credential else self._issuers.credential(service, "store")
-        if found.credential is None and shared is None:
-            raise NotLoggedInError(
-                " ".join([f"You are not logged in to {service.name}.", *found.notes]),
-                remedy="Log in.",
-            )
-        return found.credential or shared  # type: ignore[return-value]  # one of them is there
+        found = self._found(service, refused)
+        reason = self._refused.reason(service.id, found.digest)
+        if reason:
+            raise LoginRefusedError(reason, remedy="Log in again, or try again in some minutes.")
+        return found
+
+    def refuse(self, service_id: str, digest: str, reason: str) -> None:
+        """Take note that a service does not take a credential.
+
+        Parameters
+        ----------
+        service_id
+            The service.
+        digest
+            Of the credential.
+        reason
+            What the service said.
+        """
+        self._refused.note(service_id, digest, reason)
+        self._told(service_id, "refused")
 
     def login(self, service_id: str, request: LoginRequest) -> Identity:
         """Log in with what is given; it is kept when the service has taken it, not before.
@@ -160,7 +182,7 @@ class Identities:
             )
         verified = service.verify(credential)
         self._chosen.keep(service, request.kind, values, verified.account)
-        return self._identity(service)
+        return self._changed(service)
 
     def logout(self, service_id: str) -> Identity:
         """Forget what the person logged in with; an OIDC login, for all of its issuer's services.
@@ -186,7 +208,7 @@ class Identities:
                     f"Your login to {service.name} comes from the {found.source}.",
                     remedy="End it there, or log in with another one.",
                 )
-        now = self._identity(service)
+        now = self._changed(service)
         return msgspec.structs.replace(now, reason=note) if note else now
 
     def _forgotten(self, service: ServiceLogin) -> str:
@@ -242,7 +264,34 @@ class Identities:
         verified = service.verify(credential)
         self._issuers.keep(service, grant)
         self._chosen.keep(service, "oidc", {"account": credential.account}, verified.account)
-        return self._identity(service)
+        return self._changed(service)
+
+    def _changed(self, service: ServiceLogin) -> Identity:
+        """Say who one is now, also to whoever wants to be told."""
+        self._refused.forget(service.id)
+        now = self._identity(service)
+        self._told(service.id, now.state)
+        return now
+
+    def _found(self, service: ServiceLogin, refused: str) -> Credential:
+        """Return what there is, whatever the service thinks of it."""
+        own = self._own(service, refused)
+        if own is not None:
+            if own.has_ended(self._clock):
+                raise NotLoggedInError(
+                    f"Your login to {service.name} has ended.", remedy="Log in again."
+                )
+            return own
+        if refused and self._hub is not None:
+            self._hub.forget()
+        found = self._sources.look(service)
+        shared = None if found.credential else self._issuers.credential(service, "store")
+        if found.credential is None and shared is None:
+            raise NotLoggedInError(
+                " ".join([f"You are not logged in to {service.name}.", *found.notes]),
+                remedy="Log in.",
+            )
+        return found.credential or shared  # type: ignore[return-value]  # one of them is there
 
     def _own(self, service: ServiceLogin, refused: str) -> Credential | None:
         login = self._chosen.look(service)

@@ -6,10 +6,11 @@ from collections.abc import Callable
 import msgspec
 
 from ..errors import EsapError
-from ..models.identity import Identity
+from ..models.identity import Identity, LoginState
 from .chosen import Chosen, Login
 from .credential import Credential
 from .oidc.issuers import Issuers
+from .refused import Refused
 from .service import ServiceLogin
 from .sources import Sources
 
@@ -27,6 +28,8 @@ class Shown:
         The logins at issuers.
     sources
         What is found otherwise.
+    refused
+        What services do not take.
     clock
         Unix time in seconds.
     """
@@ -37,11 +40,13 @@ class Shown:
         chosen: Chosen,
         issuers: Issuers,
         sources: Sources,
+        refused: Refused,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._chosen = chosen
         self._issuers = issuers
         self._sources = sources
+        self._refused = refused
         self._clock = clock
 
     def identity(self, service: ServiceLogin) -> Identity:
@@ -65,18 +70,23 @@ class Shown:
             return msgspec.structs.replace(blank, state="unknown", reason=str(error))
         if credential is None:
             return msgspec.structs.replace(blank, reason=" ".join(notes))
+        refusal = self._refused.reason(service.id, credential.digest)
         is_own = login is not None and credential.source == "login"
         return msgspec.structs.replace(
             blank,
-            state="in" if credential.renews or not credential.has_ended(self._clock) else "expired",
+            state="refused" if refusal else self._state(credential),
             kind=credential.kind,
             account=(login.known_as if login and is_own else "") or credential.account,
             subject=credential.subject,
             source=credential.source,
             expires=credential.expires,
             renews=credential.renews,
-            reason=" ".join(notes),
+            reason=refusal or " ".join(notes),
         )
+
+    def _state(self, credential: Credential) -> LoginState:
+        is_over = credential.has_ended(self._clock) and not credential.renews
+        return "expired" if is_over else "in"
 
     def _known(
         self, service: ServiceLogin, login: Login | None
@@ -84,6 +94,8 @@ class Shown:
         """Return what there is, as it is: nothing is renewed for being looked at."""
         if login is not None:
             peeked = self._issuers.peek(service, "login") if login.is_issued else None
+            if peeked is not None:
+                peeked.account = login.account or peeked.account
             own = peeked or login.credential()
             if own is not None:
                 return own, []

@@ -155,6 +155,8 @@ class RucioClient:
         headers = self.session.headers(refused=headers["X-Rucio-Auth-Token"])
         with self._sent(asked, headers, cancel) as answer:
             problem = self._problem(answer)
+            if isinstance(problem, ExpiredError):
+                self.session.refuse(headers["X-Rucio-Auth-Token"], problem.message)
             if problem is not None:
                 raise problem
             yield answer

@@ -12,7 +12,7 @@ from .listings import Listings
 from .preview import Previews
 from .replicas import Here, Replicas
 from .rules import Rules
-from .session import CredentialSource, Session
+from .session import CredentialSource, Refuse, Session
 from .storage import Storage
 
 __all__ = ["LakeConnection"]
@@ -31,6 +31,8 @@ class LakeConnection:
         Gives what one logs in with.
     here
         Knows what is in the workspace.
+    refuse
+        Told of a credential that the lake does not take.
 
     Attributes
     ----------
@@ -49,11 +51,14 @@ class LakeConnection:
         http: HttpClient,
         credential: CredentialSource,
         here: Here,
+        refuse: Refuse = lambda _digest, _reason: None,
     ) -> None:
         self.entry = entry
         self.credential = credential
         self.clients = LakeClients(entry=entry, http=http)
-        self.session = Session(entry=entry, credential=credential, client=self.clients.known_by)
+        self.session = Session(
+            entry=entry, credential=credential, client=self.clients.known_by, refuse=refuse
+        )
         self.client = RucioClient(entry=entry, http=self.clients.api, session=self.session)
         self.accounts = Accounts(self.client)
         self.storage = Storage(self.client)

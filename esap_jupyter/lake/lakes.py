@@ -39,6 +39,8 @@ class Lakes:
         raises the error that says how to log in.
     here
         Knows which files are in the workspace.
+    refuse
+        Told which lake (its id) does not take which credential (its digest), and why.
     """
 
     def __init__(
@@ -48,11 +50,13 @@ class Lakes:
         http: Callable[[], HttpClient],
         credential: Callable[[str, str], Credential],
         here: Here = _nowhere,
+        refuse: Callable[[str, str, str], None] = lambda _lake, _digest, _reason: None,
     ) -> None:
         self._find = described
         self._http = http
         self._credential = credential
         self._here = here
+        self._refuse = refuse
         self._lock = threading.RLock()
         self._described: dict[str, Described] | None = None
         self._open: dict[str, LakeConnection] = {}
@@ -104,6 +108,7 @@ class Lakes:
                     http=self._http(),
                     credential=lambda refused: self._credential(lake_id, refused),
                     here=self._here,
+                    refuse=lambda digest, reason: self._refuse(lake_id, digest, reason),
                 )
             return known_as
 

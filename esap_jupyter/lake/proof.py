@@ -1,27 +1,11 @@
 """What is sent to log in, and what comes back."""
 
-import hashlib
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
 from ..errors import BadRequestError
-from ..identity import Credential
 
-__all__ = ["digest", "sendable", "token_end"]
-
-
-def digest(credential: Credential) -> str:
-    """Tell credentials apart without keeping them once more."""
-    parts = (
-        credential.kind,
-        credential.account,
-        credential.username,
-        credential.password,
-        credential.token,
-        str(credential.certificate),
-        str(credential.key),
-    )
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+__all__ = ["sendable", "token_end"]
 
 
 def token_end(headers: Mapping[str, str]) -> float | None:

@@ -11,10 +11,10 @@ from ..errors import BadAnswerError, BadRequestError, EsapError, LoginRefusedErr
 from ..identity import Credential
 from ..net import HttpClient
 from ..net.tls import Tls
-from .proof import digest, sendable, token_end
+from .proof import sendable, token_end
 from .refusals import ExpiredError, lake_refusal
 
-__all__ = ["CredentialSource", "Session"]
+__all__ = ["CredentialSource", "Refuse", "Session"]
 
 _WAYS = {"userpass": "userpass", "x509": "x509", "x509_proxy": "x509_proxy"}
 _MARGIN = 60.0
@@ -25,12 +25,16 @@ _MANY = 206
 CredentialSource = Callable[[str], Credential]
 """Gives a fresh credential, but not with a token that was refused; or says how to log in."""
 
+Refuse = Callable[[str, str], None]
+"""Is told which credential (its digest) the lake does not take, and in what words it said so."""
+
 
 class _Token(msgspec.Struct, frozen=True):
     text: str
     whose: str
     account: str
     expires: float | None
+    is_given: bool
 
     def __repr__(self) -> str:
         return f"<token of {self.account!r}>"
@@ -47,6 +51,8 @@ class Session:
         Gives what one logs in with.
     client
         Makes the client that knows a certificate.
+    refuse
+        Told of a credential that the lake does not take.
     clock
         Unix time in seconds.
     """
@@ -57,11 +63,13 @@ class Session:
         entry: LakeEntry,
         credential: CredentialSource,
         client: Callable[[Tls], HttpClient],
+        refuse: Refuse = lambda _digest, _reason: None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._entry = entry
         self._credential = credential
         self._client = client
+        self._refuse = refuse
         self._clock = clock
         self._lock = threading.Lock()
         self._token: _Token | None = None
@@ -97,12 +105,21 @@ class Session:
         """
         with self._lock:
             credential = self._credential(refused)
-            whose = digest(credential)
+            whose = credential.digest
             token = self._token
             if token is None or token.whose != whose or self._is_over(token, refused):
                 token = self._token = self._logged_in(credential, whose, refused)
             vo = {"X-Rucio-VO": self._entry.vo} if self._entry.vo else {}
             return {"X-Rucio-Auth-Token": token.text, **vo}
+
+    def refuse(self, text: str, reason: str) -> None:
+        """Take note that a new token was not taken either.
+
+        Where the lake itself gave the token, what one logs in with is good all the same.
+        """
+        token = self._token
+        if token is not None and token.text == text and token.is_given:
+            self._refuse(token.whose, reason)
 
     def forget(self) -> None:
         """Forget the token; the next request logs in again."""
@@ -123,11 +140,15 @@ class Session:
                 remedy="Log in with a password, a certificate or by OIDC.",
             )
         if credential.token == refused:
+            reason = f"{self._entry.name} does not take the token."
+            self._refuse(whose, reason)
             raise LoginRefusedError(
-                f"{self._entry.name} does not take the token.",
+                reason,
                 remedy="Log in again, or ask the lake's operators to map it to your account.",
             )
-        return _Token(credential.token, whose, credential.account, credential.expires)
+        return _Token(
+            credential.token, whose, credential.account, credential.expires, is_given=True
+        )
 
     def _asked(self, credential: Credential, whose: str) -> _Token:
         """Ask for a token, as ``/auth/userpass``, ``/auth/x509`` and ``/auth/x509_proxy`` give."""
@@ -150,13 +171,16 @@ class Session:
             who=self._entry.name,
         )
         problem = lake_refusal(answer.status, answer.headers, answer.body, who=self._entry.name)
+        if isinstance(problem, ExpiredError):
+            self._refuse(whose, problem.message)
+            raise LoginRefusedError(problem.message, remedy="Check name, password and account.")
         if problem is not None:
-            raise _as_login(problem)
+            raise problem
         text = answer.headers.get("x-rucio-auth-token", "")
         if not text:
             raise self._no_token(answer.status, answer.headers)
         account = answer.headers.get("x-rucio-auth-account", account)
-        return _Token(text, whose, account, token_end(answer.headers))
+        return _Token(text, whose, account, token_end(answer.headers), is_given=False)
 
     def _no_token(self, status: int, headers: Mapping[str, str]) -> EsapError:
         accounts = headers.get("x-rucio-auth-accounts", "")
@@ -169,9 +193,3 @@ class Session:
             f"{self._entry.name} gave no token.",
             remedy="Correct auth_url of the lake in the catalogue.",
         )
-
-
-def _as_login(error: EsapError) -> EsapError:
-    if isinstance(error, ExpiredError):
-        return LoginRefusedError(error.message, remedy="Check name, password and account.")
-    return error

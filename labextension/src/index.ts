@@ -80,7 +80,8 @@ function activate(
   const { serverSettings } = app.serviceManager;
   const backend = new RestBackend(serverSettings);
   const archives = new ArchiveStore(backend);
-  const activities = new ActivityStore(backend);
+  const identities = new IdentityStore(new IdentityClient(backend));
+  const activities = new ActivityStore(backend, () => identities.changed());
   const preferences = new Preferences();
   const handover = new KernelHandover({ table: restTable(serverSettings) });
   const notebooks = new Notebooks(app, tracker, labShell !== null);
@@ -100,7 +101,6 @@ function activate(
     open: id => void results.reopen([id])
   });
   const lakes = new LakesClient(backend);
-  const identities = new IdentityStore(new IdentityClient(backend));
   const logins = new LoginDialog({ store: identities, choose: fileOfWorkspace(manager) });
   const attached = new LakeNotebooks({
     tracker,

@@ -13,7 +13,9 @@ from esap_jupyter.errors import (
     UnreachableError,
 )
 from esap_jupyter.identity import Credential
+from esap_jupyter.lake.connection import LakeConnection
 from esap_jupyter.lake.dids import DidName
+from esap_jupyter.net import AddressGuard, HttpClient
 from tests.peers.fakes.base import Answer
 from tests.peers.fakes.rucio import FakeRucio, refused
 from tests.support.lakes import connected, listed, password, to_fake
@@ -175,3 +177,34 @@ def test_a_lake_that_only_a_remote_document_names_stays_in_public(fake):
 def test_an_unknown_did_is_told_by_the_lakes_words(lake):
     with pytest.raises(NotFoundError, match="'test:nope' not found"):
         lake.collections.did(DidName("test", "nope"))
+
+
+def test_a_refused_password_is_told_once_with_the_lakes_words(fake):
+    told = []
+    with to_fake(fake) as good:
+        credential = good.credential("")
+        lake = LakeConnection(
+            entry=good.entry,
+            http=HttpClient(guard=AddressGuard(), user_agent="test/1", retries=0),
+            credential=lambda _refused: credential,
+            here=lambda _lake, _did: None,
+            refuse=lambda *what: told.append(what),
+        )
+        fake.password = "another"
+        with pytest.raises(LoginRefusedError):
+            lake.accounts.scopes()
+        lake.close()
+    assert told == [(credential.digest, told[0][1])]
+    assert "refused" in told[0][1]
+    assert credential.password not in told[0][1]
+
+
+def test_a_token_of_the_lakes_own_that_it_does_not_take_blames_no_password(fake):
+    told = []
+    refusal = refused(401, "CannotAuthenticate", "Cannot authenticate")
+    fake.refusals["GET", "/scopes/"] = refusal
+    with to_fake(fake) as lake:
+        lake.session._refuse = lambda *what: told.append(what)
+        with pytest.raises(NotLoggedInError):
+            lake.client.json("GET", "scopes", "")
+    assert told == []

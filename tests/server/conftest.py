@@ -44,6 +44,7 @@ def platform(tmp_path, monkeypatch):
 
     def build(app):
         platform.activities.subscribe(app._events.changed)
+        platform.on_login(app._logins.changed)
         return platform
 
     monkeypatch.setattr(ESAP, "_build", build)

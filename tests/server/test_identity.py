@@ -1,5 +1,6 @@
 """Logging in and out over REST: what is secret comes in, and never out again."""
 
+import asyncio
 import json
 import logging
 
@@ -19,7 +20,7 @@ def service():
 
 @pytest.fixture(autouse=True)
 def known(platform, tmp_path, service):
-    platform.identities = identities(tmp_path / "home", service_login(service))
+    platform.identities = identities(tmp_path / "home", service_login(service), told=platform.tell_login)
 
 
 async def test_one_logs_in_and_out(ask):
@@ -113,3 +114,22 @@ async def test_a_callback_that_nobody_asked_for_is_a_page(app, jp_fetch):
     assert "was not started here" in page
     assert "<script>" not in page
     assert "<img" not in page
+
+
+async def test_logins_are_told_as_events_without_who_one_is(ask, jp_ws_fetch):
+    socket = await jp_ws_fetch("api", "events", "subscribe")
+    await ask("GET", "identity")
+    await ask("PUT", "identity", "escape", body=GOOD)
+    await ask("DELETE", "identity", "escape")
+    told = [json.loads(await asyncio.wait_for(socket.read_message(), 20)) for _ in range(2)]
+    socket.close()
+    assert {each["schema_id"].rsplit("/", 2)[1] for each in told} == {"identity"}
+    assert [(each["service"], each["state"]) for each in told] == [
+        ("escape", "in"),
+        ("escape", "out"),
+    ]
+    known = {"service", "state", "schema_id", "metadata", "capacity"}
+    assert all(
+        {key for key in each if not key.startswith("__")} <= known and "alice" not in str(each)
+        for each in told
+    )

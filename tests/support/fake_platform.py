@@ -45,11 +45,19 @@ class FakePlatform:
         home.mkdir(parents=True, exist_ok=True)
         self.activities = Activities(path=home / "activities.sqlite")
         self.results = ResultStore(home=home)
-        self.identities = identities(home)
+        self.login_listeners = []
+        self.identities = identities(home, told=self.tell_login)
         self.calls = []
         self.handles = {}
         self.searches = {}
         self.closed = False
+
+    def on_login(self, listener):
+        self.login_listeners.append(listener)
+
+    def tell_login(self, service, state):
+        for listener in self.login_listeners:
+            listener(service, state)
 
     def archives(self):
         return list(ARCHIVES.values())

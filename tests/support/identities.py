@@ -47,6 +47,7 @@ def identities(
     environ: dict[str, str] | None = None,
     allow: tuple[str, ...] = (),
     clock: Callable[[], float] | None = None,
+    told: Callable[[str, str], None] = lambda _service, _state: None,
 ) -> Identities:
     """Make identities of some services, in a home and an environment of their own."""
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -58,5 +59,6 @@ def identities(
         http=lambda: http,
         home=lambda: home,
         environ=environ or {},
+        told=told,
         **more,
     )

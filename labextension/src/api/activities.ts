@@ -25,14 +25,18 @@ export class ActivityStore {
   /** Why changes are not told, while they are not. */
   silence: string | null = null;
 
-  constructor(private readonly backend: Backend) {}
+  constructor(
+    private readonly backend: Backend,
+    private readonly loginChanged?: () => void
+  ) {}
 
   /** Begin to listen; what is there already is read once the stream is open. */
   start(): void {
     this.stream ??= this.backend.onActivity({
       changed: change => this.changed(change),
       connected: () => this.connected(),
-      disconnected: reason => this.disconnected(reason)
+      disconnected: reason => this.disconnected(reason),
+      loginChanged: () => this.loginChanged?.()
     });
   }
 
@@ -106,6 +110,8 @@ export class ActivityStore {
   private connected(): void {
     this.silence = null;
     void this.refresh();
+    // What happened to logins meanwhile is unknown too.
+    this.loginChanged?.();
   }
 
   private disconnected(reason: string): void {

@@ -59,6 +59,8 @@ export interface ActivityListener {
   connected(): void;
   /** The stream has broken, or does not open; what happens meanwhile is not told. */
   disconnected(reason: string): void;
+  /** A login has changed; whoever shows logins reads them again. */
+  loginChanged?(): void;
 }
 
 /** Ends a subscription. */

@@ -21,7 +21,12 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 function listen() {
-  const listener = { changed: vi.fn(), connected: vi.fn(), disconnected: vi.fn() };
+  const listener = {
+    changed: vi.fn(),
+    connected: vi.fn(),
+    disconnected: vi.fn(),
+    loginChanged: vi.fn()
+  };
   const settings = ServerConnection.makeSettings({
     WebSocket: FakeSocket as unknown as typeof WebSocket
   });
@@ -51,4 +56,15 @@ it('is silent when it is closed by us', () => {
   vi.advanceTimersByTime(60_000);
   expect(FakeSocket.made).toHaveLength(1);
   expect(listener.disconnected).not.toHaveBeenCalled();
+});
+
+it('tells activities and logins apart, and passes over what others say', () => {
+  const { listener } = listen();
+  const said = (kind: string, fields: object) =>
+    FakeSocket.made[0].onmessage({ data: JSON.stringify({ schema_id: kind, ...fields }) });
+  said('https://esap-jupyter.readthedocs.io/events/identity/v1', { service: 'lake', state: 'in' });
+  expect(listener.loginChanged).toHaveBeenCalledOnce();
+  said('https://events.jupyter.org/jupyter_server/contents_service/v1', { action: 'get' });
+  expect(listener.loginChanged).toHaveBeenCalledOnce();
+  expect(listener.changed).not.toHaveBeenCalled();
 });

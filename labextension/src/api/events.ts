@@ -1,9 +1,10 @@
-/** The server's own event stream, listened to for activities. */
+/** The server's own event stream, listened to for activities and logins. */
 import { URLExt } from '@jupyterlab/coreutils';
 import type { ServerConnection } from '@jupyterlab/services';
 import type { ActivityChange, ActivityListener, Stream } from './backend';
 
 const SCHEMA = 'https://esap-jupyter.readthedocs.io/events/activity/';
+const LOGINS = 'https://esap-jupyter.readthedocs.io/events/identity/';
 const FIRST_DELAY = 1000;
 const LONGEST_DELAY = 30_000;
 
@@ -55,6 +56,8 @@ export class EventSocket implements Stream {
     const event = JSON.parse(text) as ActivityChange & { schema_id?: string };
     if (event.schema_id?.startsWith(SCHEMA)) {
       this.listener.changed(event);
+    } else if (event.schema_id?.startsWith(LOGINS)) {
+      this.listener.loginChanged?.();
     }
   }
 

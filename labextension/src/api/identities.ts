@@ -7,6 +7,7 @@ import type { Identity, Limits } from './schema';
 export class IdentityStore {
   private known: Identity[] | null = null;
   private reading: Promise<void> | null = null;
+  private again = false;
   private readonly listeners = new Set<(service?: string) => void>();
 
   /** Why they could not be read, when they could not. */
@@ -32,10 +33,16 @@ export class IdentityStore {
 
   /** Ask the server, which asks no service. */
   refresh(): Promise<void> {
-    this.reading ??= this.read().finally(() => {
-      this.reading = null;
-    });
-    return this.reading;
+    return this.once(this.client.limits().catch(() => null));
+  }
+
+  /** The server says that a login has changed; before anybody has asked, nobody wants to know. */
+  changed(): void {
+    if (this.reading) {
+      this.again = true;
+    } else if (this.known !== null) {
+      void this.once(this.limits);
+    }
   }
 
   /** One of them has changed. */
@@ -57,8 +64,19 @@ export class IdentityStore {
     return { dispose: () => this.listeners.delete(listener) };
   }
 
-  private async read(): Promise<void> {
-    const limits = this.client.limits().catch(() => null);
+  private once(limits: Limits | null | Promise<Limits | null>): Promise<void> {
+    this.reading ??= this.read(limits).finally(() => {
+      this.reading = null;
+      if (this.again) {
+        this.again = false;
+        this.changed();
+      }
+    });
+    return this.reading;
+  }
+
+  private async read(limits: Limits | null | Promise<Limits | null>): Promise<void> {
+    const before = JSON.stringify([this.known, this.limits, this.error?.message]);
     try {
       this.known = await this.client.list();
       this.error = null;
@@ -66,7 +84,9 @@ export class IdentityStore {
       this.error = error as Error;
     }
     this.limits = await limits;
-    this.tell();
+    if (JSON.stringify([this.known, this.limits, this.error?.message]) !== before) {
+      this.tell();
+    }
   }
 
   private tell(service?: string): void {
