@@ -24,6 +24,7 @@ from .manifest import Holdings
 from .part import Part
 from .places import best_first
 from .reading import Reader
+from .unlinked import check_inside
 
 __all__ = ["Fetcher"]
 
@@ -96,6 +97,7 @@ class Fetcher:
         if here is not None:
             return here
         lock = self._hidden / f"{key_of(did)}.lock"
+        check_inside(self._base, self._hidden, path_of(self._base, did).parent)
         try:
             with leased(lock, cancel=cancel) as held:
                 return self._here(replica) or self._fetch(replica, did, progress, cancel, held)
@@ -112,8 +114,9 @@ class Fetcher:
         return self._base / HIDDEN
 
     def _here(self, replica: Replica) -> Path | None:
+        wanted = path_of(self._base, DidName(replica.did.scope, replica.did.name))
         found = self._holdings.find(self._lake, replica.did, self._base)
-        return found if found is not None and found.is_relative_to(self._base) else None
+        return found if found == wanted else None
 
     def _fetch(
         self,

@@ -8,6 +8,8 @@ from esap_jupyter.errors import BadAnswerError, BadRequestError, NotFoundError
 from esap_jupyter.lazy import Lazy
 from esap_jupyter.platform import Platform
 from tests.support.lakes import lake_toml
+from tests.support.stored import store_document
+from tests.support.waiting import wait_for
 
 CONTENT = b"0123456789" * 100
 
@@ -70,6 +72,40 @@ def test_what_names_no_data_is_refused(platform, what):
 def test_an_unknown_lake_is_named(platform):
     with pytest.raises(NotFoundError, match="nolake"):
         esap.stage("rucio://nolake/test:a.dat")
+
+
+@pytest.fixture
+def result(fake, platform):
+    """A stored result whose two rows name their data in the lake."""
+    fake.store("a.dat", CONTENT, "DAV1")
+    fake.store("b.dat", CONTENT[::-1], "DAV1")
+    rows = "".join(f"<TR><TD>rucio://lake/test:{name}</TD></TR>" for name in ("a.dat", "b.dat"))
+    document = (
+        '<VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3"><RESOURCE '
+        'type="results"><TABLE><FIELD name="access_url" datatype="char" arraysize="*"/>'
+        f"<DATA><TABLEDATA>{rows}</TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>"
+    )
+    return store_document(platform.home, document.encode())
+
+
+def test_rows_whose_data_lie_in_a_lake_are_brought_from_there(platform, result, tmp_path):
+    folder = tmp_path / "ws/esap-data/lake/test"
+    assert esap.stage(esap.load(result.id)) == [folder / "a.dat", folder / "b.dat"]
+    (link,) = esap.load(result.id).links(1)
+    path = link.fetch(tmp_path)
+    assert path == tmp_path / "test/b.dat"
+    assert path.read_bytes() == CONTENT[::-1]
+
+
+def test_the_panel_brings_such_a_file_too(platform, result, tmp_path):
+    (link,) = platform.row_services.links(platform.results.get(result.id), 0).links
+    source = platform.row_services.source(platform.results.get(result.id), 0, link.id)
+    activity = platform.transfers.start(
+        source, root=tmp_path / "ws", archive="sandbox", title="File from M31"
+    )
+    wait_for(lambda: platform.activities.get(activity.id).ended is not None)
+    ended = platform.activities.get(activity.id)
+    assert (ended.state, ended.path) == ("done", "esap-data/lake/test/a.dat")
 
 
 def test_upload_gives_what_is_in_the_lake_now(fake, platform, tmp_path):
