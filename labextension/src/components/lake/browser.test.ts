@@ -6,6 +6,7 @@ import {
   did,
   fakeLake,
   filled,
+  lake,
   pressed,
   rule
 } from '../../../../tests/labextension/lakes';
@@ -224,4 +225,17 @@ it('downloads, tells how far it is, and looks again at the files when it has end
   await activities.refresh();
   await settle();
   expect(vi.mocked(client.files).mock.calls.length).toBe(before + 1);
+});
+
+it('shows a DID of another lake when told to', async () => {
+  const lakes = [lake(), lake({ id: 'other', name: 'Other' })];
+  const client = fakeLake([], {
+    list: vi.fn(async () => lakes),
+    account: vi.fn(async (id: string) => account({ lake: id }))
+  });
+  const { browser } = await shown(client);
+  await browser.find('other', 'test:a:b');
+  await settle();
+  const question = { scope: 'test', name: 'a:b', type: 'all', filters: [], recursive: false };
+  expect(client.startListing).toHaveBeenLastCalledWith('other', question);
 });

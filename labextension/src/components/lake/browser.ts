@@ -140,7 +140,9 @@ export class LakeBrowser implements Component {
     if (lake !== this.lake?.id && this.lakes.some(({ id }) => id === lake)) {
       await this.choose(lake);
     }
-    this.open(did);
+    if (lake === this.lake?.id && this.account) {
+      this.open(did);
+    }
   }
 
   /** A login has changed: ask the lake anew who one is. */
