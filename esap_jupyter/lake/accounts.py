@@ -5,7 +5,7 @@ from typing import Any
 from ..errors import BadAnswerError
 from ..models import LakeAccount, Quota, Scope
 from .client import RucioClient
-from .records import quota_of
+from .records import list_of, quota_of, text_of
 
 __all__ = ["Accounts"]
 
@@ -34,7 +34,7 @@ class Accounts:
         """Return account and quota, asked for anew."""
         about = self._whoami()
         name = str(about["account"])
-        attributes = self._client.json("GET", "accounts", name, "attr", "") or []
+        attributes = list_of(self._client.json("GET", "accounts", name, "attr", ""))
         entry, session = self._client.entry, self._client.session
         return LakeAccount(
             lake=entry.id,
@@ -57,9 +57,10 @@ class Accounts:
 
     def scopes(self) -> list[Scope]:
         """List the scopes of the lake, the account's own first."""
-        all_ = self._client.json("GET", "scopes", "") or []
-        own = set(self._client.json("GET", "accounts", self.name(), "scopes", "") or [])
-        scopes = [Scope(name=str(each), own=each in own) for each in all_]
+        all_ = map(text_of, list_of(self._client.json("GET", "scopes", "")))
+        told = self._client.json("GET", "accounts", self.name(), "scopes", "")
+        own = set(map(text_of, list_of(told)))
+        scopes = [Scope(name=each, own=each in own) for each in all_]
         return sorted(scopes, key=lambda scope: (not scope.own, scope.name))
 
     def _whoami(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from .client import RucioClient
 from .dids import DidName
 from .filter_values import COLUMNS
 from .listing import DidListing
-from .records import did_of, moment, texts
+from .records import did_of, list_of, moment, text_of, texts
 
 __all__ = ["Collections"]
 
@@ -73,8 +73,8 @@ class Collections:
 
     def metadata_keys(self) -> list[str]:
         """List keys of metadata: those that the lake has agreed on, that were met, and Rucio's."""
-        agreed = self._client.json("GET", "meta_conventions", "") or []
-        own = {str(each) for each in agreed} | self._keys
+        agreed = list_of(self._client.json("GET", "meta_conventions", ""))
+        own = {text_of(each) for each in agreed} | self._keys
         return [*sorted(own), *sorted(COLUMNS - own)]
 
     def content(self, did: DidName, offset: int = 0, limit: int = 100) -> DidPage:

@@ -14,7 +14,7 @@ from .client import RucioClient
 from .dids import DidName
 from .filters import are_own, literal
 from .listing import DidListing
-from .records import DidLine, did_of
+from .records import DidLine, did_of, list_of
 
 __all__ = ["MOST", "Listings"]
 
@@ -131,7 +131,7 @@ class Listings:
             for did in lines:
                 found = True
                 yield did
-        if not found and question.scope not in (self._client.json("GET", "scopes", "") or ()):
+        if not found and question.scope not in list_of(self._client.json("GET", "scopes", "")):
             raise NotFoundError(
                 f"{self._client.entry.name} has no scope {question.scope!r}.",
                 remedy="Choose one of its scopes.",
@@ -163,12 +163,12 @@ class Listings:
 
     def _described(self, lines: Sequence[dict[str, Any]]) -> list[Did]:
         """Ask for what a search by own metadata leaves out, for many DIDs at once."""
-        names = [{"scope": line["scope"], "name": line["name"]} for line in lines]
-        about = self._client.lines("POST", "dids", "bulkmeta", body={"dids": names})
-        with closing(about):
-            known = {(each["scope"], each["name"]): each for each in about}
-        keys = [(each["scope"], each["name"]) for each in names]
-        return [did_of(known[key]) for key in keys if key in known]
+        names = [did_of(line, "file") for line in lines]
+        body = {"dids": [{"scope": each.scope, "name": each.name} for each in names]}
+        with closing(self._client.lines("POST", "dids", "bulkmeta", body=body)) as about:
+            known = {(did.scope, did.name): did for did in map(did_of, about)}
+        keys = [(each.scope, each.name) for each in names]
+        return [known[key] for key in keys if key in known]
 
 
 def _chunks(lines: Iterable[Any]) -> Iterator[list[Any]]:

@@ -16,6 +16,7 @@ __all__ = [
     "Record",
     "count_of",
     "did_of",
+    "list_of",
     "mapping_of",
     "moment",
     "quota_of",
@@ -135,12 +136,25 @@ def moment(value: Any) -> float | None:
         return None
     try:
         found = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         try:
             found = datetime.fromisoformat(value)
         except ValueError:
             return None
     return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+
+
+def list_of(value: Any) -> list[Any]:
+    """Give what is a list as it is, and an empty one for nothing.
+
+    Raises
+    ------
+    BadAnswerError
+        It is something else.
+    """
+    if value is not None and not isinstance(value, list):
+        raise BadAnswerError("The lake sends something else than a list.", remedy="Try again.")
+    return value or []
 
 
 def mapping_of(value: Any) -> dict[str, Any]:

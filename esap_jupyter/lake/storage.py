@@ -4,7 +4,7 @@ from contextlib import closing
 
 from ..models import Rse
 from .client import RucioClient
-from .records import rse_of
+from .records import rse_of, text_of
 
 __all__ = ["Storage"]
 
@@ -37,6 +37,6 @@ class Storage:
         if expression.strip():
             params = {"expression": expression.strip()}
             with closing(self._client.lines("GET", "rses", "", params=params)) as lines:
-                named = {line.get("rse") for line in lines}
+                named = {text_of(line.get("rse")) for line in lines}
             known = [rse for rse in known if rse.name in named]
         return sorted(known, key=lambda rse: rse.name)

@@ -93,22 +93,22 @@ class Streamed:
         TooLargeError
             A line is longer than 16 MB.
         """
-        rest = b""
+        rest = bytearray()
         for chunk in self.iter_bytes():
             *lines, last = chunk.split(b"\n")
-            if not lines:
-                rest += last
-                self._bounded(rest)
-                continue
-            lines[0] = rest + lines[0]
-            rest = last
+            if lines and rest:
+                # A long line comes in very many pieces, so that copying it for each takes minutes.
+                lines[0] = bytes(rest) + lines[0]
+                rest.clear()
+            rest += last
+            self._bounded(rest)
             for line in lines:
                 if bare := line.removesuffix(b"\r"):
                     yield bare
         if rest and not self._has_known_end:
             raise UnreachableError(f"{self.who} broke off within a line.", remedy="Try again.")
         if rest:
-            yield rest
+            yield bytes(rest)
 
     def read(self, max_bytes: int) -> bytes:
         """Return all that comes.
@@ -133,7 +133,7 @@ class Streamed:
         chunked = "chunked" in self.headers.get("transfer-encoding", "").lower()
         return chunked or "content-length" in self.headers
 
-    def _bounded(self, line: bytes) -> None:
+    def _bounded(self, line: bytearray) -> None:
         if len(line) > _LONGEST_LINE:
             raise TooLargeError(
                 f"{self.who} sends a line of more than {_LONGEST_LINE >> 20} MB.",

@@ -139,3 +139,12 @@ def test_nobody_there_is_told():
         client(url).stream("GET", url),
     ):
         pytest.fail("There is nothing to read.")
+
+
+def test_a_long_line_in_very_many_pieces_is_put_together():
+    pieces = [b"x" * 512] * 4096
+    with (
+        serve(lambda _: chunked(b"one\r", b"\n", *pieces, b"\ntwo\n")) as server,
+        client(server.url).stream("GET", server.url) as answer,
+    ):
+        assert list(answer.iter_lines()) == [b"one", b"".join(pieces), b"two"]

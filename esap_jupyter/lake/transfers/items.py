@@ -68,9 +68,14 @@ def below(root: Path, path: str) -> Path:
     found = root.joinpath(*parts)
     if not found.exists():
         raise NotFoundError(f"There is no {path[:200]!r} in the workspace.")
-    if not found.resolve().is_relative_to(root.resolve()):
+    there, inside = found.resolve(), root.resolve()
+    if not there.is_relative_to(inside):
         raise BadRequestError(
             f"{path[:200]!r} leads out of the workspace.", remedy="Copy it into the workspace."
+        )
+    if any(part.startswith(".") for part in there.relative_to(inside).parts):
+        raise BadRequestError(
+            f"{path[:200]!r} is a link to something hidden.", remedy="Upload what is not hidden."
         )
     return found
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ...errors import CancelledError
+from .unlinked import unlinked
 
 __all__ = ["leased"]
 
@@ -60,7 +61,7 @@ def _taken(
     path: Path, cancel: threading.Event, waiting: Callable[[], None] | None
 ) -> tuple[int, bool]:
     while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        handle = unlinked(path, os.O_RDWR | os.O_CREAT)
         try:
             held = _try(handle)
             if held is None or (held and _is(handle, path)):

@@ -1,10 +1,11 @@
 """What is here of a lake: a list beside the data, and where such lists are."""
 
 import os
+import stat
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -12,6 +13,7 @@ import msgspec
 from ...models import Did
 from ..dids import DidName
 from .checksums import Expected
+from .unlinked import unlinked
 
 __all__ = ["MANIFEST", "Holdings", "Record"]
 
@@ -138,7 +140,7 @@ class Holdings:
             if record is None or not record.is_of(expected):
                 continue
             path = Path(each) / record.path
-            if _is_as_recorded(path, record):
+            if _is_below(record.path) and _is_as_recorded(path, record):
                 return path
         return None
 
@@ -185,17 +187,24 @@ class Holdings:
         return self._manifests[base]
 
 
+def _is_below(path: str) -> bool:
+    """Whether a list, which may have come with a stranger's folder, names something beside it."""
+    parts = PurePath(path)
+    return not parts.is_absolute() and ".." not in parts.parts
+
+
 def _is_as_recorded(path: Path, record: Record) -> bool:
     try:
-        status = path.stat()
+        status = path.lstat()
     except (OSError, ValueError):
         return False
-    return (status.st_size, status.st_mtime_ns) == (record.size, record.mtime)
+    same = (status.st_size, status.st_mtime_ns) == (record.size, record.mtime)
+    return same and stat.S_ISREG(status.st_mode)
 
 
 def _append(path: Path, line: msgspec.Struct) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    handle = unlinked(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     try:
         # One short write at the end of a file is whole or not there, whoever else writes.
         os.write(handle, msgspec.json.encode(line) + b"\n")

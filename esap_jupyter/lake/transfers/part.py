@@ -12,6 +12,7 @@ import msgspec
 from ...errors import BadAnswerError
 from ..dids import DidName
 from .checksums import Expected, Sums, sums_of
+from .unlinked import unlinked
 
 __all__ = ["Part"]
 
@@ -50,7 +51,7 @@ class Part:
 
     def open(self, cancel: threading.Event | None = None) -> None:
         """Take up what is there of this very file, or start with nothing."""
-        if self._is_ours() and self.expected.is_known:
+        if self._is_ours() and self.expected.is_known and not self.path.is_symlink():
             with contextlib.suppress(FileNotFoundError):
                 self.sums = sums_of(self.path, cancel, with_md5=bool(self.expected.md5))
                 if self.sums.size <= (self.expected.size or 0):
@@ -62,7 +63,9 @@ class Part:
         self.path.unlink(missing_ok=True)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         part = self._book_path.with_suffix(".json-part")
-        part.write_bytes(msgspec.json.encode(self._book))
+        part.unlink(missing_ok=True)
+        with part.open("xb") as file:
+            file.write(msgspec.json.encode(self._book))
         part.replace(self._book_path)
         self.sums = Sums(with_md5=bool(self.expected.md5))
 
@@ -76,7 +79,7 @@ class Part:
         """Write on from an offset: either the end of what is there, or 0, which starts anew."""
         if offset != self.sums.size:
             self.restart()
-        with self.path.open("ab") as file:
+        with open(self.path, "ab", opener=unlinked) as file:
             yield Writer(file, self)
 
     def settle(self, path: Path, *, what: str) -> None:

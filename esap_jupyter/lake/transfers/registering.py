@@ -8,7 +8,7 @@ from ...errors import BadRequestError, ConflictError, EsapError, QuotaError
 from ...models import Did, RuleRequest
 from ..connection import LakeConnection
 from ..dids import DidName
-from ..records import did_of
+from ..records import did_of, list_of, mapping_of
 from .checksums import Expected
 from .places import SPOKEN
 
@@ -58,9 +58,11 @@ class Registrar:
                 f"On {rse}, only its operators decide where files go.",
                 remedy="Choose another RSE.",
             )
+        protocols = [mapping_of(each) for each in list_of(about.get("protocols"))]
         told = [
-            (each.get("domains", {}).get("wan", {}).get("write") or 0, str(each.get("scheme")))
-            for each in about.get("protocols") or ()
+            (mapping_of(mapping_of(each.get("domains")).get("wan")).get("write"), each["scheme"])
+            for each in protocols
+            if isinstance(each.get("scheme"), str)
         ]
         near = rse in self._lake.entry.all_mounts
         spoken = [

@@ -1,0 +1,38 @@
+"""Opens files beside data: a link that a stranger's workspace holds is never written through."""
+
+import os
+from pathlib import Path
+
+from ...errors import BadRequestError
+
+__all__ = ["check_inside", "unlinked"]
+
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+
+
+def unlinked(path: str | Path, flags: int) -> int:
+    """Open a file that is its owner's alone; an ``opener`` for `open`.
+
+    Raises
+    ------
+    OSError
+        It cannot be opened, or is a link.
+    """
+    return os.open(path, flags | _NO_LINK, 0o600)
+
+
+def check_inside(base: Path, *folders: Path) -> None:
+    """Refuse folders that are, or lie behind, links which lead out of a folder.
+
+    Raises
+    ------
+    BadRequestError
+        One does.
+    """
+    inside = base.resolve()
+    for folder in folders:
+        if not folder.resolve().is_relative_to(inside):
+            raise BadRequestError(
+                f"{folder} is a link that leads elsewhere, so nothing is written there.",
+                remedy="Put a folder in the place of that link.",
+            )
