@@ -181,6 +181,8 @@ def largest(folder: Path) -> int:
 
 def slow(client: Client, peer: RucioPeer) -> None:
     body = {"scope": "test", "name": "events_02.dat", "rse_expression": "DAV2", "lifetime": 600}
+    with watched(client, "idle"):
+        time.sleep(DELAY)
     with (
         peer.fault("^/rules/?\\??$", delay=DELAY),
         watched(client, f"a rule, answered in {DELAY:g} s"),
