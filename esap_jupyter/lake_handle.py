@@ -285,6 +285,16 @@ class DataLake:
         rules = self._lake.rules
         return RuleList(rules.mine() if did is None else rules.of(self._name(did)))
 
+    def look_at_rule(self, rule: "Rule | str") -> Rule:
+        """Return one rule as it is now, with what the lake's examination of it found.
+
+        Raises
+        ------
+        NotFoundError
+            It has expired, or was removed.
+        """
+        return self._lake.rules.get(rule.id if isinstance(rule, Rule) else str(rule))
+
     def remove_rule(self, rule: "Rule | str") -> None:
         """Remove a rule.
 

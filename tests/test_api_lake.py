@@ -119,6 +119,8 @@ def test_a_rule_goes_to_the_lakes_own_rse_unless_told(lake, rucio, lifetime, sen
     made = [asked.json for asked in rucio.asked if asked.path == "/rules/" and asked.body]
     assert made[-1]["lifetime"] == sent
     assert [each.id for each in lake.rules()] == [rule.id]
+    assert lake.look_at_rule(rule) == lake.look_at_rule(rule.id)
+    assert lake.look_at_rule(rule).id == rule.id
     assert "REPLICATING" in repr(lake.rules("test:a.dat"))
 
 

@@ -14,6 +14,7 @@ from .dids import DidName
 from .paths import mounted_path
 from .records import count_of, did_of, mapping_of
 from .rules import Rules
+from .windows import Windows
 
 __all__ = ["Here", "Replicas"]
 
@@ -42,6 +43,7 @@ class Replicas:
         self._client = client
         self._rules = rules
         self._here = here
+        self._windows = Windows(lambda did: self.of([did]))
 
     def of(self, dids: Sequence[DidName]) -> Generator[Replica]:
         """Yield where each file of some DIDs is, the best place first; asked in one request.
@@ -75,10 +77,8 @@ class Replicas:
 
         It takes the same few requests however many files there are.
         """
-        found: list[LakeFile] = []
-        with closing(self.seen(did)) as files:
-            found += itertools.islice(files, offset, offset + limit)
-        return found
+        rules = self._rules.of(did)
+        return [self.seen_as(each, rules) for each in self._windows.page(did, offset, limit)]
 
     def seen(self, did: DidName) -> Generator[LakeFile]:
         """Yield the files of a DID as they are seen from here; who stops early closes it."""

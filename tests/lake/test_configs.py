@@ -190,6 +190,18 @@ def test_one_lake_described_thrice_is_one_lake(tmp_path, monkeypatch):
     assert list(found(tmp_path)) == ["escape-lake"]
 
 
+def test_instances_whose_names_give_one_id_are_both_lakes_and_say_so(tmp_path):
+    other = {"name": "escape-LAKE", "rucio_base_url": "https://other.example"}
+    remote = {"name": "Escape Lake", "$url": "https://docs.example/lake.json"}
+    write(tmp_path, INSTANCE, other, remote, INSTANCE)
+    lakes = found(tmp_path)
+    assert list(lakes) == ["escape-lake", "escape-lake-2", "escape-lake-3"]
+    assert lakes["escape-lake"].url == INSTANCE["rucio_base_url"]
+    assert lakes["escape-lake-2"].url == "https://other.example"
+    assert "names give the id escape-lake;" in lakes["escape-lake-2"].description
+    assert lakes["escape-lake-3"].known().id == "escape-lake-3"
+
+
 def test_the_catalogue_comes_first_and_hides(tmp_path):
     write(tmp_path, INSTANCE, {**INSTANCE, "name": "b"})
     mine = {"name": "Mine", "url": "https://mine.example"}

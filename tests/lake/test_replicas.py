@@ -7,6 +7,7 @@ import pytest
 from esap_jupyter.catalogue import LakeMount
 from esap_jupyter.errors import BadAnswerError, NotFoundError, UnreachableError
 from esap_jupyter.lake.paths import mounted_path
+from esap_jupyter.lake.windows import Windows
 from tests.peers.fakes.base import Answer
 from tests.support.lakes import connected, name, password, to_fake
 
@@ -147,6 +148,37 @@ def test_the_requests_are_as_many_for_one_file_as_for_hundreds(fake):
 def test_pages_of_files(dataset, lake):
     found = lake.replicas.files(name("test:ds"), 1, 2)
     assert [each.did.name for each in found] == ["far.dat", "coming.dat"]
+
+
+def test_pages_after_a_deep_one_do_not_read_the_answer_again(fake, lake):
+    for number in range(30):
+        fake.add(f"{number:02}.dat", on={"DAV1": "AVAILABLE"})
+    fake.add("ds", "DATASET", holds=[f"{number:02}.dat" for number in range(30)])
+    pages = [lake.replicas.files(name("test:ds"), offset, 2) for offset in range(0, 32, 2)]
+    assert [each.did.name for page in pages for each in page] == [f"{n:02}.dat" for n in range(30)]
+    assert [asked.path for asked in fake.asked].count("/replicas/list") == 3
+    lake.replicas.files(name("test:ds"), 0, 2)
+    assert [asked.path for asked in fake.asked].count("/replicas/list") == 4
+
+
+def test_kept_pages_become_old_and_only_a_few_are_kept():
+    asked, now = [], [0.0]
+
+    def source(did):
+        asked.append(did)
+        yield from range(100)
+
+    windows = Windows(source, clock=lambda: now[0])
+    for number in (1, 1, 2, 3, 4, 5, 1):
+        assert windows.page(name(f"test:{number}"), 10, 5) == [10, 11, 12, 13, 14]
+    assert len(asked) == 6
+    assert windows.page(name("test:1"), 55, 5) == [55, 56, 57, 58, 59]
+    assert windows.page(name("test:1"), 60, 5) == [60, 61, 62, 63, 64]
+    assert windows.page(name("test:1"), 98, 5) == [98, 99]
+    assert len(asked) == 7
+    now[0] = 61.0
+    windows.page(name("test:1"), 98, 5)
+    assert len(asked) == 8
 
 
 def test_places_are_the_best_first(dataset):

@@ -45,6 +45,8 @@ class RemoteLake:
         Fetches the document.
     folder
         Where it is remembered.
+    more
+        Other keys of the lake's entry, such as another id.
     clock
         Unix time in seconds.
     """
@@ -56,6 +58,7 @@ class RemoteLake:
         auth: str | None,
         http: Callable[[], HttpClient],
         folder: Callable[[], Path],
+        more: Mapping[str, Any] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._instance = dict(instance)
@@ -64,7 +67,8 @@ class RemoteLake:
         self._folder = folder
         self._clock = clock
         self._kept: _Kept | None = None
-        self.id = lake_id(str(instance.get("name") or ""))
+        self.id: str = (more or {}).get("id") or lake_id(str(instance.get("name") or ""))
+        self._more: dict[str, Any] = {**(more or {}), "id": self.id}
 
     @property
     def url(self) -> str:
@@ -77,7 +81,7 @@ class RemoteLake:
         if kept is not None:
             return self._entry(kept.instance)
         name = str(self._instance.get("display_name") or self._instance.get("name") or self.id)
-        return LakeEntry(id=self.id, name=name, url=self._document, origin="RucioConfig")
+        return LakeEntry(name=name, url=self._document, origin="RucioConfig", **self._more)
 
     def entry(self) -> LakeEntry:
         """Return the lake's entry; the document is fetched anew when a day has passed.
@@ -111,7 +115,7 @@ class RemoteLake:
         told = {key: value for key, value in remote.items() if key not in _OURS}
         own = {key: value for key, value in self._instance.items() if key != "$url"}
         vouched = "rucio_base_url" in own
-        return instance_lake({**told, **own}, self._auth, vouched=vouched)
+        return instance_lake({**told, **own}, self._auth, vouched=vouched, **self._more)
 
     def _fetch(self) -> _Kept:
         name = str(self._instance.get("display_name") or self.id)
