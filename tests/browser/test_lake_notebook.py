@@ -63,7 +63,7 @@ def log_in(page: Page) -> None:
     expect(dialog.get_by_role("status").first).to_contain_text("alice", timeout=PATIENCE)
     assert axe_violations(page, ".esap-dialog") == []
     page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name=re.compile("^Logins: alice at Lake"))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Logins: alice · Lake"))).to_be_visible()
 
 
 def test_a_notebook_of_somebody_else(person: Journey, rucio: FakeRucio) -> None:

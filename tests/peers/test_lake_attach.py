@@ -18,6 +18,15 @@ pytestmark = pytest.mark.peers
 KERNEL = "[...jupyterapp.shell.widgets('main')].find(w => w.sessionContext).sessionContext"
 METADATA = """[...jupyterapp.shell.widgets('main')].find(w => w.sessionContext)
   .model.getMetadata('rucio_attachments')"""
+DOWNLOAD = """async dids => {
+  const { serverSettings } = jupyterapp.serviceManager;
+  const answer = await fetch(`${serverSettings.baseUrl}esap/lakes/first/downloads`, {
+    method: 'POST',
+    headers: { Authorization: `token ${serverSettings.token}` },
+    body: JSON.stringify({ dids })
+  });
+  return answer.status;
+}"""
 IMAGES = {"did": "test:ds.images", "type": "collection", "variableName": "images"}
 
 
@@ -94,7 +103,7 @@ def test_a_wrong_password_is_told_in_words_and_the_right_one_stays_in_no_page(co
     logged_in(page, log_in(page))
     assert "alicepw" not in page.content()
     expect(
-        page.get_by_role("button", name=re.compile("^Logins: alice at First lake"))
+        page.get_by_role("button", name=re.compile("^Logins: alice · First lake"))
     ).to_be_visible()
 
 
@@ -109,7 +118,7 @@ def test_by_device_code_the_status_bar_counts_down(context, jupyter, rucio_lake)
     rucio_lake.approve(code.inner_text())
     logged_in(page, dialog)
     item = page.get_by_role(
-        "button", name=re.compile(r"^Logins: alice at First lake · \d+ min left")
+        "button", name=re.compile(r"^Logins: alice · \d+ min left · First lake")
     )
     expect(item).to_be_visible()
     assert "Memory" in item.get_attribute("title") or "Show logins" in item.get_attribute("title")
@@ -239,6 +248,21 @@ def test_what_is_not_here_raises_and_code_fetches_it(context, jupyter):
     bar(page).get_by_role("button", name="Make available… away").click()
     expect(person.panel.get_by_role("treeitem", name=re.compile("ds.broken")).first).to_be_visible(
         timeout=PATIENCE
+    )
+
+
+def test_what_is_downloaded_is_in_the_variable_by_itself(context, jupyter):
+    events = {"did": "test:ds.events", "type": "collection", "variableName": "ev", "lake": "first"}
+    person = person_at(context, jupyter, written(jupyter, "events.ipynb", events))
+    page = person.page
+    logged_in(page, log_in(page))
+    bar(page).get_by_role("button", name="Attach", exact=True).click()
+    expect(bar(page)).to_contain_text("1 not here", timeout=PATIENCE)
+    assert person.run("print(len(ev.missing) > 0)") == "True\n"
+    page.evaluate(DOWNLOAD, ["test:ds.events"])
+    expect(bar(page)).to_contain_text("attached, ready", timeout=2 * PATIENCE)
+    assert person.run("print([len(open(f, 'rb').read()) == f.size for f in ev])") == (
+        "[True, True, True, True, True, True]\n"
     )
 
 

@@ -82,6 +82,10 @@ export class AttachedNotebook {
     if (!this.panel.isDisposed && this.bar) {
       this.bar.update();
       this.fit();
+      if (this.model.isAway) {
+        // From now on it matters when a download ends.
+        this.options.activities.start();
+      }
     }
   }
 

@@ -84,7 +84,7 @@ it('names the login that most wants to be looked at', () => {
   const soon = alice({ service: 'b', name: 'B', expires: NOW + 300 });
   const over = alice({ service: 'c', name: 'C', state: 'expired' });
   expect(worst([good, soon, over, identity()], NOW)).toBe(over);
-  expect(shortWords([good, soon], NOW)).toBe('alice at B · 5 min left');
+  expect(shortWords([good, soon], NOW)).toBe('alice · 5 min left · B');
   expect(shortWords([good, over], NOW)).toBe('C: login has ended');
   expect(shortWords([identity()], NOW)).toBe('First lake: not logged in');
   expect(shortWords([], NOW)).toBe('no logins');
@@ -235,7 +235,7 @@ it('counts down without asking, and asks once when a login has ended', async () 
   const status = new LoginStatus(store, () => undefined);
   expect(status.node.textContent).toBe('Logins');
   await store.start();
-  expect(status.node.textContent).toBe('alice at First lake · 3 min left');
+  expect(status.node.textContent).toBe('alice · 3 min left · First lake');
   await vi.advanceTimersByTimeAsync(60_000);
   expect(status.node.textContent).toContain('90 s left');
   expect(client.list).toHaveBeenCalledTimes(1);

@@ -79,11 +79,10 @@ export function shortWords(identities: readonly Identity[], now = Date.now() / 1
       return `${identity.name}: login has ended`;
     case 'ending':
     case 'in': {
-      const { expires, renews } = identity;
-      const left = expires === null ? '' : ` · ${timeLeft(expires, now)}`;
-      const end = renews && expires !== null ? ', renews' : '';
-      const who = identity.account || identity.subject;
-      return `${who ? `${who} at ` : ''}${identity.name}${left}${end}`;
+      // The name of the service comes last, as what is too long for its place is cut there.
+      const { expires, account, subject, name } = identity;
+      const left = expires === null ? '' : timeLeft(expires, now);
+      return [account || subject, left, name].filter(Boolean).join(' · ');
     }
     default:
       return `${identity.name}: not logged in`;
