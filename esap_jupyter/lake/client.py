@@ -146,7 +146,7 @@ class RucioClient:
         """Ask; where the token is refused, log in anew and ask once more."""
         headers = self.session.headers()
         with self._sent(asked, headers, cancel) as answer:
-            problem = self._problem(answer)
+            problem = self._problem(answer, headers)
             if problem is None:
                 yield answer
                 return
@@ -154,7 +154,7 @@ class RucioClient:
                 raise problem
         headers = self.session.headers(refused=headers["X-Rucio-Auth-Token"])
         with self._sent(asked, headers, cancel) as answer:
-            problem = self._problem(answer)
+            problem = self._problem(answer, headers)
             if isinstance(problem, ExpiredError):
                 self.session.refuse(headers["X-Rucio-Auth-Token"], problem.message)
             if problem is not None:
@@ -180,11 +180,14 @@ class RucioClient:
             who=self.entry.name,
         )
 
-    def _problem(self, answer: Streamed) -> EsapError | None:
+    def _problem(self, answer: Streamed, sent: Mapping[str, str]) -> EsapError | None:
         if answer.status < _OK:
             return None
         body = b"".join(_beginning(answer.iter_bytes()))
-        return lake_refusal(answer.status, answer.headers, body, who=self.entry.name)
+        secrets = [sent["X-Rucio-Auth-Token"]]
+        return lake_refusal(
+            answer.status, answer.headers, body, who=self.entry.name, secrets=secrets
+        )
 
     def _decoded(self, content: bytes) -> Any:
         try:

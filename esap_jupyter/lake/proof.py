@@ -12,7 +12,7 @@ def token_end(headers: Mapping[str, str]) -> float | None:
     """Read when a token ends, in Unix seconds."""
     try:
         moment = parsedate_to_datetime(headers.get("x-rucio-auth-token-expires", ""))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return moment.timestamp()
 

@@ -4,7 +4,7 @@ Rucio sends ``ExceptionClass`` and ``ExceptionMessage`` as headers and as JSON, 
 sometimes as ``application/octet-stream``; so its kind is not asked.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
 import msgspec
@@ -67,7 +67,12 @@ _KINDS: dict[str, Kind] = {
 
 
 def lake_refusal(
-    status: int, headers: Mapping[str, str], body: bytes, *, who: str
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    who: str,
+    secrets: Iterable[str] = (),
 ) -> EsapError | None:
     """Make an error of an answer whose HTTP status is not a success.
 
@@ -81,6 +86,9 @@ def lake_refusal(
         The beginning of what was sent, of whatever type.
     who
         What to call the lake.
+    secrets
+        What was sent and must not be repeated, though the lake may: errors are written to logs
+        and notebooks.
 
     Returns
     -------
@@ -89,7 +97,7 @@ def lake_refusal(
     """
     if status < _OK:
         return None
-    name, words = _told(headers, body)
+    name, words = _told(headers, body, secrets)
     if name in _KINDS:
         kind, remedy = _KINDS[name]
         return kind(sentence(f"{who} refused: {words or name}"), remedy=remedy)
@@ -114,7 +122,9 @@ def _by_status(status: int, said: str, *, named: bool) -> EsapError:
     return ArchiveError(said, remedy="Correct what was asked, or ask the lake's operators.")
 
 
-def _told(headers: Mapping[str, str], body: bytes) -> tuple[str, str]:
+def _told(
+    headers: Mapping[str, str], body: bytes, secrets: Iterable[str]
+) -> tuple[str, str]:
     try:
         told = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
@@ -122,7 +132,10 @@ def _told(headers: Mapping[str, str], body: bytes) -> tuple[str, str]:
     told = told if isinstance(told, dict) else {}
     name = headers.get("exceptionclass") or told.get("ExceptionClass") or ""
     words = told.get("ExceptionMessage") or headers.get("exceptionmessage") or ""
-    return _tidy(str(name)), _tidy(words if isinstance(words, str) else str(words))
+    texts = [str(name), str(words)]
+    for secret in filter(None, secrets):
+        texts = [text.replace(secret, "…") for text in texts]
+    return _tidy(texts[0]), _tidy(texts[1])
 
 
 def _tidy(text: str) -> str:

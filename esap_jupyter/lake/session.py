@@ -170,7 +170,13 @@ class Session:
             total_timeout=min(_SECONDS, self._entry.timeout),
             who=self._entry.name,
         )
-        problem = lake_refusal(answer.status, answer.headers, answer.body, who=self._entry.name)
+        problem = lake_refusal(
+            answer.status,
+            answer.headers,
+            answer.body,
+            who=self._entry.name,
+            secrets=[credential.password],
+        )
         if isinstance(problem, ExpiredError):
             self._refuse(whose, problem.message)
             raise LoginRefusedError(problem.message, remedy="Check name, password and account.")

@@ -5,6 +5,7 @@ import pytest
 from esap_jupyter.errors import (
     BadAnswerError,
     BadRequestError,
+    EsapError,
     ForbiddenAddressError,
     LoginRefusedError,
     NotFoundError,
@@ -208,3 +209,16 @@ def test_a_token_of_the_lakes_own_that_it_does_not_take_blames_no_password(fake)
         with pytest.raises(NotLoggedInError):
             lake.client.json("GET", "scopes", "")
     assert told == []
+
+
+def test_a_lake_that_repeats_password_and_token_is_not_quoted(fake, lake):
+    fake.refusals["GET", "/auth/userpass"] = refused(500, "Oops", f"no {fake.password} here")
+    with pytest.raises(EsapError) as caught:
+        lake.accounts.name()
+    assert fake.password not in str(caught.value)
+    fake.refusals.clear()
+    token = lake.session.headers()["X-Rucio-Auth-Token"]
+    fake.refusals["GET", "/accounts/whoami"] = refused(500, "Oops", f"no {token} here")
+    with pytest.raises(EsapError) as caught:
+        lake.accounts.name()
+    assert token not in str(caught.value)

@@ -80,3 +80,15 @@ def test_control_characters_and_length_are_bounded():
     error = lake_refusal(409, {}, body.encode(), who="Escape")
     assert error.message.isprintable()
     assert len(error.message) < 700
+
+
+def test_what_was_sent_is_not_repeated_though_the_lake_does():
+    secret = "hunter2-" + "x" * 700
+    body = json.dumps(
+        {"ExceptionClass": f"No {secret}", "ExceptionMessage": f"'{secret}' is wrong"}
+    ).encode()
+    headers = {"exceptionmessage": secret}
+    for each in (body, b""):
+        error = lake_refusal(500, headers, each, who="Lake", secrets=["", secret])
+        assert error is not None
+        assert "hunter2" not in f"{error!r} {error} {error.message} {error.remedy}"

@@ -60,6 +60,11 @@ class StorageAccess:
         return self._clients.storage(known.certificate, known.key)
 
     @property
+    def strangers(self) -> HttpClient:
+        """The client for where storage sends one on to, which is not told who one is."""
+        return self._clients.storage()
+
+    @property
     def guard(self) -> AddressGuard:
         """What decides where bytes may come from."""
         return self._clients.storage_guard

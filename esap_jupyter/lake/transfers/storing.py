@@ -39,6 +39,10 @@ _SILENCE = 300.0
 Progress = Callable[[int], None]
 
 
+class _EnoughError(BadAnswerError):
+    """So much has been read that the rest does not matter."""
+
+
 class Store:
     """One address of an RSE, for one file.
 
@@ -84,10 +88,17 @@ class Store:
             expected=Expected(adler32=expected.adler32),
         )
         part.restart()
+
+        def enough(done: int) -> None:
+            if expected.size is not None and done > expected.size:
+                raise _EnoughError("It is longer than what was sent.")
+
         try:
-            Reader(self._access).read(self._place, part, progress=lambda _: None, cancel=cancel)
+            Reader(self._access).read(self._place, part, progress=enough, cancel=cancel)
         except NotFoundError:
             return None
+        except _EnoughError:
+            return part.sums
         finally:
             part.path.unlink(missing_ok=True)
         return part.sums
@@ -150,7 +161,9 @@ class Store:
         """Send a request, also where the storage sends it on to another of its machines."""
         home = origin(url)
         for _ in range(_HOPS + 1):
-            answer = self._access.http.send(
+            # Who one is concerns the storage that the lake named, not where that sends one on to.
+            http = self._access.http if origin(url) == home else self._access.strangers
+            answer = http.send(
                 method,
                 url,
                 path,

@@ -7,6 +7,7 @@ from pathlib import Path
 from ...activities import Activities, Handle
 from ...errors import BadRequestError, CancelledError, EsapError
 from ...models import Activity
+from ...net import cancel_scope
 from ...staging.names import folder_in, safe_name
 from ...staging.queue import WorkQueue
 from ...staging.transfers import FOLDER
@@ -137,8 +138,11 @@ class LakeTransfers:
             handle.cancel.set()
             thread.join(_PATIENCE)
             raise
-        if not outcome or handle.activity.state == "cancelled":
+        if handle.activity.state == "cancelled":
             raise CancelledError("The download was cancelled.")
+        if not outcome:
+            told = handle.activity.error
+            raise EsapError(told.message if told else "The download ended for no known reason.")
         return outcome[0]
 
     def start_at(self, address: str, *, root: Path) -> Activity:
@@ -181,7 +185,8 @@ class LakeTransfers:
         done = Downloaded()
         try:
             handle.update(message="looking for replicas")
-            plan = planned(lake, names, handle.cancel)
+            with cancel_scope(handle.cancel):
+                plan = planned(lake, names, handle.cancel)
             lying = {} if copy else self._lying(lake.entry.id, plan)
             count = len(plan.files) + len(plan.failed)
             wanted = list(plan.files)

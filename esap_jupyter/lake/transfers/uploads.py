@@ -4,13 +4,15 @@ import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import msgspec
 
 from ...activities import Activities, Handle
-from ...errors import BadRequestError, CancelledError, EsapError
+from ...errors import BadRequestError, CancelledError, EsapError, NotAvailableError
 from ...models import Activity, UploadRequest
+from ...net import cancel_scope
 from ...staging.queue import WorkQueue
 from ..connection import LakeConnection
 from ..dids import DidName
@@ -137,8 +139,11 @@ class LakeUploads:
             handle.cancel.set()
             thread.join(_PATIENCE)
             raise
-        if not outcome or handle.activity.state == "cancelled":
+        if handle.activity.state == "cancelled":
             raise CancelledError("The upload was cancelled.")
+        if not outcome:
+            told = handle.activity.error
+            raise EsapError(told.message if told else "The upload ended for no known reason.")
         return outcome[0]
 
     def close(self) -> None:
@@ -150,14 +155,23 @@ class LakeUploads:
     ) -> Uploaded:
         done = Uploaded()
         try:
-            with tempfile.TemporaryDirectory(prefix="esap-") as folder:
+            with tempfile.TemporaryDirectory(prefix="esap-") as folder, ExitStack() as stack:
                 handle.update(message="looking at the files")
+                stack.enter_context(cancel_scope(handle.cancel))
                 made = [self._export(result, Path(folder)) for result in wanted.results]
                 every = [*items, *(items_of(made, wanted.scope) if made else [])]
                 self._store(handle, lake, wanted, every, done)
         except EsapError as error:
             handle.fail(error)
             done.failed[""] = error
+        except OSError as error:
+            failed = NotAvailableError(
+                f"The upload cannot go on: {error.strerror or error}"
+                f"{f' ({error.filename})' if error.filename else ''}.",
+                remedy="See that the files are there, and that there is space in ESAP's home.",
+            )
+            handle.fail(failed)
+            done.failed[""] = failed
         except BaseException as error:
             handle.fail(error)
             raise

@@ -28,6 +28,8 @@ _PORT = 1094
 _SECONDS = "60"
 _GRACE = 2.0
 _SETTINGS = {
+    # A file called x.meta4 is data, not a list of addresses for xrdcp to follow.
+    "XRD_METALINKPROCESSING": "0",
     "XRD_CONNECTIONWINDOW": "10",
     "XRD_CONNECTIONRETRY": "1",
     "XRD_REQUESTTIMEOUT": _SECONDS,
