@@ -10,6 +10,7 @@ import urllib3
 
 from esap_jupyter.catalogue.identity import IdentityEntry, IssuerEntry
 from esap_jupyter.errors import LoginRefusedError, NotLoggedInError
+from esap_jupyter.identity.oidc import device
 from esap_jupyter.identity.tokens import claims
 from esap_jupyter.models import LoginRequest
 from esap_jupyter.platform import Platform
@@ -23,6 +24,12 @@ CALLBACK = "http://127.0.0.1:9/esap/identity/callback"
 @pytest.fixture
 def issuer(rucio_lake: RucioPeer) -> str:
     return rucio_lake.issuer
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch):
+    """Ask every moment: the provider names no interval, for which RFC 8628 says five seconds."""
+    monkeypatch.setattr(device, "_INTERVAL", 0.3)
 
 
 @pytest.fixture

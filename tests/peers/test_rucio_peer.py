@@ -241,21 +241,7 @@ def rule(lake, account=ALICE, **more):
     return lake.ask("POST", "/rules/", account=account, body=body)
 
 
-def test_a_rule_becomes_ok_by_the_next_step(rucio_lake):
-    made = rule(rucio_lake)
-    assert made.status == 201
-    (key,) = made.json
-    try:
-        assert rucio_lake.ask("GET", f"/rules/{key}").json["state"] == "REPLICATING"
-        rucio_lake.step()
-        assert rucio_lake.ask("GET", f"/rules/{key}").json["state"] == "OK"
-        assert rucio_lake.ask("DELETE", f"/rules/{key}", body={}).status == 401
-    finally:
-        rucio_lake.remove_rule(key, copies=True)
-
-
 def test_a_rule_that_cannot_be_is_stuck(rucio_lake):
-    rucio_lake.step()
     rules = rucio_lake.ask("GET", f"/dids/{did_path('test:ds.stuck')}/rules").lines
     assert [found["state"] for found in rules] == ["STUCK"]
 
