@@ -13,9 +13,11 @@ from ...errors import (
     EsapError,
     NotAvailableError,
     NotFoundError,
+    TimedOutError,
     TooLargeError,
 )
 from ...models import Replica, ReplicaPlace
+from ...net.failures import NotConnectedError
 from ..dids import DidName
 from .checksums import Expected, sums_of
 from .layout import HIDDEN, key_of, path_of
@@ -62,6 +64,7 @@ class Fetcher:
         mounts: Mapping[str, LakeMount],
     ) -> None:
         self._mounts = mounts
+        self._silent: set[str] = set()
         self._lake, self._url = lake, url
         self._base = base
         self._reader = reader
@@ -170,6 +173,7 @@ class Fetcher:
                 except FileExistsError as error:
                     raise _occupied(path) from error
                 except EsapError as error:
+                    self._note(place, error)
                     failures.append((place.rse, error))
                 else:
                     return place
@@ -178,8 +182,14 @@ class Fetcher:
             part.discard()
         raise _failure(replica, failures)
 
+    def _note(self, place: ReplicaPlace, error: EsapError) -> None:
+        if isinstance(error, NotConnectedError | TimedOutError):
+            self._silent.add(place.rse)
+
     def _places(self, replica: Replica) -> list[ReplicaPlace]:
         places = best_first(replica, mounts=self._mounts)
+        # Hundreds of files need not each find out that an RSE is silent.
+        places.sort(key=lambda place: place.rse in self._silent)
         elsewhere = self._holdings.find(self._lake, replica.did)
         if elsewhere is not None:
             place = ReplicaPlace(

@@ -6,12 +6,23 @@ from contextlib import closing
 
 import msgspec
 
-from ...errors import CancelledError, EsapError, NotFoundError
+from ...errors import (
+    CancelledError,
+    EsapError,
+    LoginRefusedError,
+    NotFoundError,
+    NotLoggedInError,
+    TimedOutError,
+)
 from ...models import Replica
+from ...net.failures import NotConnectedError
 from ..connection import LakeConnection
 from ..dids import DidName
 
 __all__ = ["Plan", "planned"]
+
+# What keeps one DID from being looked up, and all the others alike.
+_ALL = (CancelledError, NotLoggedInError, LoginRefusedError, NotConnectedError, TimedOutError)
 
 Key = tuple[str, str]
 
@@ -42,6 +53,10 @@ def planned(
     ------
     CancelledError
         It was cancelled meanwhile.
+    UnreachableError
+        The lake does not answer.
+    NotLoggedInError
+        One has to log in first.
     """
     plan = Plan()
     for did in dict.fromkeys(dids):
@@ -56,7 +71,7 @@ def planned(
                     for file in files:
                         _check(cancel)
                         found.setdefault((file.scope, file.name), Replica(did=file))
-        except CancelledError:
+        except _ALL:
             raise
         except NotFoundError as error:
             plan.failed[str(did)] = NotFoundError(f"{did}: {error.message}", remedy=error.remedy)

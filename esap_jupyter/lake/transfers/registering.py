@@ -75,7 +75,7 @@ class Registrar:
                 f"{rse} is written by none of {', '.join(SPOKEN)}.",
                 remedy="Choose another RSE.",
             )
-        return min(spoken, key=SPOKEN.index)
+        return str(min(spoken, key=SPOKEN.index))
 
     def address(self, rse: str, scheme: str, did: DidName) -> str:
         """Return where a file belongs on an RSE (its PFN)."""

@@ -232,3 +232,27 @@ def test_a_folder_elsewhere_on_this_machine_is_read_instead_of_the_lake(fake, he
     assert copied.is_relative_to(here.base)
     assert copied.read_bytes() == CONTENT
     assert len(fake.got("a.dat")) == 1
+
+
+def test_a_silent_rse_is_asked_once_and_not_for_each_file(fake, here):
+    names = [f"f{number}.dat" for number in range(20)]
+    for each in names:
+        fake.store(each, each.encode(), "DAV1", "DAV2")
+    fake.add("ds", "DATASET", holds=names)
+    pfn = fake._pfn
+    fake._pfn = lambda rse, did: pfn(rse, did) if rse != "DAV1" else f"http://127.0.0.1:1/{did[1]}"
+    fetcher = here.transfers._fetcher(here.lake, here.base)
+    here.transfers._fetcher = lambda *_: fetcher
+    assert here.get("test:ds").failed == {}
+    assert fetcher._silent == {"DAV1"}
+    (replica,) = here.lake.replicas.of([name("test:f0.dat")])
+    assert [place.rse for place in fetcher._places(replica)][-1] == "DAV1"
+
+
+def test_a_lake_that_wants_a_login_says_so_once(fake, here):
+    fake.password = "changed"
+    fake.expire()
+    done = here.get("test:a.dat", "test:b.dat")
+    (error,) = done.failed.values()
+    assert error.code == "login_refused"
+    assert len([asked for asked in fake.asked if asked.path == "/auth/userpass"]) == 1
