@@ -5,7 +5,7 @@ from typing import Any
 from ..errors import BadAnswerError
 from ..models import LakeAccount, Quota, Scope
 from .client import RucioClient
-from .records import list_of, quota_of, text_of
+from .records import at_most, list_of, quota_of, text_of
 
 __all__ = ["Accounts"]
 
@@ -51,7 +51,7 @@ class Accounts:
         used = [
             quota_of(line)
             for where in ("local", "global")
-            for line in self._client.lines("GET", "accounts", name, "usage", where)
+            for line in at_most(self._client.lines("GET", "accounts", name, "usage", where))
         ]
         return sorted(used, key=lambda each: each.rse)
 

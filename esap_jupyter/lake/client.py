@@ -9,7 +9,7 @@ import msgspec
 
 from ..catalogue import LakeEntry
 from ..errors import BadAnswerError, EsapError, TooLargeError
-from ..net import HttpClient, Streamed
+from ..net import HttpClient, Streamed, current_cancel
 from .dids import quoted
 from .refusals import ExpiredError, lake_refusal
 from .session import Session
@@ -19,6 +19,7 @@ __all__ = ["RucioClient"]
 _OK = 300
 _BYTES = 64 << 20
 _REFUSAL = 64 << 10
+_LONGEST = 1800.0
 _STREAM = "application/x-json-stream"
 _JSON = "application/json"
 
@@ -126,6 +127,8 @@ class RucioClient:
     ) -> Generator[Any]:
         """Ask, and yield each line of the answer as it comes; otherwise like `json`.
 
+        What nobody can cancel ends after half an hour.
+
         ``kind`` is what a line is made of by msgspec.
 
         Nothing is asked before the first is wanted. Who stops early closes it, in the same
@@ -176,6 +179,7 @@ class RucioClient:
                 **({"Content-Type": _JSON} if has_body else {}),
             },
             read_timeout=self.entry.timeout,
+            total_timeout=_LONGEST if cancel is None and current_cancel() is None else None,
             cancel=cancel,
             who=self.entry.name,
         )

@@ -15,12 +15,13 @@ from .client import RucioClient
 from .dids import DidName
 from .filter_values import COLUMNS
 from .listing import DidListing
-from .records import did_of, list_of, moment, text_of, texts
+from .records import at_most, did_of, list_of, moment, text_of, texts
 
 __all__ = ["Collections"]
 
 _MOST = 1_000_000
 _KEPT = 8
+_MOST_ROWS = 500_000
 _WAIT = 30.0
 _PLUGIN = "DID_COLUMN"
 
@@ -57,7 +58,7 @@ class Collections:
         own = {key: value for key, value in self._meta(did, "ALL").items() if key not in columns}
         self._keys.update(own)
         with closing(self._lines(did, "parents")) as lines:
-            parents = [did_of(line) for line in lines]
+            parents = [did_of(line) for line in at_most(lines)]
         found = did_of(status)
         checksums = {"adler32": columns.get("adler32"), "md5": columns.get("md5")}
         return DidDetails(
@@ -113,7 +114,9 @@ class Collections:
                 limit=_MOST,
             )
             self._open.move_to_end(did)
-            while len(self._open) > _KEPT:
+            while len(self._open) > _KEPT or (
+                len(self._open) > 1 and sum(each.count for each in self._open.values()) > _MOST_ROWS
+            ):
                 self._open.popitem(last=False)[1].cancel()
             return made
 

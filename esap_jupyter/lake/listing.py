@@ -65,6 +65,11 @@ class DidListing:
         self._seconds: float | None = None
         threading.Thread(target=self._run, name=f"esap-listing-{lake}", daemon=True).start()
 
+    @property
+    def count(self) -> int:
+        """How many rows are kept."""
+        return len(self._rows)
+
     def model(self) -> Listing:
         """Say how far it is."""
         with self._news:

@@ -22,6 +22,7 @@ MOST = 100_000
 """How many DIDs a listing keeps; what is beyond is told."""
 
 _KEPT = 24
+_MOST_ROWS = 500_000
 _FIRST_CHUNK = 20
 _CHUNK = 500
 _TYPES = {
@@ -111,7 +112,10 @@ class Listings:
         )
         with self._lock:
             self._known[made.key] = made
-            while len(self._known) > _KEPT:
+            while len(self._known) > _KEPT or (
+                len(self._known) > 1
+                and sum(each.count for each in self._known.values()) > _MOST_ROWS
+            ):
                 self._known.popitem(last=False)[1].cancel()
         return made
 

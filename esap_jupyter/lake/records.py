@@ -1,19 +1,20 @@
 """Makes models of what Rucio answers, whatever is missing there."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from ..errors import BadAnswerError
+from ..errors import BadAnswerError, TooLargeError
 from ..models import Did, DidType, Quota, Rse
 
 __all__ = [
     "DidLine",
     "Record",
+    "at_most",
     "count_of",
     "did_of",
     "list_of",
@@ -36,6 +37,7 @@ _TYPES: dict[str, DidType] = {
 }
 
 Record = Mapping[str, Any]
+Line = TypeVar("Line")
 
 
 def did_of(record: Record, kind: DidType | None = None) -> Did:
@@ -155,6 +157,20 @@ def list_of(value: Any) -> list[Any]:
     if value is not None and not isinstance(value, list):
         raise BadAnswerError("The lake sends something else than a list.", remedy="Try again.")
     return value or []
+
+
+def at_most(lines: Iterable[Line], most: int = 100_000) -> Iterator[Line]:
+    """Give lines that are kept whole, as long as they are not too many.
+
+    Raises
+    ------
+    TooLargeError
+        They are.
+    """
+    for number, line in enumerate(lines):
+        if number >= most:
+            raise TooLargeError(f"The lake tells more than {most} of them.", remedy="Ask for less.")
+        yield line
 
 
 def mapping_of(value: Any) -> dict[str, Any]:

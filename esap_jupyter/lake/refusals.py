@@ -122,9 +122,7 @@ def _by_status(status: int, said: str, *, named: bool) -> EsapError:
     return ArchiveError(said, remedy="Correct what was asked, or ask the lake's operators.")
 
 
-def _told(
-    headers: Mapping[str, str], body: bytes, secrets: Iterable[str]
-) -> tuple[str, str]:
+def _told(headers: Mapping[str, str], body: bytes, secrets: Iterable[str]) -> tuple[str, str]:
     try:
         told = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeError, RecursionError):

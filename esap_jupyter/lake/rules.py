@@ -10,7 +10,7 @@ from ..models import Lock, Rule, RuleRequest
 from .accounts import Accounts
 from .client import RucioClient
 from .dids import DidName
-from .records import mapping_of
+from .records import at_most, mapping_of
 from .rule_records import cause_of, lock_of, rule_of
 
 __all__ = ["Rules"]
@@ -127,7 +127,7 @@ class Rules:
     def _listed(self, *path: str, params: dict[str, str] | None = None) -> list[Rule]:
         account, webui = self._accounts.name(), self._client.entry.webui
         with closing(self._client.lines("GET", *path, params=params)) as lines:
-            return [rule_of(line, account=account, webui=webui) for line in lines]
+            return [rule_of(line, account=account, webui=webui) for line in at_most(lines)]
 
 
 def _body(wanted: RuleRequest, account: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from contextlib import closing
 
 from ..models import Rse
 from .client import RucioClient
-from .records import rse_of, text_of
+from .records import at_most, rse_of, text_of
 
 __all__ = ["Storage"]
 
@@ -33,10 +33,10 @@ class Storage:
         """
         mounted = self._client.entry.all_mounts
         with closing(self._client.lines("GET", "rses", "")) as lines:
-            known = [rse_of(line, mounted) for line in lines]
+            known = [rse_of(line, mounted) for line in at_most(lines)]
         if expression.strip():
             params = {"expression": expression.strip()}
             with closing(self._client.lines("GET", "rses", "", params=params)) as lines:
-                named = {text_of(line.get("rse")) for line in lines}
+                named = {text_of(line.get("rse")) for line in at_most(lines)}
             known = [rse for rse in known if rse.name in named]
         return sorted(known, key=lambda rse: rse.name)

@@ -5,12 +5,14 @@ import json
 
 import pytest
 
-from esap_jupyter.errors import BadAnswerError, EsapError
+from esap_jupyter.errors import BadAnswerError, EsapError, NotFoundError, TooLargeError
+from esap_jupyter.lake import listings
 from esap_jupyter.lake.records import moment
 from esap_jupyter.lake.transfers.registering import Registrar
 from esap_jupyter.models import DidFilter, DidQuestion, RuleRequest
 from tests.peers.fakes.base import Answer
-from tests.support.lakes import listed, name
+from tests.support.lakes import connected, listed, name
+from tests.support.servers import Reply, endless, serve
 
 WRONG = [0, 10**30, True, "text", [1], [[]], {}, [{}], [{"a": []}], {"scope": []}, {"rse": {}}]
 DID = name("test:a.dat")
@@ -81,3 +83,35 @@ def test_something_else_than_a_list_is_no_empty_list(fake, lake):
 )
 def test_a_time_that_is_none_is_none(text):
     assert moment(text) is None
+
+
+@pytest.mark.parametrize("ask", ["rules", "rses", "details", "account"])
+def test_lines_without_an_end_fill_no_memory(ask):
+    line = b'{"scope": "test", "name": "a", "type": "CONTAINER", "rse": "A", "id": "a"}\n' * 100
+
+    def answer(asked):
+        if asked.path == "/auth/userpass":
+            return Reply(b"", headers={"X-Rucio-Auth-Token": "t"})
+        if asked.path.endswith("whoami"):
+            return Reply(b'{"account": "alice"}')
+        if asked.path.endswith(("/attr/", "/meta", "/a.dat")):
+            about = b'{"scope": "test", "name": "a.dat", "type": "FILE"}'
+            return Reply(b"[]" if "attr" in asked.path else about)
+        return Reply(endless(line))
+
+    with serve(answer) as server, connected(server.url) as lake, pytest.raises(TooLargeError):
+        ASKS[ask](lake)
+
+
+def test_listings_that_are_kept_have_a_bound_together(fake, lake, monkeypatch):
+    monkeypatch.setattr(listings, "_MOST_ROWS", 10)
+    for number in range(8):
+        fake.add(f"{number}.dat")
+    keys = []
+    for _ in range(3):
+        keys.append(lake.listings.start(DidQuestion(scope="test")).id)
+        while not lake.listings.get(keys[-1]).page(0, 100, wait=10).ended:
+            pass
+    assert lake.listings.get(keys[-1]).count == 8
+    with pytest.raises(NotFoundError, match="no longer"):
+        lake.listings.get(keys[0])
