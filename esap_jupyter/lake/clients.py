@@ -26,7 +26,7 @@ class LakeClients:
         self._entry = entry
         self._http = http
         self._lock = threading.Lock()
-        self._made: dict[tuple[str, Tls, tuple[int, ...]], HttpClient] = {}
+        self._made: dict[tuple[str, Tls], HttpClient] = {}
         self._own = self._guard(entry.url, entry.auth_url)
         self._storage = self._guard()
 
@@ -74,8 +74,8 @@ class LakeClients:
         return guard
 
     def _client(self, purpose: str, tls: Tls, **own: object) -> HttpClient:
-        # A renewed proxy is another certificate in the same file.
-        key = purpose, tls, tls.stamp
+        # A proxy that is renewed in its file is read anew by the client itself.
+        key = purpose, tls
         with self._lock:
             if key not in self._made:
                 self._made[key] = self._http.derived(tls=tls, **own)

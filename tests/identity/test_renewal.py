@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from esap_jupyter.errors import BadAnswerError, NotLoggedInError
+from esap_jupyter.identity.oidc.provider import Provider
 from esap_jupyter.identity.oidc.renewal import Renewal
 from tests.identity.test_device import ended
 
@@ -177,3 +178,18 @@ def test_the_thread_begins_with_the_first_look_at_a_login(people, issuer):
     made.close()
     made._renewal._thread.join(5)
     assert not made._renewal._thread.is_alive()
+
+
+def test_a_logout_while_it_is_renewed_counts(who, now, monkeypatch):
+    renewed = Provider.renewed
+
+    def late(provider, grant):
+        fresh = renewed(provider, grant)
+        who.logout("escape")
+        return fresh
+
+    monkeypatch.setattr(Provider, "renewed", late)
+    now[0] += 3600 - 60
+    with pytest.raises(NotLoggedInError):
+        who.credential("escape")
+    assert who.get("escape").state == "out"

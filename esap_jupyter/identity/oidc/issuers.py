@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from ...catalogue.identity import IdentityEntry, IssuerEntry
-from ...errors import NotAvailableError, NotLoggedInError
+from ...errors import EsapError, NotAvailableError, NotLoggedInError
 from ...models.identity import CredentialSource
 from ...net import HttpClient
 from ..credential import Credential
@@ -129,8 +129,14 @@ class Issuers:
         grants = [self.kept.delete(slot) for slot in self._slots(service)]
         with self._lock:
             self._exchanged.clear()
+        errors: list[EsapError] = []
         for grant in filter(None, grants):
-            provider.revoke(grant.refresh_token)
+            try:
+                provider.revoke(grant.refresh_token)
+            except EsapError as error:
+                errors.append(error)
+        if errors:
+            raise errors[0]
 
     def has(self, service: ServiceLogin) -> bool:
         """Tell whether there is a login at the issuer of a service."""

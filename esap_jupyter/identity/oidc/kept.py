@@ -33,6 +33,7 @@ class KeptGrants:
         self._store = store
         self._clock = clock
         self._lock = threading.Lock()
+        self._writing = threading.Lock()
         self._renewing: dict[Slot, threading.RLock] = {}
         self._tried: dict[Slot, float] = {}
 
@@ -43,13 +44,15 @@ class KeptGrants:
 
     def put(self, slot: Slot, grant: Grant) -> None:
         """Keep a grant in place of what was there."""
-        self._store.put(*slot, grant.to_keep())
+        with self._writing:
+            self._store.put(*slot, grant.to_keep())
 
     def delete(self, slot: Slot) -> Grant | None:
         """Forget a grant, and return what was there."""
-        grant = self.get(slot)
-        self._store.delete(*slot)
-        return grant
+        with self._writing:
+            grant = self.get(slot)
+            self._store.delete(*slot)
+            return grant
 
     def due(self, slots: Iterable[Slot]) -> float | None:
         """Return when the next of these grants is to be renewed, in Unix seconds."""
@@ -104,6 +107,7 @@ class KeptGrants:
 
     def _renewed(self, slot: Slot, provider: Provider) -> Grant:
         grant = self._there(slot, provider)
+        used = grant.refresh_token
         try:
             fresh = provider.renewed(grant)
         except EsapError as error:
@@ -112,14 +116,25 @@ class KeptGrants:
             if is_final:
                 # What was refused for good is not asked again, by other processes neither.
                 grant.refresh_token = ""
-                self.put(slot, grant)
+                self._replace(slot, used, grant)
             if not grant.is_over(self._clock()):
                 return grant
             if is_final:
                 raise _ended(provider) from error
             raise
-        self.put(slot, fresh)
+        if not self._replace(slot, used, fresh):
+            # The person has logged out meanwhile, or in anew; that counts.
+            return self._there(slot, provider)
         return fresh
+
+    def _replace(self, slot: Slot, used: str, grant: Grant) -> bool:
+        """Keep a grant in place of the one with a refresh token, and of no other."""
+        with self._writing:
+            there = self.get(slot)
+            if there is None or there.refresh_token != used:
+                return False
+            self._store.put(*slot, grant.to_keep())
+            return True
 
     def _there(self, slot: Slot, provider: Provider) -> Grant:
         grant = self.get(slot)

@@ -93,7 +93,9 @@ class StorageAccess:
 
     def token(self, url: str) -> str:
         """Return the token for an address, or nothing where it is not meant to have it."""
-        web = "https://" + url.partition("://")[2]
+        scheme, _, rest = url.partition("://")
+        # Without TLS it goes only where whoever described the lake has written http.
+        web = f"{_SCHEMES.get(scheme, 'https')}://{rest}"
         if not any(is_below(web, prefix) for prefix in self.entry.storage):
             return ""
         known = self.credential

@@ -79,7 +79,8 @@ def local_path(url: str, mounts: Mapping[str, LakeMount]) -> Path | None:
     """Return the path that an address ``file://`` names, or None for any other.
 
     Only what lies below a folder that whoever described the lake has named is read or written:
-    a lake has no say over other files of this machine.
+    a lake has no say over other files of this machine. A folder that holds the person's home is
+    not taken, since a lake could then name any file of theirs.
 
     Parameters
     ----------
@@ -93,7 +94,8 @@ def local_path(url: str, mounts: Mapping[str, LakeMount]) -> Path | None:
     if scheme != "file" or host not in _LOCAL or not slash or "\0" in path:
         return None
     found = Path(f"/{path.lstrip('/')}")
-    folders = [Path(mount.path).expanduser() for mount in mounts.values()]
+    named = (Path(mount.path).expanduser() for mount in mounts.values())
+    folders = [folder for folder in named if not Path.home().is_relative_to(folder)]
     if ".." in found.parts or not any(found.is_relative_to(folder) for folder in folders):
         return None
     return found

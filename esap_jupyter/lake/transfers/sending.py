@@ -115,13 +115,16 @@ class Sender:
                 ) from error
             expected = Expected(book.size, book.adler32, book.md5)
             if known is not None and self._is_there(item, known, expected):
+                if book.url:
+                    # An upload of ours ended before all was told.
+                    self._describe(item)
                 book_path.unlink(missing_ok=True)
                 progress(book.size)
                 return False
             store = self._store(item)
             try:
                 self._put(item, store, (book, book_path), progress=progress, cancel=cancel)
-                self._register(item, store, expected)
+                self._register(item, store, expected, is_ours=book.url == store.url)
             finally:
                 store.close()
             progress(book.size)
@@ -203,16 +206,29 @@ class Sender:
             if not self._registrar.known([item.did]):
                 store.remove()
 
-    def _register(self, item: Item, store: Store, expected: Expected) -> None:
+    def _register(self, item: Item, store: Store, expected: Expected, *, is_ours: bool) -> None:
+        """Tell the lake; where it refuses, only what we have put there is taken away."""
         try:
             self._registrar.add_replica(self._rse, item.did, expected)
         except (UnreachableError, CancelledError):
             # Nobody can tell whether the lake has done it; the next try finds out.
             raise
         except EsapError:
-            self._take_away(item, store)
+            if is_ours:
+                self._take_away(item, store)
             raise
-        self._registrar.describe(item.did, self._metadata)
+        self._describe(item)
+
+    def _describe(self, item: Item) -> None:
+        try:
+            self._registrar.describe(item.did, self._metadata)
+        except CancelledError:
+            raise
+        except EsapError as error:
+            raise type(error)(
+                f"{item.did} is stored, but its metadata are not set: {error.message}",
+                remedy="Upload it again, which sets them; nothing is sent twice.",
+            ) from error
 
 
 def _agree(theirs: Expected, ours: Expected) -> bool:
@@ -221,7 +237,8 @@ def _agree(theirs: Expected, ours: Expected) -> bool:
 
 
 def _is(sums: Sums, expected: Expected) -> bool:
-    return (sums.size, sums.adler32) == (expected.size, expected.adler32)
+    found = Expected(sums.size, sums.adler32, sums.md5)
+    return found == expected
 
 
 def _write(path: Path, book: _Book) -> None:

@@ -85,7 +85,7 @@ class Store:
             path=self._scratch / "back.part",
             lake=self.url,
             did=DidName("", ""),
-            expected=Expected(adler32=expected.adler32),
+            expected=Expected(adler32=expected.adler32, md5=expected.md5),
         )
         part.restart()
 

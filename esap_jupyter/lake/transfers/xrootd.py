@@ -25,6 +25,7 @@ __all__ = ["Xrootd"]
 
 _TICK = 0.1
 _PORT = 1094
+_SCHEMES = ("root", "roots", "xroot", "xroots")
 _SECONDS = "60"
 _GRACE = 2.0
 _SETTINGS = {
@@ -117,7 +118,7 @@ class Xrootd:
             )
         self._check(url, who)
         with self._environment(url) as environment, tempfile.TemporaryFile() as said:
-            process = subprocess.Popen(  # noqa: S603  (a list of words; the URL begins with root://)
+            process = subprocess.Popen(  # noqa: S603  (a list of words; the URL is one of XRootD)
                 [command, *words[1:]],
                 stdin=subprocess.DEVNULL,
                 stdout=said,
@@ -139,6 +140,10 @@ class Xrootd:
         return text
 
     def _check(self, url: str, who: str) -> None:
+        if url.partition("://")[0] not in _SCHEMES:
+            raise BadRequestError(
+                f"{who} names an address that is none of XRootD.", remedy="Choose another RSE."
+            )
         if "?" in url or not url.isprintable():
             raise BadRequestError(
                 f"The name has characters that XRootD cannot ask {who} for.",

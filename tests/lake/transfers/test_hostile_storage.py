@@ -6,11 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from esap_jupyter.errors import BadAnswerError, CancelledError, EsapError, NotAvailableError
+from esap_jupyter.errors import (
+    BadAnswerError,
+    BadRequestError,
+    CancelledError,
+    EsapError,
+    NotAvailableError,
+)
 from esap_jupyter.identity import Credential
 from esap_jupyter.lake.transfers.access import StorageAccess
 from esap_jupyter.lake.transfers.checksums import Expected
 from esap_jupyter.lake.transfers.storing import Store
+from esap_jupyter.lake.transfers.xrootd import Xrootd
 from tests.peers.fakes.base import Answer
 from tests.support.lakes import connected
 from tests.support.servers import Reply, endless, serve
@@ -118,3 +125,30 @@ def test_a_checksum_of_the_lake_that_is_wrong_refuses_the_file(fake, here):
     (error,) = here.get("test:a.dat").failed.values()
     assert isinstance(error, BadAnswerError)
     assert not (here.base / "test/a.dat").exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "sent"),
+    [
+        ("https://dav.example/mine/a", True),
+        ("davs://dav.example/mine/a", True),
+        ("http://dav.example/mine/a", False),
+        ("dav://dav.example/mine/a", False),
+        ("https://dav.example/other/a", False),
+    ],
+)
+def test_a_token_never_goes_where_others_can_read_it(url, sent):
+    token = Credential(kind="oidc", source="login", token="t0ken")
+    with connected("https://rucio.example", storage=("https://dav.example/mine",)) as lake:
+        access = StorageAccess(entry=lake.entry, clients=lake.clients, credential=lambda: token)
+        assert bool(access.headers(url)) is sent
+
+
+@pytest.mark.parametrize("url", ["/home/somebody/.bashrc", "gsiftp://h/a", "-r://h/a"])
+def test_only_addresses_of_xrootd_are_given_to_its_commands(lake, tmp_path, url, monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda name: f"/bin/{name}")
+    access = StorageAccess(
+        entry=lake.entry, clients=lake.clients, credential=lambda: lake.credential("")
+    )
+    with pytest.raises(BadRequestError, match="none of XRootD"):
+        Xrootd(access).store(tmp_path / "a", url, who="XRD", cancel=threading.Event())

@@ -72,3 +72,11 @@ def test_a_lake_has_no_say_over_files_that_are_not_mounted():
 )
 def test_what_rucio_does_not_encode_is_encoded(pfn, url):
     assert web_url(place(pfn, "R")) == url
+
+
+@pytest.mark.parametrize("mount", ["/", "~", "~/.."])
+def test_no_mount_opens_the_persons_home_to_a_lake(mount):
+    whole = {"EVIL": LakeMount(path=mount)}
+    assert local_path(f"file://localhost{Path.home()}/.bashrc", whole) is None
+    below = {"MINE": LakeMount(path="~/lake")}
+    assert local_path(f"file://localhost{Path.home()}/lake/f", below) == Path.home() / "lake/f"

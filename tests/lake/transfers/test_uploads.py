@@ -1,5 +1,7 @@
 """Uploads: stored, read back, registered, in this order."""
 
+import zlib
+
 import pytest
 
 from esap_jupyter.errors import (
@@ -228,3 +230,27 @@ def test_what_waits_in_the_queue_is_an_activity_too(fake, here, file):
     activity = here.uploads.start("lake", wanted, root=file.parent)
     assert activity.kind == "upload"
     assert activity.title == "a.dat to Lake"
+
+
+def test_what_somebody_else_has_stored_is_not_taken_away(fake, here, file):
+    fake.bytes[STORED] = CONTENT
+    fake.refusals["POST", "/replicas/"] = refused(401, "AccessDenied", "You may not")
+    assert "You may not" in failed(here.put(file)).message
+    assert fake.bytes[STORED] == CONTENT
+
+
+def test_metadata_that_were_refused_are_told_and_set_by_the_next_try(fake, here, file):
+    fake.refusals["POST", "/meta"] = refused(400, "InvalidMetadata", "Not this key")
+    error = failed(here.put(file, metadata={"instrument": "KM3"}))
+    assert "is stored, but its metadata are not set" in error.message
+    fake.refusals.clear()
+    assert len(here.put(file, metadata={"instrument": "KM3"}).old) == 1
+    assert fake.set[KEY] == {"instrument": "KM3"}
+    assert len(puts(fake)) == 1
+
+
+def test_bytes_that_have_the_same_adler32_are_not_taken_for_the_file(fake, here, file):
+    fake.bytes[STORED] = same = CONTENT[:10] + bytes((11, 9, 13)) + CONTENT[13:]
+    assert zlib.adler32(same) == zlib.adler32(CONTENT)
+    assert isinstance(failed(here.put(file)), ConflictError)
+    assert registered(fake) == []
