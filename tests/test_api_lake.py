@@ -6,7 +6,13 @@ import pytest
 
 import esap_jupyter as esap
 from esap_jupyter import api
-from esap_jupyter.errors import BadRequestError, NotFoundError, NotLoggedInError, QuotaError
+from esap_jupyter.errors import (
+    BadRequestError,
+    LoginRefusedError,
+    NotFoundError,
+    NotLoggedInError,
+    QuotaError,
+)
 from tests.peers.fakes.rucio import FakeRucio
 from tests.support.lakes import lake_toml
 from tests.support.platforms import platform_of
@@ -128,3 +134,19 @@ def test_a_quota_that_is_used_up_is_an_exception(lake, rucio):
     rucio.quota.clear()
     with pytest.raises(QuotaError):
         lake.rule("test:a.dat")
+
+
+def test_a_password_that_was_changed_in_the_lake_is_refused_once_and_says_so(lake, rucio):
+    lake.scopes()
+    rucio.password = "changed"
+    rucio.expire()
+    rucio.asked.clear()
+    for _ in range(3):
+        with pytest.raises(LoginRefusedError):
+            lake.scopes()
+    assert [asked.path for asked in rucio.asked].count("/auth/userpass") == 1
+    (identity,) = esap.identity()
+    assert identity.state == "refused"
+    assert identity.reason
+    esap.login("lake", username="alice", password="changed", account="alice")
+    assert lake.scopes()
