@@ -157,6 +157,9 @@ class Fetcher:
         """Try one place after another, and return the one that gave the file its last bytes."""
         failures: list[tuple[str, EsapError]] = []
         for place in self._places(replica):
+            if part.sums.size > 0 and not part.expected.is_known:
+                # Without a checksum, nobody could tell that bytes of two places are of two files.
+                part.restart()
             # What came from elsewhere may be what is wrong; then this place is asked for all of it.
             while True:
                 mixed = part.sums.size > 0

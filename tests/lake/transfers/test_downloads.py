@@ -113,6 +113,15 @@ def test_bytes_of_another_file_are_never_continued(fake, here):
     assert "Range" not in fake.got("a.dat")[-1].headers
 
 
+def test_without_a_checksum_bytes_of_two_places_are_never_mixed(fake, here):
+    other = CONTENT[::-1]
+    fake.store("a.dat", CONTENT, "DAV1", DAV2=other)
+    del fake.dids[KEY]["adler32"], fake.dids[KEY]["md5"]
+    fake.moody, fake.mood = "/storage/DAV1/", "cut"
+    assert here.get("test:a.dat").paths[KEY].read_bytes() == other
+    assert [each.headers.get("Range") for each in fake.got("a.dat")] == [None, None]
+
+
 def test_a_part_that_is_wrong_is_thrown_away_and_all_is_fetched(fake, here):
     fake.store("a.dat", CONTENT, "DAV1")
     cut_off(fake, here)
