@@ -10,12 +10,18 @@ import msgspec
 from ..urls import origin
 from .problems import Problem, Source
 
-__all__ = ["LakeAuth", "LakeEntry", "LakeMount", "lake_of", "read_lake"]
+__all__ = ["LakeAuth", "LakeEntry", "LakeMount", "lake_of", "read_lake", "shown_address"]
 
 LakeAuth = Literal["userpass", "x509", "x509_proxy", "oidc"]
 LakeOrigin = Literal["catalogue", "RucioConfig", "rucio.cfg", "environment"]
 
 _ADDRESSES = ("url", "auth_url", "webui", "issuer")
+_TEXTS = (
+    *("name", "rse", "account", "vo", "app_id", "site", "username", "client_id", "audience"),
+    *("scope", "mount", "token_file", "token_env", "certificate", "key", "proxy", "ca"),
+)
+_DAY = 86_400
+_CENTURY = 36_525
 _EXAMPLES = {"name": 'name = "…"', "url": 'url = "https://…"'}
 
 
@@ -146,14 +152,30 @@ def lake_of(fields: Mapping[str, Any]) -> LakeEntry:
     entry = msgspec.convert(dict(fields), LakeEntry)
     for key in _ADDRESSES:
         address = getattr(entry, key)
-        if address is not None and origin(address) is None:
-            raise ValueError(f"{key} is no http or https address")
-    if any(origin(address) is None for address in entry.storage):
-        raise ValueError("storage holds what is no http or https address")
-    if entry.timeout <= 0:
-        raise ValueError("timeout is not above 0")
-    if entry.lifetime_days is not None and entry.lifetime_days <= 0:
-        raise ValueError("lifetime_days is not above 0")
+        if address is not None:
+            _check_address(key, address)
+    for address in entry.storage:
+        _check_address("storage", address)
+    for key in _TEXTS:
+        if not str(getattr(entry, key) or "").isprintable():
+            raise ValueError(f"{key} has characters that cannot be printed")
+    if not 0 < entry.timeout <= _DAY:
+        raise ValueError("timeout is not above 0 and below a day")
+    if entry.lifetime_days is not None and not 0 < entry.lifetime_days <= _CENTURY:
+        raise ValueError("lifetime_days is not above 0 and below a century")
     if any(mount.begins_at < 0 for mount in entry.all_mounts.values()):
         raise ValueError("path_begins_at is below 0")
     return entry
+
+
+def shown_address(address: str) -> str:
+    """Return an address as it may be shown: nothing of one with a name or password in it."""
+    return "" if "@" in address.partition("://")[2].partition("/")[0] else address
+
+
+def _check_address(key: str, address: str) -> None:
+    if origin(address) is None or not address.isprintable() or " " in address:
+        raise ValueError(f"{key} is no http or https address")
+    if not shown_address(address):
+        # It would be shown to everybody who may list lakes, and stand in errors.
+        raise ValueError(f"{key} has a name or a password in it; log in instead")

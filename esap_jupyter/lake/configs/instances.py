@@ -10,6 +10,7 @@ from typing import Any
 from jupyter_core.paths import jupyter_config_path
 
 from ...catalogue import LakeEntry, lake_of
+from ...catalogue.lakes import shown_address
 from ...rucio_config import VARIABLE
 
 __all__ = ["configured_instances", "instance_lake", "lake_id"]
@@ -84,7 +85,7 @@ def instance_lake(instance: Mapping[str, Any], auth: str | None = None, **more: 
     except ValueError as error:
         reason = "it has no rucio_base_url" if not fields.get("url") else str(error)
         kept = {key: fields[key] for key in ("id", "name", "origin")}
-        return LakeEntry(url=str(fields.get("url") or ""), reason=reason, **kept)
+        return LakeEntry(url=shown_address(str(fields.get("url") or "")), reason=reason, **kept)
 
 
 def lake_id(name: str) -> str:

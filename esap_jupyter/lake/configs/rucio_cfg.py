@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ...catalogue import LakeEntry, lake_of
+from ...catalogue.lakes import shown_address
 
 __all__ = ["cfg_lake", "cfg_login", "cfg_path"]
 
@@ -61,9 +62,8 @@ def cfg_lake(path: Path) -> LakeEntry | None:
         return lake_of(fields)
     except ValueError as error:
         reason = f"{path}: {error}"
-        return LakeEntry(
-            id="rucio", name="Rucio", url=fields["url"], origin="rucio.cfg", reason=reason
-        )
+        url = shown_address(fields["url"])
+        return LakeEntry(id="rucio", name="Rucio", url=url, origin="rucio.cfg", reason=reason)
 
 
 def cfg_login(path: Path | None = None) -> dict[str, str]:
