@@ -157,9 +157,7 @@ class Fetcher:
         """Try one place after another, and return the one that gave the file its last bytes."""
         failures: list[tuple[str, EsapError]] = []
         for place in self._places(replica):
-            if part.sums.size > 0 and not part.expected.is_known:
-                # Without a checksum, nobody could tell that bytes of two places are of two files.
-                part.restart()
+            _separate(part)
             # What came from elsewhere may be what is wrong; then this place is asked for all of it.
             while True:
                 mixed = part.sums.size > 0
@@ -228,6 +226,12 @@ class Fetcher:
             rse=place.rse if place else "",
             url=place.url if place else "",
         )
+
+
+def _separate(part: Part) -> None:
+    """Begin anew where, for want of a checksum, nobody could tell bytes of two places apart."""
+    if part.sums.size > 0 and not part.expected.is_known:
+        part.restart()
 
 
 def _check_room(folder: Path, missing: int, what: str) -> None:
