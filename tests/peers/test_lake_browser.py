@@ -288,7 +288,7 @@ def test_a_file_of_the_file_browser_is_uploaded_and_read_back_by_its_did(
         timeout=PATIENCE
     )
     expect(transfers.locator("[role=alert]")).to_have_text("")
-    found = rucio_lake.ask("GET", f"/dids/user.alice/{name}/meta", plugin="ALL").json
+    found = rucio_lake.ask("GET", f"/dids/user.alice/{name}/meta?plugin=ALL").json
     assert found["kind"] == "test of the panel"
     read = f"import esap_jupyter as esap; print(open(esap.stage('rucio://first/user.alice:{name}')"
     assert "ra,dec" in person.run(f"{read}.path).read())")
