@@ -290,8 +290,9 @@ def test_a_file_of_the_file_browser_is_uploaded_and_read_back_by_its_did(
     expect(transfers.locator("[role=alert]")).to_have_text("")
     found = rucio_lake.ask("GET", f"/dids/user.alice/{name}/meta?plugin=ALL").json
     assert found["kind"] == "test of the panel"
-    read = f"import esap_jupyter as esap; print(open(esap.stage('rucio://first/user.alice:{name}')"
-    assert "ra,dec" in person.run(f"{read}.path).read())")
+    did = f"rucio://first/user.alice:{name}"
+    read = f"import esap_jupyter as esap; print(esap.stage({did!r})[0].read_text())"
+    assert "ra,dec" in person.run(read)
 
 
 def test_ten_thousand_are_shown_with_few_rows_on_the_page(person, rucio_lake):
