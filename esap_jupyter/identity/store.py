@@ -18,6 +18,8 @@ from .keyring import KeyringBox
 __all__ = ["Box", "FileBox", "SecretStore"]
 
 _FILE = "credentials.json"
+# What is longer is cut off, and so damaged.
+_LARGEST = 16 << 20
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _RENEWING = 45.0
 # Neither a link nor a pipe that somebody put there is waited for.
@@ -185,7 +187,7 @@ class SecretStore:
 
 def _content(handle: int) -> bytes:
     with open(handle, "rb", closefd=False) as file:
-        return file.read()
+        return file.read(_LARGEST)
 
 
 def _name(name: str, address: str) -> str:

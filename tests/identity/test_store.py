@@ -10,7 +10,7 @@ from typing import ClassVar
 import pytest
 
 from esap_jupyter.errors import BadRequestError, NotAvailableError
-from esap_jupyter.identity.store import SecretStore
+from esap_jupyter.identity.store import FileBox, SecretStore
 
 ADDRESS = "https://rucio.example:443"
 ROOT = Path(__file__).parent.parent.parent
@@ -175,3 +175,11 @@ def test_the_keyring_keeps_what_is_secret(home, monkeypatch):
     with pytest.raises(NotAvailableError, match="does not work: KeyringError") as caught:
         store.delete("locked", ADDRESS)
     assert "secret words" not in str(caught.value)
+
+
+def test_a_huge_file_is_damaged_and_does_not_fill_the_memory(tmp_path):
+    path = tmp_path / "credentials.json"
+    path.touch(mode=0o600)
+    os.truncate(path, 1 << 40)
+    with pytest.raises(BadRequestError, match="damaged"):
+        FileBox(path).get("a")

@@ -66,9 +66,11 @@ def below(root: Path, path: str) -> Path:
             remedy="Write it like folder/name.fits, relative to the workspace.",
         )
     found = root.joinpath(*parts)
-    if not found.exists():
-        raise NotFoundError(f"There is no {path[:200]!r} in the workspace.")
-    there, inside = found.resolve(), root.resolve()
+    try:
+        there, inside = found.resolve(strict=True), root.resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        # It is not there, its name is too long, or links lead in circles.
+        raise NotFoundError(f"There is no {path[:200]!r} in the workspace.") from error
     if not there.is_relative_to(inside):
         raise BadRequestError(
             f"{path[:200]!r} leads out of the workspace.", remedy="Copy it into the workspace."

@@ -5,7 +5,7 @@ import json
 import msgspec
 import pytest
 
-from esap_jupyter.errors import BadRequestError
+from esap_jupyter.errors import BadRequestError, NotFoundError
 from esap_jupyter.lake.transfers.checksums import Expected
 from esap_jupyter.lake.transfers.items import below
 from esap_jupyter.lake.transfers.layout import key_of
@@ -107,3 +107,10 @@ def test_no_link_of_the_workspace_uploads_what_is_hidden_there(tmp_path):
     for path in ("data.fits", "data", "data/id_rsa"):
         with pytest.raises(BadRequestError, match="hidden"):
             below(tmp_path, path)
+
+
+@pytest.mark.parametrize("path", ["x" * 300, "ü" * 250, "a/" * 3000, "circle", "circle/a"])
+def test_a_path_that_no_file_can_have_is_told_as_not_there(tmp_path, path):
+    (tmp_path / "circle").symlink_to("circle")
+    with pytest.raises(NotFoundError):
+        below(tmp_path, path)
