@@ -118,7 +118,7 @@ def send(lake: "LakeConnection", what: Any, wanted: UploadRequest) -> list[Did]:
     finally:
         line.clear()
     if done.failed:
-        raise _joined(list(done.failed.values()))
+        raise _joined(list(done.failed.values()), "were not stored")
     dids = [*done.new, *done.old]
     known = Registrar(lake).known(dids)
     return [known[did] for did in sorted(dids) if did in known]
@@ -176,11 +176,11 @@ def _of_result(result: Result) -> Iterable[str]:
             yield from _addresses(str(cell))
 
 
-def _joined(failures: list[EsapError]) -> EsapError:
+def _joined(failures: list[EsapError], words: str = "could not be had") -> EsapError:
     if len(failures) == 1:
         return failures[0]
     kinds = {type(error) for error in failures}
     kind = kinds.pop() if len(kinds) == 1 else EsapError
-    words = " ".join(str(error.message) for error in failures[:3])
+    causes = " ".join(str(error.message) for error in failures[:3])
     more = f" … and {len(failures) - 3} more." if len(failures) > 3 else ""  # noqa: PLR2004
-    return kind(f"{len(failures)} could not be had. {words}{more}", remedy=failures[0].remedy)
+    return kind(f"{len(failures)} {words}. {causes}{more}", remedy=failures[0].remedy)

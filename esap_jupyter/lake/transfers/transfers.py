@@ -1,6 +1,5 @@
 """Downloads as activities: queued, told, cancelled by their ids."""
 
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -21,11 +20,11 @@ from .manifest import Holdings
 from .places import mounted
 from .plan import Plan, planned
 from .reading import Reader
+from .waiting import waited_for
 
 __all__ = ["LakeTransfers"]
 
 _MOST = 2
-_PATIENCE = 5.0
 
 
 class LakeTransfers:
@@ -123,27 +122,12 @@ class LakeTransfers:
             It was cancelled.
         """
         handle = self._activities().start("download", _title(dids, lake.entry.name))
-        outcome: list[Downloaded] = []
-        thread = threading.Thread(
-            target=lambda: outcome.append(self._run(handle, lake, dids, base, None, copy=copy)),
-            name="esap-download",
-            daemon=True,
+        return waited_for(
+            handle,
+            lambda: self._run(handle, lake, dids, base, None, copy=copy),
+            follow,
+            what="download",
         )
-        thread.start()
-        try:
-            while thread.is_alive():
-                thread.join(0.1)
-                follow(handle.activity)
-        except BaseException:
-            handle.cancel.set()
-            thread.join(_PATIENCE)
-            raise
-        if handle.activity.state == "cancelled":
-            raise CancelledError("The download was cancelled.")
-        if not outcome:
-            told = handle.activity.error
-            raise EsapError(told.message if told else "The download ended for no known reason.")
-        return outcome[0]
 
     def start_at(self, address: str, *, root: Path) -> Activity:
         """Begin to fetch what an address ``rucio://lake/scope:name`` names; see above."""

@@ -1,7 +1,6 @@
 """Uploads as activities: queued, told, cancelled by their ids."""
 
 import tempfile
-import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -21,12 +20,12 @@ from .download import Counter, Downloaded, failure_of
 from .items import Item, below, items_of
 from .registering import Registrar
 from .sending import Sender
+from .waiting import waited_for
 
 __all__ = ["LakeUploads", "Uploaded"]
 
 _MOST = 2
 _AT_ONCE = 4
-_PATIENCE = 5.0
 _LONGEST_LIFE = 100 * 365 * 86400
 
 Export = Callable[[str, Path], Path]
@@ -124,27 +123,9 @@ class LakeUploads:
         _check(wanted)
         items = items_of(paths, wanted.scope) if paths or not wanted.results else []
         handle = self._activities().start("upload", _title(items, wanted, lake.entry.name))
-        outcome: list[Uploaded] = []
-        thread = threading.Thread(
-            target=lambda: outcome.append(self._run(handle, lake, wanted, items)),
-            name="esap-upload",
-            daemon=True,
+        return waited_for(
+            handle, lambda: self._run(handle, lake, wanted, items), follow, what="upload"
         )
-        thread.start()
-        try:
-            while thread.is_alive():
-                thread.join(0.1)
-                follow(handle.activity)
-        except BaseException:
-            handle.cancel.set()
-            thread.join(_PATIENCE)
-            raise
-        if handle.activity.state == "cancelled":
-            raise CancelledError("The upload was cancelled.")
-        if not outcome:
-            told = handle.activity.error
-            raise EsapError(told.message if told else "The upload ended for no known reason.")
-        return outcome[0]
 
     def close(self) -> None:
         """Cancel all that run or wait."""

@@ -4,9 +4,10 @@ import pytest
 
 import esap_jupyter as esap
 from esap_jupyter import api
-from esap_jupyter.errors import BadAnswerError, BadRequestError, NotFoundError
+from esap_jupyter.errors import BadAnswerError, BadRequestError, NotFoundError, UnreachableError
 from esap_jupyter.lazy import Lazy
 from esap_jupyter.platform import Platform
+from tests.peers.fakes.base import Answer
 from tests.support.lakes import lake_toml
 from tests.support.stored import store_document
 from tests.support.waiting import wait_for
@@ -114,3 +115,12 @@ def test_upload_gives_what_is_in_the_lake_now(fake, platform, tmp_path):
     assert (did.scope, did.name, did.size) == ("user.alice", "new.dat", str(len(CONTENT)))
     (path,) = esap.stage("rucio://lake/user.alice:new.dat")
     assert path.read_bytes() == CONTENT
+
+
+def test_what_could_not_be_uploaded_is_told_as_that(fake, platform, tmp_path):
+    names = ("x.dat", "y.dat")
+    for each in names:
+        (tmp_path / "ws" / each).write_bytes(CONTENT)
+        fake.broken["PUT", "DAV1", each] = Answer(b"full", status=507)
+    with pytest.raises(UnreachableError, match=r"2 were not stored\. .*507"):
+        esap.lake("lake").upload(names, "user.alice", "DAV1")
