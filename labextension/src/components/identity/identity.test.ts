@@ -229,6 +229,20 @@ it('logs out of what was logged in to here alone', async () => {
   expect(document.body.textContent).toContain('You are logged out of First lake.');
 });
 
+it.each([
+  [{ reason: 'Logged out here, but not at the issuer.' }, 'but not at the issuer'],
+  [alice({ source: 'environment' }), 'logged in as alice, from the environment']
+])('says what is left after a logout', async (after, words) => {
+  const { client, logins } = make(alice());
+  client.logout = vi.fn(async () => identity(after));
+  await logins.show();
+  byText('Log out')?.click();
+  await settle();
+  const notice = document.querySelector('.esap-notice')?.textContent;
+  expect(notice).toContain(words);
+  logins.dispose();
+});
+
 it('counts down without asking, and asks once when a login has ended', async () => {
   vi.useFakeTimers({ now: NOW * 1000 });
   const { client, store } = make(alice({ expires: NOW + 150 }));

@@ -151,7 +151,12 @@ export class Logins implements Component {
     try {
       const now = await store.client.logout(service);
       store.put(now);
-      this.notice.show({ kind: 'info', message: `You are logged out of ${name}.` });
+      // Another login may be found elsewhere, and an issuer may not have been told.
+      const message =
+        now.state === 'out'
+          ? `You are logged out of ${name}. ${now.reason}`.trim()
+          : `The login of ${name} is forgotten here; now: ${identityWords(now)}.`;
+      this.notice.show({ kind: 'info', message });
     } catch (error) {
       this.notice.show(errorNotice(error as Error));
     }
