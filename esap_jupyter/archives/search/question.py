@@ -11,7 +11,7 @@ from ...errors import BadRequestError
 from ...models import SearchRequest, Target
 from ..base import DEFAULT_MAXREC, TAKES, Connector, Question
 
-__all__ = ["corners", "own_request", "questions"]
+__all__ = ["around", "corners", "own_request", "questions"]
 
 T = TypeVar("T")
 
@@ -89,7 +89,7 @@ def _placed(question: Question, connector: Connector) -> tuple[list[Question], t
     if question.polygon and "polygon" not in takes:
         if "target" not in takes:
             return [_nowhere(question)], (f"{name} cannot be asked by position.",)
-        centre, radius = _around(question.polygon)
+        centre, radius = around(question.polygon)
         circle = msgspec.structs.replace(question, polygon=(), targets=(centre,), radius=radius)
         return [circle], (f"{name} was asked for the circle around the polygon.",)
     if question.targets and "target" not in takes:
@@ -109,8 +109,14 @@ def _nowhere(question: Question) -> Question:
     return msgspec.structs.replace(question, polygon=(), targets=())
 
 
-def _around(polygon: Sequence[tuple[float, float]]) -> tuple[Target, float]:
-    """Return a circle (centre and radius in degrees) that holds all corners."""
+def around(polygon: Sequence[tuple[float, float]]) -> tuple[Target, float]:
+    """Return a circle (centre and radius in degrees) that holds all corners.
+
+    Raises
+    ------
+    BadRequestError
+        The corners lie around the whole sky, so that they have no centre.
+    """
     points = [_unit(*corner) for corner in polygon]
     x, y, z = (sum(axis) for axis in zip(*points, strict=True))
     length = math.sqrt(x * x + y * y + z * z)

@@ -2,18 +2,17 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 
 from ...adql.lexer import MAX_LENGTH
 from ...errors import BadRequestError, NotAvailableError, sentence
-from ...models import Archive, Interval, SearchRequest, Target
+from ...models import Archive, Interval, SearchRequest
 from ..base import MOST_COLLECTIONS
 from ..board import ArchiveBoard
 
-__all__ = ["check_request", "make_request", "title_of"]
+__all__ = ["check_request", "make_request"]
 
 _MAX_RADIUS = 180.0
 _MAX_MAXREC = 5_000_000
@@ -22,7 +21,6 @@ _MAX_CORNERS = 500
 _MIN_CORNERS = 3
 _PRODUCT = re.compile(r"[A-Za-z][A-Za-z0-9 _-]{0,40}")
 _TABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
-_TITLE = 80
 
 
 def make_request(**fields: Any) -> SearchRequest:
@@ -76,47 +74,6 @@ def check_request(request: SearchRequest, board: ArchiveBoard) -> None:
                 f"{what} is given for {archive_id!r}, which is not searched.",
                 remedy="Add the archive, or leave that out.",
             )
-
-
-def title_of(
-    request: SearchRequest,
-    target: Target | None,
-    defaults: Callable[[str], Mapping[str, Any]] = lambda _: {},
-    name: Callable[[str], str] = str,
-) -> str:
-    """Describe a request for people, in one line.
-
-    Parameters
-    ----------
-    request
-        What is asked.
-    target
-        Its one position.
-    defaults
-        What the form of an archive begins with; that was not chosen, and is not named.
-    name
-        What an archive is called; named where nothing else was chosen.
-    """
-    if len(request.targets) > 1:
-        return f"{len(request.targets)} targets · {request.radius:g}°"
-    if target is not None:
-        return f"{target.text} · {request.radius:g}°"
-    chosen = " ".join(request.adql.split()) or _restrictions(request, defaults)
-    text = chosen or f"everything of {', '.join(map(name, request.archives))}"
-    return text if len(text) <= _TITLE else f"{text[: _TITLE - 1]}…"
-
-
-def _restrictions(request: SearchRequest, defaults: Callable[[str], Mapping[str, Any]]) -> str:
-    parts = [f"polygon of {len(request.polygon) // 2} corners"] if request.polygon else []
-    for archive, own in request.parameters.items():
-        usual = defaults(archive)
-        chosen = {key: value for key, value in own.items() if value != usual.get(key, "")}
-        parts += [f"{key} {_words(value)}" for key, value in chosen.items() if value is not None]
-    return ", ".join(parts) or request.product
-
-
-def _words(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value) or "any"
 
 
 def _check_question(request: SearchRequest) -> None:

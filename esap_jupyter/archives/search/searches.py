@@ -20,8 +20,9 @@ from ..targets import Resolver
 from .memory import SearchMemory
 from .part import ArchiveSearch
 from .places import Places
-from .requests import check_request, title_of
+from .requests import check_request
 from .running import RunningSearch
+from .titles import title_of
 
 __all__ = ["Searches"]
 

@@ -5,6 +5,8 @@ import { type Component, h, uniqueId } from '../dom';
 export interface MenuItem {
   group: string;
   label: string;
+  /** What follows the label, and is never cut off. */
+  aside?: string;
   about: string;
   /** Says something, and does nothing. */
   idle?: boolean;
@@ -107,7 +109,7 @@ export class MenuButton implements Component {
     }
   }
 
-  private item({ label, about, run, idle }: MenuItem): HTMLElement {
+  private item({ label, aside, about, run, idle }: MenuItem): HTMLElement {
     const act = () => {
       if (idle) {
         return;
@@ -123,10 +125,11 @@ export class MenuButton implements Component {
         role: 'menuitem',
         tabindex: -1,
         'aria-disabled': idle ? 'true' : null,
-        title: about,
+        title: [...new Set([aside ? `${label}${aside}` : '', about])].filter(Boolean).join('\n'),
         on: { click: act }
       },
-      label
+      h('span', { class: 'esap-menu-label' }, label),
+      aside ? h('span', { class: 'esap-menu-aside' }, aside) : null
     );
   }
 

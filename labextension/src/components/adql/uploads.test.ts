@@ -174,3 +174,13 @@ it('gives no two tables one name', async () => {
     'mine'
   ]);
 });
+
+it('cuts long names and no counts, and tells the whole name on hover', async () => {
+  const name = `long_${'x'.repeat(90)}`;
+  const { uploads, open } = made({ results: async () => [result({ name, rows: 13 })] });
+  await open();
+  const item = uploads.node.querySelector<HTMLElement>('[role=menuitem]');
+  expect(item?.querySelector('.esap-menu-label')?.textContent).toBe(name);
+  expect(item?.querySelector('.esap-menu-aside')?.textContent).toBe(' · 13 rows');
+  expect(item?.title).toContain(`${name} · 13 rows`);
+});

@@ -90,12 +90,13 @@ export class Uploads implements Component {
 
   private ofNotebook(found: NotebookTables): MenuItem[] {
     const group = `Tables of ${found.notebook}`;
-    const items = found.tables.map(table => {
+    const items: MenuItem[] = found.tables.map(table => {
       const { name, kind, rows, columns } = table;
       const size = [amount(rows, 'row'), amount(columns, 'column')].filter(Boolean).join(', ');
       return {
         group,
-        label: [name, kind, size].filter(Boolean).join(' · '),
+        label: [name, kind].filter(Boolean).join(' · '),
+        aside: size ? ` · ${size}` : '',
         about: `Store ${name} as a result, and use it as TAP_UPLOAD.${tableName(name)}`,
         run: () => {
           const source = `kernel ${found.notebook} ${name}`;
@@ -114,7 +115,8 @@ export class Uploads implements Component {
       const { result, rows } = selected;
       return {
         group: 'Selected rows, as TAP_UPLOAD.name',
-        label: `${result.name}: selected rows (${count(rows)})`,
+        label: result.name,
+        aside: `: selected rows (${count(rows)})`,
         about: `${result.title}: use the ${counted(rows, 'selected row')} alone`,
         run: () => {
           const name = this.nameOf(result);
@@ -131,7 +133,8 @@ export class Uploads implements Component {
       const results = await this.options.results();
       const items = results.slice(0, MOST_RESULTS).map(result => ({
         group,
-        label: `${result.name} · ${counted(result.rows, 'row')}`,
+        label: result.name,
+        aside: ` · ${counted(result.rows, 'row')}`,
         about: result.title,
         run: () => this.add(`result ${result.id}`, this.nameOf(result), result.name, result)
       }));

@@ -130,3 +130,36 @@ it('merges the rows of all archives when somebody looks, and again when others h
   await settle();
   expect(merged).toHaveBeenCalledTimes(3);
 });
+
+it('leaves the rows that somebody is working on, and says that others have come', async () => {
+  const merged = vi.fn(async () =>
+    result({ id: `all${merged.mock.calls.length}`, archive: 'all', rows: 5 })
+  );
+  const { backend } = fakeBackend({ merged });
+  const activities = new ActivityStore(backend);
+  const view = new SearchView({ backend, archives: new ArchiveStore(backend), activities });
+  document.body.append(view.node);
+  const done = (id: string, archive: string) =>
+    activity({ id, archive, revision: 9, state: 'done', ended: 2, result: `r${id}`, rows: 2 });
+  view.add(search({ activities: [done('1', 'a'), done('2', 'b'), activity({ id: '3' })] }));
+  view.select('all');
+  await settle();
+  const all = () => document.querySelector('.esap-once-line ~ .esap-result [role=grid]');
+  const before = all();
+  expect(before).not.toBeNull();
+  before?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }));
+  activities.take(search({ activities: [done('3', 'c')] }));
+  await settle();
+  expect(merged).toHaveBeenCalledTimes(1);
+  expect(all()).toBe(before);
+  expect(words()).toContain('Rows of other archives have come since.');
+  const more = [...document.querySelectorAll('button')].find(
+    one => one.textContent === 'Show them'
+  );
+  expect(more?.hidden).toBe(false);
+  more?.click();
+  await settle();
+  expect(merged).toHaveBeenCalledTimes(2);
+  expect(view.result?.id).toBe('all2');
+  expect(more?.hidden).toBe(true);
+});

@@ -45,6 +45,16 @@ export class ArchiveList implements Component {
     return [...this.rows.values()].filter(row => row.chosen).map(row => row.id);
   }
 
+  /** Of all, ticked or not, those that may have data at a place; with collections chosen of them. */
+  get toLookAt(): { archives: string[]; collections: { [archive: string]: string } } {
+    const rows = [...this.rows.values()].filter(row => row.tellsOfPlaces);
+    const chosen = rows.filter(row => row.collection);
+    return {
+      archives: rows.map(row => row.id),
+      collections: Object.fromEntries(chosen.map(row => [row.id, row.collection]))
+    };
+  }
+
   /** Choose exactly these, now and once the catalogue has been read. */
   choose(ids: readonly string[]): void {
     this.wanted = ids;

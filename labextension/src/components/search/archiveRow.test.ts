@@ -124,3 +124,33 @@ it('shows what was typed again, and drops it where a collection has no such term
   await choose('time');
   expect(row.parameters).toBeNull();
 });
+
+const box = () => document.querySelector('input[type=checkbox]') as HTMLInputElement;
+const barred = () => document.querySelector('.esap-barred')?.textContent;
+
+it('can be ticked for a place only where that makes sense, or with own terms', async () => {
+  const row = await unfolded({ '': NAMED }, { default: true });
+  expect(box().disabled).toBe(true);
+  expect(box().checked).toBe(false);
+  expect(row.chosen).toBe(false);
+  expect(barred()).toBe('Cannot be asked by position. To ask it, fill in its own terms.');
+  expect(box().getAttribute('aria-describedby')).toBe(document.querySelector('.esap-barred')?.id);
+  type('abc');
+  expect(box().disabled).toBe(false);
+  expect(row.chosen).toBe(true);
+  expect(barred()).toBe('');
+  type('');
+  expect(row.chosen).toBe(false);
+});
+
+it('says of a registry that it lists services', async () => {
+  const takes = ['target', 'parameters', 'adql'];
+  const row = await unfolded({ '': NAMED }, { kind: 'registry', default: true, takes });
+  expect(row.chosen).toBe(false);
+  expect(row.tellsOfPlaces).toBe(false);
+  expect(barred()).toBe(
+    'Lists services, not data. To ask it, use Find services, fill in its own terms or write ADQL.'
+  );
+  const other = await unfolded({ '': NAMED }, { default: true, takes });
+  expect([other.chosen, other.tellsOfPlaces, barred()]).toEqual([true, true, '']);
+});

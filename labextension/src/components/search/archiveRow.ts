@@ -9,6 +9,7 @@ import { ARCHIVE_STATES, activityState, archiveState, errorWords } from '../word
 import { ArchiveDetails } from './archiveDetails';
 import type { Choices } from './choices';
 import { CoverageMark } from './coverage';
+import { instead, unfit } from './fitness';
 import { given, type Terms, type TermsFactory, TermsSection } from './terms';
 
 /** What a row asks of its owner. */
@@ -48,6 +49,10 @@ export class ArchiveRow implements Component {
   private readonly stop: HTMLButtonElement;
   private readonly mark = new CoverageMark();
   private readonly own = h('span', { class: 'esap-hint esap-own' });
+  /** Why it cannot be ticked. */
+  private readonly barred = h('div', { class: 'esap-hint esap-barred', id: uniqueId('barred') });
+  /** Ticked, or to be ticked once it can be. */
+  private wanted = false;
   private terms: TermsSection | null = null;
   private values: Terms;
   private details: ArchiveDetails | null = null;
@@ -66,8 +71,8 @@ export class ArchiveRow implements Component {
       type: 'checkbox',
       on: { change: () => this.ticked() }
     });
-    this.chosen = options.choices.isTicked(archive.id) ?? archive.default;
     this.values = archive.takes.includes('parameters') ? options.choices.termsOf(archive.id) : {};
+    this.chosen = options.choices.isTicked(archive.id) ?? archive.default;
     this.unfold = button('', () => this.toggle(), {
       class: 'esap-icon-button esap-unfold',
       'aria-label': `Details of ${archive.name}`,
@@ -111,7 +116,13 @@ export class ArchiveRow implements Component {
   }
 
   set chosen(value: boolean) {
-    this.box.checked = value && this.archive.state !== 'unavailable';
+    this.wanted = value;
+    this.bar();
+  }
+
+  /** Whether it can tell of data at a place. */
+  get tellsOfPlaces(): boolean {
+    return this.archive.state !== 'unavailable' && !unfit(this.archive);
   }
 
   /** The collection chosen instead of the archive's own, unless the archive has it no longer. */
@@ -146,11 +157,7 @@ export class ArchiveRow implements Component {
   /** Take over what is known of the archive. */
   update(archive: Archive): void {
     this.archive = archive;
-    const unavailable = archive.state === 'unavailable';
-    this.box.disabled = unavailable;
-    if (unavailable) {
-      this.box.checked = false;
-    }
+    this.bar();
     this.node.dataset.state = archive.state;
     this.details?.update(archive);
     this.showState();
@@ -200,7 +207,21 @@ export class ArchiveRow implements Component {
     setAttribute(this.outcome, 'title', activity?.result ? 'Show the rows' : words);
   }
 
+  // Own terms say what is wanted of an archive that knows no places.
+  private bar(): void {
+    const { archive, box } = this;
+    const unavailable = archive.state === 'unavailable';
+    const why = unavailable || this.parameters ? '' : unfit(archive);
+    box.disabled = unavailable || why !== '';
+    box.checked = this.wanted && !box.disabled;
+    const words = why ? `${why[0].toUpperCase()}${why.slice(1)}. ${instead(archive)}` : '';
+    setText(this.barred, words.trim());
+    setAttribute(box, 'title', words ? words.trim() : undefined);
+    setAttribute(box, 'aria-describedby', why ? this.barred.id : undefined);
+  }
+
   private ticked(): void {
+    this.wanted = this.box.checked;
     this.options.choices.tick(this.id, this.box.checked);
     this.options.changed();
   }
@@ -223,7 +244,7 @@ export class ArchiveRow implements Component {
       this.retry
     );
     const states = h('div', { class: 'esap-states' }, this.dot, this.state, this.own, this.outcome);
-    const rest = h('div', { class: 'esap-rest' }, line, states, this.cause);
+    const rest = h('div', { class: 'esap-rest' }, line, states, this.barred, this.cause);
     const head = h('div', { class: 'esap-archive-head' }, this.unfold, rest);
     return h('li', { class: 'esap-archive', on: { keydown: event => this.pressed(event) } }, head);
   }
@@ -298,6 +319,7 @@ export class ArchiveRow implements Component {
   private tellTerms(): void {
     const number = Object.keys(this.values).length;
     setText(this.own, number > 0 ? `${counted(number, 'own term')}` : '');
+    this.bar();
   }
 }
 

@@ -135,6 +135,7 @@ it('fills the list with the positions of a stored result', async () => {
   const rows = vi.fn(async () => ({
     start: 0,
     columns: [1, 2],
+    total: 2,
     cells: [
       ['1', '2'],
       ['3', '4']
@@ -227,4 +228,25 @@ it('cancels one archive by its own button', async () => {
   await form.submit();
   named('Cancel ALTA').click();
   expect(backend.cancelActivity).toHaveBeenCalledWith('a2');
+});
+
+it('looks ahead at all archives that know positions, ticked or not', async () => {
+  const asked: unknown[] = [];
+  const { form } = await makeForm({
+    coverage: async request => {
+      asked.push(request);
+      return [];
+    },
+    archives: async () => [
+      archive({ id: 'sandbox', default: true }),
+      archive({ id: 'alta', default: false }),
+      archive({ id: 'registry', kind: 'registry', default: true }),
+      archive({ id: 'zooniverse', takes: ['parameters'], default: true }),
+      archive({ id: 'gone', state: 'unavailable' })
+    ]
+  });
+  form.fill({ target: 'M31', archives: [] });
+  named('Look ahead').click();
+  await settle();
+  expect(asked).toMatchObject([{ archives: ['sandbox', 'alta'] }]);
 });

@@ -186,11 +186,11 @@ export class SearchForm implements Component {
       this.alert.say('The archives are still being read. Look ahead once they are listed.');
       return null;
     }
-    const archives = checkArchives(this.list.chosen);
+    const { archives, collections } = this.list.toLookAt;
     const place = this.ask.single();
-    this.alert.say(archives.error ?? '');
-    const { collections } = this.list;
-    return place && archives.value ? { ...place, archives: archives.value, collections } : null;
+    const nobody = archives.length === 0;
+    this.alert.say(nobody ? 'No archive of the list can be asked by position.' : '');
+    return place && !nobody ? { ...place, archives, collections } : null;
   }
 
   private async cancelOne(activity: Activity): Promise<void> {

@@ -29,7 +29,7 @@ export class LookAhead {
 
   constructor(private readonly options: LookAheadOptions) {
     this.button = button('Look ahead', () => void this.pressed(), {
-      title: 'Ask the ticked archives whether they have data here, before searching'
+      title: 'Ask all archives of the list whether they have data here, to know which to tick'
     });
   }
 
