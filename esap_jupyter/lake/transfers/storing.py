@@ -22,6 +22,7 @@ from ...urls import joined, origin
 from ..dids import DidName
 from .access import StorageAccess
 from .checksums import Expected, Sums
+from .counted import Counted
 from .part import Part
 from .places import web_url
 from .reading import Reader
@@ -55,7 +56,7 @@ class Store:
     access
         How it is spoken to.
     scratch
-        Where what is read back may be put.
+        Where what `xrdcp` reads back is put.
     """
 
     def __init__(self, *, url: str, rse: str, access: StorageAccess, scratch: Path) -> None:
@@ -81,7 +82,9 @@ class Store:
 
         It is read no further than it is expected to be long.
         """
-        part = Part(
+        # The commands of XRootD write files; what we read ourselves needs no room here.
+        kind = Part if self._local is None and self._web is None else Counted
+        part = kind(
             path=self._scratch / "back.part",
             lake=self.url,
             did=DidName("", ""),
@@ -100,7 +103,7 @@ class Store:
         except _EnoughError:
             return part.sums
         finally:
-            part.path.unlink(missing_ok=True)
+            part.discard()
         return part.sums
 
     def put(self, path: Path, *, progress: Progress, cancel: threading.Event) -> None:

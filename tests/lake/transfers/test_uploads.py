@@ -1,5 +1,7 @@
 """Uploads: stored, read back, registered, in this order."""
 
+import hashlib
+import threading
 import zlib
 
 import pytest
@@ -13,11 +15,15 @@ from esap_jupyter.errors import (
     QuotaError,
     UnreachableError,
 )
+from esap_jupyter.lake.transfers.access import StorageAccess
+from esap_jupyter.lake.transfers.checksums import Expected
 from esap_jupyter.lake.transfers.items import below, items_of
+from esap_jupyter.lake.transfers.storing import Store
 from esap_jupyter.models import UploadRequest
 from tests.peers.fakes.base import Answer
 from tests.peers.fakes.rucio import refused
-from tests.support.lakes import name
+from tests.support.lakes import connected, name
+from tests.support.servers import serve
 from tests.support.transfers import in_thread
 
 CONTENT = bytes(range(256)) * 40
@@ -254,3 +260,15 @@ def test_bytes_that_have_the_same_adler32_are_not_taken_for_the_file(fake, here,
     assert zlib.adler32(same) == zlib.adler32(CONTENT)
     assert isinstance(failed(here.put(file)), ConflictError)
     assert registered(fake) == []
+
+
+def test_what_is_read_back_takes_no_room_here(tmp_path):
+    (tmp_path / "full").touch()
+    with serve(CONTENT) as server, connected(server.url) as lake:
+        access = StorageAccess(
+            entry=lake.entry, clients=lake.clients, credential=lambda: lake.credential("")
+        )
+        store = Store(url=f"{server.url}/a", rse="DAV1", access=access, scratch=tmp_path / "full")
+        sums = store.sums(Expected(size=len(CONTENT), md5="0" * 32), threading.Event())
+    assert sums is not None
+    assert (sums.size, sums.md5) == (len(CONTENT), hashlib.md5(CONTENT).hexdigest())
