@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,12 +10,15 @@ from typing import IO
 
 import msgspec
 
-from ...errors import BadAnswerError
+from ...errors import BadAnswerError, TooLargeError
 from ..dids import DidName
 from .checksums import Expected, Sums, sums_of
 from .unlinked import unlinked
 
 __all__ = ["Part"]
+
+_STEP = 16 << 20
+_ROOM = 50 << 20
 
 
 class _Book(msgspec.Struct, frozen=True):
@@ -79,8 +83,15 @@ class Part:
         """Write on from an offset: either the end of what is there, or 0, which starts anew."""
         if offset != self.sums.size:
             self.restart()
-        with open(self.path, "ab", opener=unlinked) as file:
-            yield Writer(file, self)
+        try:
+            with open(self.path, "ab", opener=unlinked) as file:
+                yield Writer(file, self)
+        except BaseException:
+            if not self.expected.is_known:
+                # Nothing could tell whether what comes later belongs to it.
+                self.discard()
+                self.sums = Sums()
+            raise
 
     def settle(self, path: Path, *, what: str) -> None:
         """Check the whole, and give it its name.
@@ -121,6 +132,7 @@ class Writer:
     def __init__(self, file: IO[bytes], part: Part) -> None:
         self._file = file
         self._part = part
+        self._unchecked = 0
 
     def write(self, chunk: bytes) -> int:
         """Write, and return how many bytes there are now.
@@ -129,6 +141,8 @@ class Writer:
         ------
         BadAnswerError
             There are more than there should be.
+        TooLargeError
+            There is no room for a file of unknown size.
         """
         part, size = self._part, self._part.expected.size
         if size is not None and part.sums.size + len(chunk) > size:
@@ -136,9 +150,22 @@ class Writer:
                 f"It is corrupt: there are more than {size} bytes of it.",
                 remedy="Tell the lake's operators.",
             )
+        if size is None:
+            self._check_room(len(chunk))
         self._file.write(chunk)
         part.sums.add(chunk)
         return part.sums.size
+
+    def _check_room(self, more: int) -> None:
+        """See now and then that a file of unknown size, perhaps endless, leaves some room."""
+        self._unchecked -= more
+        if self._unchecked > 0:
+            return
+        self._unchecked = _STEP
+        if shutil.disk_usage(self._part.path.parent).free < _STEP + _ROOM:
+            raise TooLargeError(
+                "There is no room for it, and nobody knows how long it is.", remedy="Remove files."
+            )
 
 
 def _put(part: Path, path: Path) -> None:
