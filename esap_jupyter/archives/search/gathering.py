@@ -117,6 +117,8 @@ class Gathering:
             try:
                 with preview, connector_of(self._connector.entry.name):
                     self._connector.fetch(query, answer, self._on_bytes, self._handle.cancel)
+                    # A preview that is still being decoded is waited for at the end of the block.
+                    self._handle.update(message="reading the rows", done=0, unit="rows")
                 self._answered()
                 decoded = self._decode(query, answer, table)
             except EsapError as error:

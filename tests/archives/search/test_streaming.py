@@ -153,3 +153,20 @@ def test_previews_take_no_longer_than_the_whole(tmp_path):
     preview.close()
     assert sizes
     assert sum(sizes) <= 2 * total + sizes[0]
+
+
+def test_what_has_come_whole_is_not_said_to_be_coming(tmp_path, monkeypatch):
+    told = []
+
+    class Watched(Preview):
+        def __exit__(self, *caught):
+            told.extend(each.message for each in esap.activities.list())
+            super().__exit__(*caught)
+
+    monkeypatch.setattr("esap_jupyter.archives.search.gathering.Preview", Watched)
+    with (
+        serve(tap(lambda _: Reply(WHOLE))) as server,
+        platform_of(tmp_path, mine=f"{server.url}/tap") as esap,
+    ):
+        assert run(esap).state == "done"
+    assert told == ["reading the rows"]
