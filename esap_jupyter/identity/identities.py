@@ -1,5 +1,6 @@
 """Who one is at each service: the one place that credentials are asked of."""
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -9,6 +10,7 @@ import msgspec
 from ..catalogue.identity import IdentityEntry
 from ..errors import (
     BadRequestError,
+    CancelledError,
     ConflictError,
     EsapError,
     LoginRefusedError,
@@ -258,10 +260,14 @@ class Identities:
         self._devices.close()
         self._renewal.close()
 
-    def _granted(self, service: ServiceLogin, grant: Grant) -> Identity:
-        """Keep a grant, when the service has taken its token."""
+    def _granted(
+        self, service: ServiceLogin, grant: Grant, cancel: threading.Event | None = None
+    ) -> Identity:
+        """Keep a grant, when the service has taken its token and nobody has given it up."""
         credential = self._issuers.as_credential(service, grant, "login")
         verified = service.verify(credential)
+        if cancel is not None and cancel.is_set():
+            raise CancelledError("The login was cancelled.")
         self._issuers.keep(service, grant)
         self._chosen.keep(service, "oidc", {"account": credential.account}, verified.account)
         return self._changed(service)

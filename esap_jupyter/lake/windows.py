@@ -20,10 +20,9 @@ Window = tuple[float, int, bool, Sequence[Replica]]
 
 
 class Windows:
-    """Pages of the replicas of DIDs; the lake is asked anew from the beginning each time.
+    """Pages of the replicas of DIDs; for the first one the lake is always asked anew.
 
-    A page that is not at the beginning is read with the nine after it, which are kept for a
-    minute.
+    Any other is read with the nine after it, which are kept for a minute.
 
     Parameters
     ----------

@@ -1,6 +1,7 @@
 """Logins by device code (RFC 8628), with issuers that refuse, dawdle and lie."""
 
 import logging
+import threading
 import time
 
 import pytest
@@ -14,6 +15,7 @@ from esap_jupyter.errors import (
     NotLoggedInError,
 )
 from tests.support.identities import service_login
+from tests.support.waiting import wait_for
 
 
 def ended(who, service="escape"):
@@ -270,3 +272,19 @@ def test_tokens_are_in_no_log_and_in_one_file(people, issuer, home, caplog):
         assert secret not in repr(who.list())
     assert [path.name for path in home.rglob("*") if path.is_file()] == ["credentials.json"]
     assert not any(token in asked.target for asked in issuer.asked)
+
+
+def test_a_login_that_is_given_up_while_the_service_is_asked_is_not_kept(people, service):
+    asked = threading.Event()
+
+    def verify(credential):
+        who.cancel_device("escape")
+        asked.set()
+        return service.verify(credential)
+
+    who = people(verify=verify)
+    who.start_device("escape")
+    assert asked.wait(60)
+    wait_for(lambda: not any(each.name == "esap-device" for each in threading.enumerate()))
+    assert who.device("escape").state == "cancelled"
+    assert who.get("escape").state == "out"

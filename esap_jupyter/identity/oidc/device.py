@@ -42,7 +42,8 @@ class DeviceLogins:
     issuers
         The issuers.
     finish
-        Takes the grant; what it raises is how the login failed.
+        Takes the grant, unless the event is set before all is done; what it raises is how the
+        login failed.
     clock
         Unix time in seconds.
     """
@@ -51,7 +52,7 @@ class DeviceLogins:
         self,
         *,
         issuers: Issuers,
-        finish: Callable[[ServiceLogin, Grant], Identity],
+        finish: Callable[[ServiceLogin, Grant, threading.Event], Identity],
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._issuers = issuers
@@ -124,7 +125,7 @@ class DeviceLogins:
         try:
             grant = self._granted(service, login, code)
             if not login.cancel.is_set():
-                self._finish(service, grant)
+                self._finish(service, grant, login.cancel)
         except CancelledError:
             self._change(login, state="cancelled")
         except BaseException as error:
