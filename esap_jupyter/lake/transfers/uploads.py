@@ -139,7 +139,11 @@ class LakeUploads:
             with tempfile.TemporaryDirectory(prefix="esap-") as folder, ExitStack() as stack:
                 handle.update(message="looking at the files")
                 stack.enter_context(cancel_scope(handle.cancel))
-                made = [self._export(result, Path(folder)) for result in wanted.results]
+                # Each has a folder of its own, so that none is written over another of its name.
+                made = [
+                    self._export(result, Path(tempfile.mkdtemp(dir=folder)))
+                    for result in dict.fromkeys(wanted.results)
+                ]
                 every = [*items, *(items_of(made, wanted.scope) if made else [])]
                 self._store(handle, lake, wanted, every, done)
         except EsapError as error:

@@ -231,6 +231,18 @@ def test_two_files_of_one_name_are_refused(file):
         items_of([file.parent], "user.alice")
 
 
+def test_two_results_of_one_name_are_refused(fake, here, monkeypatch):
+    def export(result, folder):
+        path = folder / "m31.vot"
+        path.write_text(result)
+        return path
+
+    monkeypatch.setattr(here.uploads, "_export", export)
+    error = failed(here.put(results=["one", "two"]))
+    assert "Two files are called m31.vot" in error.message
+    assert puts(fake) == []
+
+
 def test_what_waits_in_the_queue_is_an_activity_too(fake, here, file):
     wanted = UploadRequest(scope="user.alice", rse="DAV1", paths=["a.dat"])
     activity = here.uploads.start("lake", wanted, root=file.parent)
