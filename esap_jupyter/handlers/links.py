@@ -13,7 +13,7 @@ from ..errors import BadRequestError, NotAvailableError, NotFoundError
 from ..models import Activity, CutoutRequest, FetchRequest, Links
 from .base import EsapHandler
 from .operation import IMAGE, operation
-from .positions import OrderQuery
+from .positions import OrderQuery, row_filter
 
 if TYPE_CHECKING:
     from ..archives.vo.rows.previews import Preview
@@ -160,4 +160,8 @@ def _number(text: str) -> int:
 def _order(query: OrderQuery) -> "Order":
     from ..archives.vo.rows.services import Order
 
-    return Order(sort=query.sort if query.direction != "none" else None, direction=query.direction)
+    return Order(
+        sort=query.sort if query.direction != "none" else None,
+        direction=query.direction,
+        where=row_filter(query.where),
+    )

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from ..errors import NoPositionsError
-from ..models import Direction, Footprints, Positions
+from ..errors import BadRequestError, NoPositionsError
+from ..models import Direction, Footprints, Positions, RowFilter
 from .base import EsapHandler
 from .operation import operation
 
@@ -13,14 +13,18 @@ if TYPE_CHECKING:
     from ..platform import Platform
     from ..workers import WorkerPool
 
-__all__ = ["OrderQuery", "ResultFootprintsHandler", "ResultPositionsHandler"]
+__all__ = ["OrderQuery", "ResultFootprintsHandler", "ResultPositionsHandler", "row_filter"]
 
 
 class OrderQuery(msgspec.Struct, kw_only=True):
-    """In which order rows are counted: that of a column, or as they came."""
+    """In which order rows are counted: that of a column, or as they came.
+
+    ``where`` says which, as the JSON of a ``RowFilter``.
+    """
 
     sort: Annotated[int, msgspec.Meta(ge=0)] | None = None
     direction: Direction = "none"
+    where: str = ""
 
 
 class ResultPositionsHandler(EsapHandler):
@@ -43,6 +47,22 @@ class ResultFootprintsHandler(EsapHandler):
     async def get(self, result: str, query: OrderQuery) -> Footprints:
         """Give the regions of at most 2000 rows."""
         return await self.run(lambda esap: _footprints(esap, self.app.workers, result, query))
+
+
+def row_filter(text: str) -> RowFilter | None:
+    """Read the filter of an address; None where there is none.
+
+    Raises
+    ------
+    BadRequestError
+        It is no filter.
+    """
+    if not text:
+        return None
+    try:
+        return msgspec.json.decode(text, type=RowFilter)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise BadRequestError(f"The filter of rows is none: {error}.") from error
 
 
 def _positions(
@@ -68,6 +88,7 @@ def _positions(
         scales=(first, second),
         sort=query.sort,
         direction=query.direction,
+        where=row_filter(query.where),
     )
 
 
@@ -87,4 +108,5 @@ def _footprints(
         stored.columns[column].xtype or "",
         sort=query.sort,
         direction=query.direction,
+        where=row_filter(query.where),
     )

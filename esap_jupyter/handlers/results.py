@@ -9,6 +9,7 @@ from .. import models
 from ..errors import BadRequestError, NotFoundError
 from .base import EsapHandler
 from .operation import BINARY, operation
+from .positions import row_filter
 
 if TYPE_CHECKING:
     from ..platform import Platform
@@ -26,13 +27,17 @@ Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class RowsQuery(msgspec.Struct, kw_only=True):
-    """Which rows (from ``start`` to before ``stop``) and columns (positions, comma between)."""
+    """Which rows (from ``start`` to before ``stop``) and columns (positions, comma between).
+
+    ``where`` is the JSON of a ``RowFilter``; rows are counted among those that it lets through.
+    """
 
     start: Count
     stop: Count
     columns: str
     sort: Count | None = None
     direction: models.Direction = "none"
+    where: str = ""
 
 
 class CodeQuery(msgspec.Struct, kw_only=True):
@@ -97,11 +102,12 @@ class ResultRowsHandler(EsapHandler):
 
         columns = _positions(query.columns)
         sort = query.sort if query.direction != "none" else None
+        where = row_filter(query.where)
 
         def cut(esap: "Platform") -> models.Page:
             path = esap.results.look(result).path
             return self.app.workers.run(
-                page, path, query.start, query.stop, columns, sort, query.direction
+                page, path, query.start, query.stop, columns, sort, query.direction, where
             )
 
         def cut_at_last(esap: "Platform") -> models.Page:

@@ -26,6 +26,8 @@ REQUESTS = (
     models.DownloadRequest,
     models.UploadRequest,
     models.ArrivedTable,
+    models.RowCondition,
+    models.RowFilter,
     models.RowSelection,
     models.LoginRequest,
 )

@@ -108,7 +108,14 @@ from .rows import (
     Shape,
     ShapeKind,
 )
-from .tables import Arrival, ArrivedTable, RowSelection
+from .tables import (
+    Arrival,
+    ArrivedTable,
+    RowCondition,
+    RowFilter,
+    RowOperator,
+    RowSelection,
+)
 
 __all__ = [
     "Activity",
@@ -185,6 +192,9 @@ __all__ = [
     "ReplicaPlace",
     "Report",
     "Result",
+    "RowCondition",
+    "RowFilter",
+    "RowOperator",
     "RowSelection",
     "Rse",
     "Rule",

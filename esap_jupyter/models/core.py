@@ -275,9 +275,13 @@ class Result(Model, kw_only=True, frozen=True):
 
 
 class Page(Model, kw_only=True, frozen=True):
-    """Cells ``[row][column]`` as text; ``null`` is a missing value."""
+    """Cells ``[row][column]`` as text; ``null`` is a missing value.
+
+    ``total`` says how many rows there are to be cut from: those that the filter lets through.
+    """
 
     start: int
+    total: int
     columns: list[int]
     cells: list[list[str | None]]
 

@@ -1,15 +1,16 @@
 """Models of tables that become results without being searched for."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
 from .base import Model
 from .core import Direction
 
-__all__ = ["Arrival", "ArrivedTable", "RowSelection"]
+__all__ = ["Arrival", "ArrivedTable", "RowCondition", "RowFilter", "RowOperator", "RowSelection"]
 
 Count = Annotated[int, msgspec.Meta(ge=0)]
+RowOperator = Literal["=", "!=", "<", "<=", ">", ">=", "contains", "missing", "present"]
 Range = Annotated[list[Count], msgspec.Meta(min_length=2, max_length=2)]
 
 
@@ -32,12 +33,32 @@ class ArrivedTable(Model, kw_only=True, frozen=True):
     rows: Count
 
 
+class RowCondition(Model, kw_only=True, frozen=True):
+    """What the values of a column (by its position) have to be.
+
+    ``value`` is text that is read by the column's type; ``missing`` and ``present`` need none.
+    """
+
+    column: Count
+    operator: RowOperator
+    value: Annotated[str, msgspec.Meta(max_length=1000)] = ""
+
+
+class RowFilter(Model, kw_only=True, frozen=True):
+    """Which rows of a result: those that meet all conditions, with ``text`` in any text column."""
+
+    conditions: Annotated[list[RowCondition], msgspec.Meta(max_length=100)] = []
+    text: Annotated[str, msgspec.Meta(max_length=1000)] = ""
+
+
 class RowSelection(Model, kw_only=True, frozen=True):
     """Rows of a result: first and last of each range, both included.
 
-    They count from 0 in the order of the column ``sort``.
+    They count from 0 in the order of the column ``sort``, among the rows that ``where`` lets
+    through.
     """
 
     ranges: list[Range]
     sort: Count | None = None
     direction: Direction = "none"
+    where: RowFilter | None = None

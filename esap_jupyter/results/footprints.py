@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ..models import Column, Direction, Footprints, Shape, ShapeKind
+from ..models import Column, Direction, Footprints, RowFilter, Shape, ShapeKind
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -50,6 +50,7 @@ def footprints(
     *,
     sort: int | None = None,
     direction: Direction = "none",
+    where: RowFilter | None = None,
     most: int = MOST_SHAPES,
 ) -> Footprints:
     """Return the regions of a stored table's rows.
@@ -62,8 +63,8 @@ def footprints(
         The column with the regions.
     xtype
         The column's, which says what bare numbers are (DALI 1.1, section 3.3).
-    sort, direction
-        The order in which rows are counted; see `esap_jupyter.results.pages.page`.
+    sort, direction, where
+        The order in which rows are counted, and which; see `esap_jupyter.results.pages.page`.
     most
         Of more rows, every n-th is read.
     """
@@ -72,7 +73,7 @@ def footprints(
     from ..votable.text import cell_texts
     from .paging import ordered, whole
 
-    cells = ordered(Path(path), [column], sort, direction).column(0)
+    cells = ordered(Path(path), [column], sort, direction, where=where).column(0)
     filled = _filled(cells)
     chosen = filled[:: max(1, ceil(len(filled) / most))]
     shapes: list[Shape] = []

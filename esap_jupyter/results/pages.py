@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from ..models import Direction, Page, SaveFormat
+from ..models import Direction, Page, RowFilter, SaveFormat
 
 __all__ = ["MAX_COLUMNS", "MAX_ROWS", "page", "save"]
 
@@ -18,6 +18,7 @@ def page(  # noqa: PLR0917 - the request's fields, in its order
     columns: list[int],
     sort: int | None = None,
     direction: Direction = "none",
+    where: RowFilter | None = None,
 ) -> Page:
     """Cut a page out of a stored table.
 
@@ -26,20 +27,24 @@ def page(  # noqa: PLR0917 - the request's fields, in its order
     path
         The Arrow IPC file; it is mapped, not read.
     start, stop
-        Rows, in the order that ``sort`` gives; at most 1024, cut at the end of the table.
+        Rows, in the order that ``sort`` gives, of those that ``where`` lets through; at most
+        1024, cut at their end.
     columns
         Positions of at most 64 columns.
     sort
         Position of the column to sort by. Missing values come last both ways, after NaN.
+    where
+        Which rows; None for all.
 
     Raises
     ------
     BadRequestError
-        The page is too large, or there is no such column, or it cannot be sorted.
+        The page is too large, or there is no such column, or it cannot be sorted, or not be
+        filtered by that value.
     """
     from .paging import cut
 
-    return cut(Path(path), start, stop, columns, sort, direction)
+    return cut(Path(path), start, stop, columns, sort, direction, where)
 
 
 def save(

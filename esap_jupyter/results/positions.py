@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import BadRequestError, NotFoundError
-from ..models import Direction, Positions
+from ..models import Direction, Positions, RowFilter
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,6 +27,7 @@ def positions(
     scales: tuple[float, float] = (1.0, 1.0),
     sort: int | None = None,
     direction: Direction = "none",
+    where: RowFilter | None = None,
     most: int = MOST_POINTS,
 ) -> Positions:
     """Return where the rows of a stored table are.
@@ -39,8 +40,8 @@ def positions(
         The columns of the position.
     scales
         What makes degrees of right ascension and declination.
-    sort, direction
-        The order in which rows are counted; see `esap_jupyter.results.pages.page`.
+    sort, direction, where
+        The order in which rows are counted, and which; see `esap_jupyter.results.pages.page`.
     most
         Of more rows, every n-th is given.
 
@@ -51,7 +52,7 @@ def positions(
     """
     import pyarrow.compute as pc
 
-    table = _ordered(Path(path), [ra, dec], sort, direction)
+    table = _ordered(Path(path), [ra, dec], sort, direction, where)
     first, second = (
         pc.multiply(_numbers(table.column(at)), scale)
         for at, scale in zip(range(2), scales, strict=True)
@@ -70,7 +71,11 @@ def positions(
 
 
 def row_cells(
-    path: Path | str, row: int, sort: int | None = None, direction: Direction = "none"
+    path: Path | str,
+    row: int,
+    sort: int | None = None,
+    direction: Direction = "none",
+    where: RowFilter | None = None,
 ) -> list[str | None]:
     """Return all cells of one row as text.
 
@@ -79,7 +84,7 @@ def row_cells(
     path
         The Arrow IPC file.
     row
-        The row, in the order that ``sort`` gives.
+        The row, in the order that ``sort`` gives, of those that ``where`` lets through.
 
     Raises
     ------
@@ -89,7 +94,7 @@ def row_cells(
     from ..votable.text import cell_texts
     from .paging import ordered, whole
 
-    table = ordered(Path(path), None, sort, direction, slice(row, row + 1))
+    table = ordered(Path(path), None, sort, direction, slice(row, row + 1), where=where)
     if table.num_rows == 0:
         raise NotFoundError(
             f"The table has no row {row + 1}.", remedy="Count rows from 0, in the order shown."
@@ -97,10 +102,16 @@ def row_cells(
     return [cell_texts(whole(column))[0] for column in table.columns]
 
 
-def _ordered(path: Path, columns: list[int], sort: int | None, direction: Direction) -> "pa.Table":
+def _ordered(
+    path: Path,
+    columns: list[int],
+    sort: int | None,
+    direction: Direction,
+    where: RowFilter | None,
+) -> "pa.Table":
     from .paging import ordered
 
-    return ordered(path, columns, sort, direction)
+    return ordered(path, columns, sort, direction, where=where)
 
 
 def _numbers(column: "pa.ChunkedArray") -> "pa.ChunkedArray":

@@ -51,6 +51,7 @@ def keep_selection(
             [(first, last) for first, last in selection.ranges],
             sort=selection.sort,
             direction=selection.direction,
+            where=selection.where,
             lane="view",
         )
         note = f"{rows} of the {result.rows} rows of {result.name!r} were selected by hand."

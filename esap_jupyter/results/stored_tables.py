@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..models import Column, Direction
+from ..models import Column, Direction, RowFilter
 
 __all__ = ["describe", "pick"]
 
@@ -30,6 +30,7 @@ def pick(
     *,
     sort: int | None,
     direction: Direction,
+    where: RowFilter | None = None,
 ) -> int:
     """Write some rows of a stored table to another Arrow file, and count them.
 
@@ -41,7 +42,7 @@ def pick(
         The one to write.
     ranges
         First and last rows, both included, counted from 0 in the order that ``sort`` gives.
-    sort, direction
+    sort, direction, where
         As in `esap_jupyter.results.pages.page`.
 
     Raises
@@ -54,7 +55,7 @@ def pick(
     from ..votable.services import load_services, save_services
     from .paging import picked
 
-    rows = picked(Path(path), ranges, sort, direction)
+    rows = picked(Path(path), ranges, sort, direction, where)
     with pa.OSFile(destination, "wb") as sink, pa.ipc.new_file(sink, rows.schema) as writer:
         writer.write_table(rows)
     save_services(load_services(Path(path)), Path(destination))

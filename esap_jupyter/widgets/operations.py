@@ -40,6 +40,7 @@ class _Rows(msgspec.Struct, forbid_unknown_fields=True):
     columns: list[int]
     sort: int | None = None
     direction: models.Direction = "none"
+    where: models.RowFilter | None = None
 
 
 class _Merged(msgspec.Struct, forbid_unknown_fields=True):
@@ -119,7 +120,9 @@ class Operations:
 
         path = self._platform.results.look(asked.id).path
         sort = None if asked.direction == "none" else asked.sort
-        return page(path, asked.start, asked.stop, asked.columns, sort, asked.direction)
+        return page(
+            path, asked.start, asked.stop, asked.columns, sort, asked.direction, asked.where
+        )
 
     def _merged(self, asked: _Merged) -> models.Result:
         return self._platform.merged(asked.id, also=asked.also, distinct=asked.distinct)

@@ -7,6 +7,7 @@ from astropy.table import Table
 import esap_jupyter as esap
 from esap_jupyter import api
 from esap_jupyter.errors import UnreachableError
+from esap_jupyter.models import RowCondition, RowFilter
 from esap_jupyter.results.pages import page
 from tests.support.platforms import platform_of
 from tests.support.servers import closed_port, serve
@@ -62,6 +63,20 @@ def test_row_11_rows_in_any_order_with_units_and_ucds(platform):
     values = [float(row[0]) for row in texts]
     assert values == sorted(values, reverse=True)
     assert len(values) > 3
+
+
+def test_row_11_rows_are_filtered_by_value(platform):
+    result = esap.search("M31", radius=3, archives="sandbox")["sandbox"]
+    names = [column.name for column in result.columns]
+    dec, name = names.index("dec"), names.index("name")
+    values = result.to_table()["dec"]
+    north = RowCondition(column=dec, operator=">=", value="41")
+    found = page(result.path, 0, 1024, [dec], dec, "descending", RowFilter(conditions=[north]))
+    kept = sorted((float(value) for value in values if value >= 41), reverse=True)
+    assert [float(row[0]) for row in found.cells] == kept
+    assert 0 < found.total == len(kept) < len(result)
+    m31 = page(result.path, 0, 9, [name], where=RowFilter(text="ngc0224", conditions=[north]))
+    assert (m31.total, m31.cells) == (1, [["NGC0224"]])
 
 
 def test_row_12_truncation_is_said_everywhere(platform):

@@ -48,4 +48,5 @@ def test_arguments_are_documented():
         "columns": True,
         "sort": False,
         "direction": False,
+        "where": False,
     }

@@ -1,3 +1,4 @@
+import json
 import math
 from pathlib import Path
 
@@ -276,3 +277,34 @@ async def test_saving_counts_as_a_request(app, save, monkeypatch):
     monkeypatch.setattr(app.workers, "run", counted)
     assert (await save("stars.csv"))[0] == 201
     assert counts == [free - 1]
+
+
+async def test_rows_that_meet_a_filter(ask, stored):
+    where = json.dumps({"conditions": [{"column": 0, "operator": "=", "value": str(BIG)}]})
+    status, page = await rows(ask, stored, columns="0", where=where)
+    assert (status, page["total"], page["cells"]) == (200, 1, [[str(BIG)]])
+    _, page = await rows(ask, stored, columns="0", where='{"text": "CMD"}')
+    assert (page["total"], page["cells"]) == (1, [["-1"]])
+    assert (await rows(ask, stored))[1]["total"] == 4
+    body = {"ranges": [[0, 0]], "where": json.loads(where)}
+    status, kept = await ask("POST", "results", stored.id, "selections", body=body)
+    assert (status, kept["rows"]) == (201, 1)
+    _, page = await ask("GET", "results", kept["id"], "rows", start="0", stop="9", columns="0")
+    assert page["cells"] == [[str(BIG)]]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "{",
+        "[]",
+        '{"conditions": [{"column": -1, "operator": "="}]}',
+        '{"conditions": [{"column": 0, "operator": "like", "value": "1"}]}',
+        '{"conditions": [{"column": 0, "operator": "=", "value": "x"}]}',
+        '{"conditions": [{"column": 99, "operator": "present"}]}',
+    ],
+)
+async def test_a_filter_that_makes_no_sense_is_refused_in_words(ask, stored, where):
+    status, error = await rows(ask, stored, where=where)
+    assert (status, error["code"]) == (400, "bad_request")
+    assert error["message"]

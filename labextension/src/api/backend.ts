@@ -13,6 +13,7 @@ import type {
   ErrorInfo,
   Page,
   Result,
+  RowFilter,
   Saved,
   SaveRequest,
   Search,
@@ -31,6 +32,8 @@ export interface RowsRequest {
   /** Index of the column to sort by. */
   sort: number | null;
   direction: Direction;
+  /** Which rows are counted; without it all. */
+  where?: RowFilter;
 }
 
 /** Where it is asked which archives have data. */

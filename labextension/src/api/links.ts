@@ -1,22 +1,22 @@
 /** What can be asked of single rows: where they are, what belongs to them. Framework-free. */
-import type { SortState } from '../components/grid';
+import type { RowOrder } from '../components/grid';
 import type { Activity, Footprints, Links, Positions } from './schema';
 
 /** Asks the server; rows count from 0 in the given order. */
 export interface RowServices {
-  positions(result: string, order: SortState, signal?: AbortSignal): Promise<Positions>;
-  footprints(result: string, order: SortState, signal?: AbortSignal): Promise<Footprints>;
+  positions(result: string, order: RowOrder, signal?: AbortSignal): Promise<Positions>;
+  footprints(result: string, order: RowOrder, signal?: AbortSignal): Promise<Footprints>;
   /** Files and services; the archive is asked. */
-  links(result: string, row: number, order: SortState, signal?: AbortSignal): Promise<Links>;
+  links(result: string, row: number, order: RowOrder, signal?: AbortSignal): Promise<Links>;
   /** An image that the server has fetched. */
-  preview(result: string, row: number, order: SortState, signal?: AbortSignal): Promise<Blob>;
+  preview(result: string, row: number, order: RowOrder, signal?: AbortSignal): Promise<Blob>;
   /** Begin to bring a file into the workspace. */
-  bring(result: string, row: number, order: SortState, link: string): Promise<Activity>;
+  bring(result: string, row: number, order: RowOrder, link: string): Promise<Activity>;
   /** Begin to bring a cutout into the workspace. */
   cutout(
     result: string,
     row: number,
-    order: SortState,
+    order: RowOrder,
     link: string,
     parameters: { [name: string]: string }
   ): Promise<Activity>;
@@ -38,27 +38,27 @@ export interface Asker {
 export class RestRowServices implements RowServices {
   constructor(private readonly asker: Asker) {}
 
-  positions(result: string, order: SortState, signal?: AbortSignal): Promise<Positions> {
+  positions(result: string, order: RowOrder, signal?: AbortSignal): Promise<Positions> {
     return this.asker.ask('GET', ['results', result, 'positions'], {
       query: ordered(order),
       signal
     });
   }
 
-  footprints(result: string, order: SortState, signal?: AbortSignal): Promise<Footprints> {
+  footprints(result: string, order: RowOrder, signal?: AbortSignal): Promise<Footprints> {
     const path = ['results', result, 'footprints'];
     return this.asker.ask('GET', path, { query: ordered(order), signal });
   }
 
-  links(result: string, row: number, order: SortState, signal?: AbortSignal): Promise<Links> {
+  links(result: string, row: number, order: RowOrder, signal?: AbortSignal): Promise<Links> {
     return this.asker.ask('GET', rowPath(result, row, 'links'), { query: ordered(order), signal });
   }
 
-  preview(result: string, row: number, order: SortState, signal?: AbortSignal): Promise<Blob> {
+  preview(result: string, row: number, order: RowOrder, signal?: AbortSignal): Promise<Blob> {
     return this.asker.bytes(rowPath(result, row, 'preview'), { query: ordered(order), signal });
   }
 
-  bring(result: string, row: number, order: SortState, link: string): Promise<Activity> {
+  bring(result: string, row: number, order: RowOrder, link: string): Promise<Activity> {
     const options = { query: ordered(order), body: { link } };
     return this.asker.ask('POST', rowPath(result, row, 'files'), options);
   }
@@ -66,7 +66,7 @@ export class RestRowServices implements RowServices {
   cutout(
     result: string,
     row: number,
-    order: SortState,
+    order: RowOrder,
     link: string,
     parameters: { [name: string]: string }
   ): Promise<Activity> {
@@ -79,6 +79,9 @@ function rowPath(result: string, row: number, what: string): string[] {
   return ['results', result, 'rows', String(row), what];
 }
 
-function ordered({ column, direction }: SortState): Query {
-  return column === null ? {} : { sort: String(column), direction };
+function ordered({ column, direction, where }: RowOrder): Query {
+  return {
+    ...(column === null ? {} : { sort: String(column), direction }),
+    ...(where ? { where: JSON.stringify(where) } : {})
+  };
 }

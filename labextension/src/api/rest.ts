@@ -109,6 +109,9 @@ export class RestBackend implements WorkspaceBackend {
     if (request.sort !== null) {
       query.sort = String(request.sort);
     }
+    if (request.where) {
+      query.where = JSON.stringify(request.where);
+    }
     return this.ask('GET', ['results', id, 'rows'], { query, signal });
   }
 

@@ -37,6 +37,7 @@ export type LakeFileState =
   | 'replicating'
   | 'stuck';
 export type ParameterKind = 'choice' | 'circle' | 'number' | 'polygon' | 'range' | 'text';
+export type RowOperator = '!=' | '<' | '<=' | '=' | '>' | '>=' | 'contains' | 'missing' | 'present';
 export type SaveFormat = 'csv' | 'votable';
 
 /**
@@ -117,6 +118,9 @@ export interface Models {
   ReplicaPlace: ReplicaPlace;
   Report: Report;
   Result: Result;
+  RowCondition: RowCondition;
+  RowFilter: RowFilter;
+  RowOperator: RowOperator;
   RowSelection: RowSelection;
   Rse: Rse;
   Rule: Rule;
@@ -795,9 +799,12 @@ export interface NewArchive {
 }
 /**
  * Cells ``[row][column]`` as text; ``null`` is a missing value.
+ *
+ * ``total`` says how many rows there are to be cut from: those that the filter lets through.
  */
 export interface Page {
   start: number;
+  total: number;
   columns: number[];
   cells: (string | null)[][];
 }
@@ -975,14 +982,36 @@ export interface Result {
   partial: boolean;
 }
 /**
+ * What the values of a column (by its position) have to be.
+ *
+ * ``value`` is text that is read by the column's type; ``missing`` and ``present`` need none.
+ */
+export interface RowCondition {
+  column: number;
+  operator: RowOperator;
+  value?: string;
+}
+/**
+ * Which rows of a result: those that meet all conditions, with ``text`` in any text column.
+ */
+export interface RowFilter {
+  /**
+   * @maxItems 100
+   */
+  conditions?: RowCondition[];
+  text?: string;
+}
+/**
  * Rows of a result: first and last of each range, both included.
  *
- * They count from 0 in the order of the column ``sort``.
+ * They count from 0 in the order of the column ``sort``, among the rows that ``where`` lets
+ * through.
  */
 export interface RowSelection {
   ranges: [number, number][];
   sort?: number | null;
   direction?: Direction;
+  where?: RowFilter | null;
 }
 /**
  * A storage element; ``writable`` says whether it takes new data.

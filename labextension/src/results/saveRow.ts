@@ -1,8 +1,8 @@
 /** Saving a result as a file of the workspace. */
 import { BackendError, type WorkspaceBackend } from '../api/backend';
 import type { Result, SaveFormat, SaveRequest } from '../api/schema';
-import { button, type Component, h, uniqueId } from '../components/dom';
-import { bytes } from '../components/format';
+import { button, type Component, h, setText, uniqueId } from '../components/dom';
+import { bytes, counted } from '../components/format';
 import { errorNotice, type NoticeContent } from '../components/notice';
 
 const FORMATS: readonly { format: SaveFormat; label: string; suffix: string }[] = [
@@ -60,6 +60,12 @@ export class SaveRow implements Component {
 
   dispose(): void {
     this.node.remove();
+  }
+
+  /** Say that all of so many rows are saved while few are shown; `null` when all are shown. */
+  filtered(allRows: number | null): void {
+    const rows = allRows === null ? '' : ` (all ${counted(allRows, 'row')})`;
+    setText(this.toggle, `Save…${rows}`);
   }
 
   private unfold(open: boolean): void {

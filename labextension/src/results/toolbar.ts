@@ -1,9 +1,10 @@
 /** What can be done with a result: to the kernel, as code, as a file. */
 import type { Subscription, WorkspaceBackend } from '../api/backend';
 import type { Result } from '../api/schema';
-import { button, type Component, h, setText } from '../components/dom';
+import { button, h, setText } from '../components/dom';
 import { Notice, type NoticeContent } from '../components/notice';
 import { KernelForm } from '../components/result/kernelForm';
+import type { ResultTools } from '../components/result/view';
 import { CodeInsertion } from './codeInsertion';
 import type { KernelSender } from './delivery';
 import { Delivery } from './delivery';
@@ -20,7 +21,7 @@ export interface ToolbarOptions {
 }
 
 /** The tools above a result's rows, and what they have to say. */
-export class ResultToolbar implements Component {
+export class ResultToolbar implements ResultTools {
   readonly node: HTMLElement;
   private readonly form: KernelForm;
   private readonly goal = h('span', { class: 'esap-hint esap-goal' });
@@ -56,6 +57,12 @@ export class ResultToolbar implements Component {
     this.delivery.dispose();
     this.subscription.dispose();
     this.node.remove();
+  }
+
+  /** Only some rows are shown, but all are sent and saved, and that is said. */
+  filtered(allRows: number | null): void {
+    this.form.filtered(allRows);
+    this.saving.filtered(allRows);
   }
 
   /** Bind the result in the notebook's kernel. */

@@ -1,13 +1,14 @@
 /** Above a result in a widget: bind it in the kernel that the widget lives in. */
 import type { Result } from '../api/schema';
-import { type Component, h } from '../components/dom';
+import { h } from '../components/dom';
 import { counted } from '../components/format';
 import { errorNotice, Notice } from '../components/notice';
 import { type KernelChoice, KernelForm } from '../components/result/kernelForm';
+import type { ResultTools } from '../components/result/view';
 import type { KernelBackend, ToKernelAnswer } from './kernelBackend';
 
 /** Variable, form, and the button To kernel. */
-export class KernelTools implements Component {
+export class KernelTools implements ResultTools {
   readonly node: HTMLElement;
   private readonly form: KernelForm;
   private readonly notice = new Notice();
@@ -33,6 +34,11 @@ export class KernelTools implements Component {
 
   dispose(): void {
     this.node.remove();
+  }
+
+  /** Only some rows are shown, but all are bound, and that is said. */
+  filtered(allRows: number | null): void {
+    this.form.filtered(allRows);
   }
 
   private async send(choice: KernelChoice, overwrite: boolean): Promise<void> {

@@ -7,6 +7,7 @@ import gridNotice from '../components/grid/notice.css';
 import gridPopup from '../components/grid/popup.css';
 import gridRows from '../components/grid/rows.css';
 import notice from '../components/notice.css';
+import resultFilters from '../components/result/filters.css';
 import resultFoot from '../components/result/foot.css';
 import resultReport from '../components/result/report.css';
 import resultResult from '../components/result/result.css';
@@ -34,6 +35,7 @@ const STYLES = [
   searchSections,
   searchMore,
   resultResult,
+  resultFilters,
   resultFoot,
   resultReport,
   resultSide,

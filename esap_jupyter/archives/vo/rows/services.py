@@ -12,7 +12,7 @@ import msgspec
 
 from ....compute import Compute
 from ....errors import BadRequestError, NotFoundError
-from ....models import Column, Direction, Link, Links, Result
+from ....models import Column, Direction, Link, Links, Result, RowFilter
 from ....net import HttpClient
 from ....results.positions import row_cells
 from ....staging.sources import Source
@@ -32,10 +32,11 @@ _Origin = Literal["datalink", "columns", "none"]
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """In which order rows are counted: by a column, or as they came."""
+    """Which rows are counted, and in which order: by a column, or as they came."""
 
     sort: int | None = None
     direction: Direction = "none"
+    where: RowFilter | None = None
 
 
 _AS_STORED = Order()
@@ -174,7 +175,13 @@ class RowServices:
 
     def _row(self, result: Result, row: int, order: Order) -> Row:
         cells = self._compute.run(
-            row_cells, result.path, row, order.sort, order.direction, lane="view"
+            row_cells,
+            result.path,
+            row,
+            order.sort,
+            order.direction,
+            order.where,
+            lane="view",
         )
         here = self._rebased(result)
         return Row(columns=result.columns, cells=[cell and here(cell) for cell in cells])
@@ -187,7 +194,7 @@ class RowServices:
         return lambda url: now + url[len(before) :] if url.startswith(f"{before}/") else url
 
     def _found(self, result: Result, row: int, order: Order) -> _Found:
-        key = (result.id, row, order.sort, order.direction)
+        key = (result.id, row, msgspec.json.encode(order))
         with self._lock:
             at, known = self._known.get(key, (0.0, None))
         if known is not None and time.monotonic() - at < _SECONDS:

@@ -13,6 +13,8 @@ interface ColumnActionsParts {
   /** The rows that a column is fitted to: `first <= row < stop`. */
   readonly rows: () => { first: number; stop: number };
   readonly copyName: (column: number) => void;
+  /** Ask what a column's values have to be. */
+  readonly askFilter: (position: number) => void;
   /** The columns have changed; `column`, when given, should be in view. */
   readonly changed: (column?: number) => void;
 }
@@ -100,7 +102,7 @@ export class ColumnActions {
 
   /** The column's menu: order, place, width, name. */
   menu(position: number): MenuItem[][] {
-    const { columns, copyName } = this.parts;
+    const { columns, copyName, askFilter } = this.parts;
     const column = columns.at(position);
     const pinned = columns.isPinned(column);
     const hidden = columns.hidden;
@@ -111,6 +113,7 @@ export class ColumnActions {
         this.sortItem('Sort descending', position, 'descending'),
         this.sortItem('Do not sort', position, 'none')
       ],
+      [{ label: 'Filter…', run: () => askFilter(position) }],
       [
         { label: pinned ? 'Unpin' : 'Pin to the left', run: () => this.pin(position, !pinned) },
         { label: 'Move left', run: () => this.move(position, -1) },

@@ -1,4 +1,4 @@
-import { uniqueId } from '../dom';
+import { button, h, uniqueId } from '../dom';
 import { div, ornament } from './dom';
 
 const HELP =
@@ -23,16 +23,19 @@ export interface Frame {
   readonly probe: HTMLDivElement;
   /** The text shown instead of rows. */
   readonly empty: HTMLDivElement;
+  /** Say why there may be no rows, with the way out; returns what is said of those shown. */
+  explain(filtered: boolean, shown: string): string;
   cellId(row: number, column: number): string;
 }
 
 export interface FrameOptions {
   readonly label: string;
   readonly rowCount: number;
+  readonly showAll: () => void;
 }
 
 /** Build the grid's fixed elements. */
-export function buildFrame({ label, rowCount }: FrameOptions): Frame {
+export function buildFrame({ label, rowCount, showAll: clear }: FrameOptions): Frame {
   const id = uniqueId('grid');
   const node = div('esap-Grid');
   const view = div('esap-Grid-view', 'grid');
@@ -47,7 +50,10 @@ export function buildFrame({ label, rowCount }: FrameOptions): Frame {
   help.id = `${id}-help`;
   help.textContent = HELP;
   help.hidden = true;
-  empty.textContent = 'No rows';
+  const emptyWords = h('p', {}, 'No rows');
+  const showAll = button('Clear filters', clear);
+  showAll.hidden = true;
+  empty.append(emptyWords, showAll);
   empty.hidden = rowCount > 0;
   view.id = id;
   view.tabIndex = 0;
@@ -66,6 +72,11 @@ export function buildFrame({ label, rowCount }: FrameOptions): Frame {
   space.append(stage);
   view.append(space);
   node.append(probe, view, empty, help);
+  const explain = (filtered: boolean, shown: string) => {
+    emptyWords.textContent = filtered ? 'No row meets the filters.' : 'No rows';
+    showAll.hidden = !filtered;
+    return filtered ? `${shown} meet the filters.` : `All ${shown} are shown.`;
+  };
   const cellId = (row: number, column: number) => `${id}-${row}-${column}`;
-  return { node, view, space, stage, head, body, drop, probe, empty, cellId };
+  return { node, view, space, stage, head, body, drop, probe, empty, explain, cellId };
 }

@@ -4,6 +4,7 @@ import { ColumnActions } from './columnActions';
 import { ColumnModel } from './columns';
 import { Copier } from './copier';
 import { Cursor } from './cursor';
+import { shownWords } from './filterText';
 import { FIRST_WIDTH, Fitter, type Measure, measureIn } from './fitter';
 import { buildFrame, type Frame } from './frame';
 import { actOnKey, type KeyCommands } from './keys';
@@ -48,7 +49,7 @@ export class Grid {
     private readonly options: GridOptions
   ) {
     const { label } = options;
-    this.frame = buildFrame({ label, rowCount: source.rowCount });
+    this.frame = buildFrame({ label, rowCount: source.rowCount, showAll: () => this.showAll() });
     const measure: Measure = measureIn(this.frame.node);
     this.columns = new ColumnModel(source.columns.map(() => FIRST_WIDTH));
     this.announcer = new Announcer(() => source.retry());
@@ -159,6 +160,7 @@ export class Grid {
       announcer: this.announcer,
       rows: () => this.viewport.rows(),
       copyName: column => void this.copier.copyName(column),
+      askFilter: position => this.askFilter(position),
       changed: column => this.columnsChanged(column)
     });
   }
@@ -255,11 +257,19 @@ export class Grid {
   }
 
   private openMenu(position: number): void {
-    const { actions, cursor, popups } = this;
-    cursor.show({ row: -1, position });
-    this.paint();
-    const cell = this.painter.cellAt({ row: -1, position }) ?? this.frame.view;
+    const { actions, popups } = this;
+    const cell = this.headerAt(position);
     popups.menu(`Column ${actions.nameAt(position)}`, actions.menu(position), cell);
+  }
+
+  private askFilter(position: number): void {
+    this.popups.askFilter(this.source, this.columns.at(position), this.headerAt(position));
+  }
+
+  private headerAt(position: number): Element {
+    this.cursor.show({ row: -1, position });
+    this.paint();
+    return this.painter.cellAt({ row: -1, position }) ?? this.frame.view;
   }
 
   private sourceChanged(change: SourceChange): void {
@@ -273,10 +283,9 @@ export class Grid {
     } else {
       this.announcer.recover();
     }
-    if (change.kind === 'sorted') {
-      this.sorted();
-    } else if (change.kind === 'grown') {
-      this.grown();
+    const { kind } = change;
+    if (kind === 'sorted' || kind === 'filtered' || kind === 'grown') {
+      this[kind]();
     }
     this.schedule();
   }
@@ -300,9 +309,31 @@ export class Grid {
     this.viewport.setRowCount(rowCount);
   }
 
+  /** Other rows are shown: what was selected is elsewhere now, or not there. */
+  private filtered(): void {
+    const { where } = this.source;
+    this.toTop();
+    this.grown();
+    this.announcer.say(this.frame.explain(where !== null, shownWords(this.source)));
+  }
+
   /** The rows have another order: what was selected is elsewhere now, and the top is news. */
   private sorted(): void {
     const { sort, columns } = this.source;
+    this.toTop();
+    this.announcer.say(
+      sort.column === null
+        ? 'Not sorted: the rows are in the order in which they came.'
+        : `Sorted by ${columns[sort.column].name}, ${sort.direction}.`
+    );
+    this.options.onSort?.(sort);
+  }
+
+  private showAll(): void {
+    void this.source.filter(null).then(() => this.focus());
+  }
+
+  private toTop(): void {
     this.copier.cancel();
     this.selector.clear();
     this.cursor.activate({
@@ -310,12 +341,6 @@ export class Grid {
       position: this.cursor.place.position
     });
     this.viewport.scrollTo(0);
-    this.announcer.say(
-      sort.column === null
-        ? 'Not sorted: the rows are in the order in which they came.'
-        : `Sorted by ${columns[sort.column].name}, ${sort.direction}.`
-    );
-    this.options.onSort?.(sort);
   }
 
   /** Widen columns for their first rows, and keep the active cell in view if it was. */

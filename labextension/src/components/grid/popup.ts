@@ -66,9 +66,20 @@ export class Popup {
     return this.options.node.contains(root.activeElement);
   }
 
+  /** Whether Tab stays in the box. */
+  private hasNext(back: boolean): boolean {
+    const { node } = this.options;
+    const controls = [...node.querySelectorAll<HTMLElement>('input, select, button')].filter(
+      control => !control.hidden
+    );
+    const root = node.getRootNode() as Document | ShadowRoot;
+    const at = controls.indexOf(root.activeElement as HTMLElement);
+    return controls[at + (back ? -1 : 1)] !== undefined && at >= 0;
+  }
+
   private onKey(event: KeyboardEvent): void {
     event.stopPropagation();
-    if (event.key === 'Escape' || event.key === 'Tab') {
+    if (event.key === 'Escape' || (event.key === 'Tab' && !this.hasNext(event.shiftKey))) {
       event.preventDefault();
       this.close();
     }

@@ -1,4 +1,12 @@
-import type { CellText, GridColumn, RowSource, SortState, SourceChange } from './rowSource';
+import type { RowFilter } from '../../api/schema';
+import type {
+  CellText,
+  GridColumn,
+  RowOrder,
+  RowSource,
+  SortState,
+  SourceChange
+} from './rowSource';
 
 /** Rows in a page. */
 export const PAGE_ROWS = 256;
@@ -12,11 +20,14 @@ export interface PageRequest {
   readonly columns: number[];
   readonly sort: number | null;
   readonly direction: SortState['direction'];
+  readonly where?: RowFilter;
 }
 
 /** A loaded page; the REST model `Page` fits. */
 export interface LoadedPage {
   readonly cells: CellText[][];
+  /** How many rows the filter lets through. */
+  readonly total?: number;
 }
 
 /** What a {@link PagedSource} is made of. */
@@ -40,7 +51,10 @@ interface PageName {
 /** Rows in pages of 256 x 32, loaded when wanted, with the latest kept in memory. */
 export class PagedSource implements RowSource {
   readonly columns: readonly GridColumn[];
-  private _rowCount: number;
+  private _allRows: number;
+  private matching: number | null = null;
+  private _where: RowFilter | null = null;
+  private counting: AbortController | null = null;
   private _sort: SortState = { column: null, direction: 'none' };
   private generation = 0;
   private readonly pages = new Map<string, CellText[][]>();
@@ -52,7 +66,7 @@ export class PagedSource implements RowSource {
   private readonly patience: number;
 
   constructor({ rowCount, columns, load, keep = 96, patience = 30 }: PagedSourceOptions) {
-    this._rowCount = rowCount;
+    this._allRows = rowCount;
     this.columns = columns;
     this.load = load;
     this.keep = keep;
@@ -60,13 +74,21 @@ export class PagedSource implements RowSource {
   }
 
   get rowCount(): number {
-    return this._rowCount;
+    return this.matching ?? this._allRows;
+  }
+
+  get allRows(): number {
+    return this._allRows;
   }
 
   /** More rows have come; those that were here stay where they are unless they are sorted. */
   grow(rowCount: number): void {
-    const before = this._rowCount;
-    this._rowCount = rowCount;
+    const before = this._allRows;
+    this._allRows = rowCount;
+    if (this._where) {
+      void this.recount(this._where);
+      return;
+    }
     this.generation += 1;
     if (this._sort.column !== null) {
       this.forget();
@@ -85,6 +107,21 @@ export class PagedSource implements RowSource {
     this.generation += 1;
     this.forget();
     this.tell({ kind: 'sorted' });
+  }
+
+  get where(): RowFilter | null {
+    return this._where;
+  }
+
+  get order(): RowOrder {
+    return this._where ? { ...this._sort, where: this._where } : this._sort;
+  }
+
+  async filter(where: RowFilter | null): Promise<void> {
+    const wanted = where?.conditions?.length || where?.text ? where : null;
+    const total = await this.count(wanted);
+    this._where = wanted;
+    this.recounted(total, 'filtered');
   }
 
   peek(row: number, column: number): CellText | undefined {
@@ -148,8 +185,59 @@ export class PagedSource implements RowSource {
   /** Cancel what is under way and forget all pages and listeners. */
   dispose(): void {
     this.generation += 1;
+    this.counting?.abort();
     this.forget();
     this.listeners.clear();
+  }
+
+  /** More rows have come while only some are shown. */
+  private async recount(where: RowFilter): Promise<void> {
+    if (this.counting) {
+      // Whoever counts will see that there are more.
+      return;
+    }
+    try {
+      this.recounted(await this.count(where), 'grown');
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.tell({ kind: 'failed', start: 0, stop: this.rowCount, message });
+    }
+  }
+
+  private recounted(total: number | null, kind: 'filtered' | 'grown'): void {
+    this.matching = total;
+    this.generation += 1;
+    this.forget();
+    this.tell({ kind });
+  }
+
+  /** Ask how many rows a filter lets through, again where more have come meanwhile. */
+  private async count(where: RowFilter | null): Promise<number | null> {
+    this.counting?.abort();
+    if (!where) {
+      this.counting = null;
+      return null;
+    }
+    const counting = new AbortController();
+    this.counting = counting;
+    const nothing = { start: 0, stop: 0, columns: [], sort: null, direction: 'none' } as const;
+    try {
+      for (;;) {
+        const asked = this._allRows;
+        const { total } = await this.load({ ...nothing, columns: [], where }, counting.signal);
+        counting.signal.throwIfAborted();
+        if (total === undefined) {
+          throw new Error('The answer does not say how many rows there are.');
+        }
+        if (asked === this._allRows) {
+          return total;
+        }
+      }
+    } finally {
+      if (this.counting === counting) {
+        this.counting = null;
+      }
+    }
   }
 
   /** Forget pages from a block of rows on, and whatever is under way, which knows only the fewer. */
@@ -224,7 +312,8 @@ export class PagedSource implements RowSource {
       stop: Math.min(this.rowCount, (row + 1) * PAGE_ROWS),
       columns: Array.from({ length: last - first }, (_, index) => first + index),
       sort: this._sort.column,
-      direction: this._sort.direction
+      direction: this._sort.direction,
+      ...(this._where ? { where: this._where } : {})
     };
   }
 

@@ -3,6 +3,7 @@ import type { Result } from '../../api/schema';
 import { nameFrom, nameProblem } from '../../kernel/names';
 import { HANDOVER_FORMS, type HandoverForm } from '../../kernel/types';
 import { button, h, setAttribute, setText, uniqueId } from '../dom';
+import { counted } from '../format';
 
 /** What the kernel is to have. */
 export interface KernelChoice {
@@ -54,6 +55,12 @@ export class KernelForm {
   /** The form chosen. */
   get form(): HandoverForm {
     return this.select.value as HandoverForm;
+  }
+
+  /** Say that all of so many rows are sent while few are shown; `null` when all are shown. */
+  filtered(allRows: number | null): void {
+    const rows = allRows === null ? '' : ` (all ${counted(allRows, 'row')})`;
+    setText(this.sendButton, `To kernel${rows}`);
   }
 
   /** Tell the owner to send, unless the name is none. */

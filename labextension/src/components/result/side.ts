@@ -66,7 +66,7 @@ export class Side implements Component {
     this.row = new Fold('Row', this.pane.node, open => this.rowFolded(open));
     this.node = h('div', { class: 'esap-side' }, this.sky.node, this.row.node);
     this.unsubscribe = source.subscribe(change => {
-      if (change.kind === 'sorted') {
+      if (change.kind === 'sorted' || change.kind === 'filtered') {
         this.sorted();
       }
     });
@@ -153,12 +153,12 @@ export class Side implements Component {
     this.stale = false;
     try {
       const { services } = details;
-      const positions = await services.positions(result.id, source.sort, signal);
+      const positions = await services.positions(result.id, source.order, signal);
       this.reveal(true);
       this.plot.show(positions, NONE);
       this.notice.show(null);
       void this.mark(this.options.grid.activeRow);
-      const footprints = await services.footprints(result.id, source.sort, signal);
+      const footprints = await services.footprints(result.id, source.order, signal);
       if (!signal.aborted) {
         this.plot.show(positions, footprints);
       }

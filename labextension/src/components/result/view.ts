@@ -6,18 +6,25 @@ import { Grid, PagedSource, type RowSet } from '../grid';
 import { makePane } from '../panes';
 import type { RowDetails } from '../row/details';
 import { CiteBox } from './cite';
+import { FilterBar } from './filterBar';
 import { nothing } from './nothing';
 import { provenance } from './provenance';
 import type { Selected, Selections } from './selections';
 import { Side } from './side';
 import { StatusLine } from './status';
 
+/** What can be done with a result; it says on how many rows it acts. */
+export interface ResultTools extends Component {
+  /** Only some of the rows are shown, of `allRows`; `null` when all are. */
+  filtered?(allRows: number | null): void;
+}
+
 /** What a view shows, and what can be asked of it. */
 export interface ResultViewOptions {
   backend: Backend;
   result: Result;
   /** Stands above the rows; disposed of with the view. */
-  toolbar?: Component;
+  toolbar?: ResultTools;
   /** What can be asked of single rows; without it there are no panes beside them. */
   details?: RowDetails;
   /** Where it is told which rows are selected. */
@@ -32,6 +39,7 @@ export class ResultView implements Component {
   private readonly status: StatusLine;
   private readonly empty: HTMLElement | null;
   private readonly side: Side | null;
+  private readonly filters: FilterBar | null;
   private readonly observer: ResizeObserver | null = null;
   private toolbar: HTMLElement | undefined;
   private details: HTMLElement;
@@ -61,11 +69,14 @@ export class ResultView implements Component {
     const { source, grid } = this;
     this.side =
       details && !this.empty ? new Side({ backend, details, result, source, grid }) : null;
+    this.filters = this.empty ? null : new FilterBar(source);
+    source.subscribe(({ kind }) => kind === 'filtered' && this.filtered());
     const rows = makePane(h('div', { class: 'esap-rows' }, this.empty ?? grid.node));
     this.node = h(
       'div',
       { class: 'esap-result' },
       this.toolbar,
+      this.filters?.node,
       h('div', { class: 'esap-body' }, rows, this.side?.node),
       makePane(h('div', { class: 'esap-foot' }, this.status.node, this.details, citeBox?.node))
     );
@@ -80,6 +91,7 @@ export class ResultView implements Component {
     this.subscription?.dispose();
     this.options.toolbar?.dispose();
     this.side?.dispose();
+    this.filters?.dispose();
     this.grid.dispose();
     this.source.dispose();
     this.status.dispose();
@@ -87,7 +99,7 @@ export class ResultView implements Component {
   }
 
   /** Show more rows of the same result, and the tools once all are here. */
-  grow(result: Result, toolbar?: Component): void {
+  grow(result: Result, toolbar?: ResultTools): void {
     this.result = result;
     this.status.update(result);
     this.source.grow(result.rows);
@@ -101,6 +113,7 @@ export class ResultView implements Component {
       this.options.toolbar?.dispose();
       this.options.toolbar = toolbar;
       this.toolbar = node;
+      this.filtered();
     }
   }
 
@@ -117,11 +130,20 @@ export class ResultView implements Component {
   // What is still coming cannot be picked from.
   private selection(): Selected | null {
     const { size, ranges } = this.grid.selection;
-    const { column, direction } = this.source.sort;
+    const { column, direction, where } = this.source.order;
     const rows = ranges.map(([first, last]): [number, number] => [first, last]);
     return size === 0 || this.result.partial
       ? null
-      : { result: this.result, rows: size, selection: { ranges: rows, sort: column, direction } };
+      : {
+          result: this.result,
+          rows: size,
+          selection: { ranges: rows, sort: column, direction, ...(where ? { where } : {}) }
+        };
+  }
+
+  private filtered(): void {
+    const { where, allRows } = this.source;
+    this.options.toolbar?.filtered?.(where ? allRows : null);
   }
 
   private selected(selection: RowSet): void {

@@ -37,6 +37,7 @@ export class RowPane implements Component {
   private readonly transfer: Transfer;
   private readonly place = h('div');
   private readonly always: HTMLInputElement;
+  private readonly tools: HTMLElement;
   private row = -1;
   private waiting = new AbortController();
 
@@ -49,7 +50,7 @@ export class RowPane implements Component {
       id: uniqueId('always'),
       on: { change: () => this.always.checked && this.look() }
     });
-    const tools = h(
+    this.tools = h(
       'div',
       { class: 'esap-row-tools', role: 'group', 'aria-label': 'This row' },
       button('Show preview', () => void this.showPreview(this.waiting.signal)),
@@ -67,7 +68,7 @@ export class RowPane implements Component {
       'div',
       { class: 'esap-row' },
       this.heading,
-      tools,
+      this.tools,
       this.preview.node,
       this.notice.node,
       this.place,
@@ -95,6 +96,13 @@ export class RowPane implements Component {
     this.preview.clear();
     this.notice.show(null);
     this.place.replaceChildren();
+    const none = row >= this.options.source.rowCount;
+    this.tools.hidden = none;
+    this.values.node.hidden = none;
+    if (none) {
+      setText(this.heading, 'No row is shown.');
+      return;
+    }
     void this.fill(this.waiting.signal);
     if (this.always.checked) {
       this.look();
@@ -135,7 +143,7 @@ export class RowPane implements Component {
   private async showPreview(signal: AbortSignal): Promise<void> {
     const { details, result, source, nameOf } = this.options;
     const { row } = this;
-    const fetch = () => details.services.preview(result.id, row, source.sort, signal);
+    const fetch = () => details.services.preview(result.id, row, source.order, signal);
     await this.preview.load(fetch, await nameOf(row), signal);
   }
 
@@ -144,7 +152,7 @@ export class RowPane implements Component {
     const { row } = this;
     this.notice.show({ kind: 'info', message: 'Asking which files belong to this row…' });
     try {
-      const links = await details.services.links(result.id, row, source.sort, signal);
+      const links = await details.services.links(result.id, row, source.order, signal);
       const around = await aroundOf(row);
       if (signal.aborted) {
         return;
@@ -167,17 +175,17 @@ export class RowPane implements Component {
 
   private bring(row: number, link: Link): void {
     const { details, result, source } = this.options;
-    const { sort } = source;
+    const { order } = source;
     void this.transfer.start('the file', () =>
-      details.services.bring(result.id, row, sort, link.id)
+      details.services.bring(result.id, row, order, link.id)
     );
   }
 
   private cutout(row: number, link: Link, parameters: { [name: string]: string }): void {
     const { details, result, source } = this.options;
-    const { sort } = source;
+    const { order } = source;
     void this.transfer.start('the cutout', () =>
-      details.services.cutout(result.id, row, sort, link.id, parameters)
+      details.services.cutout(result.id, row, order, link.id, parameters)
     );
   }
 }
