@@ -31,12 +31,24 @@ it('takes a few requests for ten thousand rows, and asks before it reads on', as
   const reader = new ListingReader(client, () => undefined);
   await reader.start('mine', QUESTION);
   expect(reader.state.rows).toHaveLength(10_000);
-  expect(client.listing).toHaveBeenCalledTimes(6);
+  expect(client.listing).toHaveBeenCalledTimes(7);
   await reader.readOn();
   expect(reader.state.rows).toHaveLength(20_000);
   await reader.readOn();
   expect(reader.state.rows).toHaveLength(25_000);
   expect(reader.state.reading).toBe(false);
+});
+
+it('does not say that more exist where a portion was just all', async () => {
+  const client = fakeLake();
+  const all = many(0, 10_000);
+  client.listing = vi.fn(async (_lake, _id, { offset, limit }) =>
+    page(all.slice(offset, offset + limit), { offset, count: 10_000, ended: offset === 10_000 })
+  );
+  const reader = new ListingReader(client, () => undefined);
+  await reader.start('mine', QUESTION);
+  expect(reader.state).toMatchObject({ reading: false, ended: true, known: 10_000 });
+  expect(reader.state.rows).toHaveLength(10_000);
 });
 
 it('keeps what has come when it is cancelled, and the server stops', async () => {

@@ -113,11 +113,21 @@ export class ListingReader {
           return;
         }
       }
-      if (turn === this.turn) {
-        this.tell({ reading: false });
-      }
+      await this.lookPast(turn, lake, id);
     } catch (error) {
       this.failed(error, turn);
+    }
+  }
+
+  // Whether there are more can only be said once one more has come, or none.
+  private async lookPast(turn: number, lake: string, id: string): Promise<void> {
+    const offset = this.rows.length;
+    let page: DidPage | null = null;
+    while (turn === this.turn && !(page && (page.ended || page.rows.length > 0))) {
+      page = await this.client.listing(lake, id, { offset, limit: 1 }, WAIT);
+    }
+    if (page && turn === this.turn && !this.take({ ...page, rows: [] })) {
+      this.tell({ reading: false });
     }
   }
 
