@@ -73,8 +73,11 @@ export class LoginFields {
     return { kind: this.kind, ...Object.fromEntries(values.filter(([, value]) => value !== '')) };
   }
 
+  /** Go to the first field that has to be filled in still. */
   focus(): void {
-    this.inputs.values().next().value?.focus();
+    const inputs = [...this.inputs];
+    const empty = inputs.find(([key, input]) => input.value === '' && !OPTIONAL.has(key));
+    (empty ?? inputs[0])?.[1].focus();
   }
 
   private field({ key, label, type, hint, autocomplete = 'off' }: Field): HTMLElement {

@@ -144,10 +144,15 @@ it('says in words why a login is refused', async () => {
   await logins.show('first');
   labelled('User name').value = 'alice';
   labelled('Password').value = 'wrong';
+  labelled('Account').value = 'alice-2';
   byText('Log in')?.click();
   await settle();
   const alert = document.querySelector('form [role=alert]');
   expect(alert?.textContent).toBe('First lake refuses it. Try again.');
+  expect(labelled('User name').value).toBe('alice');
+  expect(labelled('Account').value).toBe('alice-2');
+  expect(labelled('Password').value).toBe('');
+  expect(document.activeElement).toBe(labelled('Password'));
 });
 
 it('takes certificates by a file of the workspace', async () => {

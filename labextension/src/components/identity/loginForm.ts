@@ -26,7 +26,7 @@ export function waysOf({ kinds, device, code }: Identity): Way[] {
   return [...(device ? (['device'] as const) : []), ...(code ? (['code'] as const) : []), ...plain];
 }
 
-/** What was typed goes to the server and is gone from the page. */
+/** Secrets that were typed go to the server and are gone from the page. */
 export class LoginForm implements Component {
   readonly node: HTMLFormElement;
   private readonly way = h('select', { id: uniqueId('way'), class: 'esap-input' });
@@ -130,7 +130,10 @@ export class LoginForm implements Component {
         await this.elsewhere();
       }
     } catch (error) {
-      this.choose();
+      // What is no secret stays, so that a refusal costs no typing.
+      if (!this.fields) {
+        this.choose();
+      }
       setText(this.alert, errorWords(error as Error));
       this.focus();
     } finally {
