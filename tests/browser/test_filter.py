@@ -42,27 +42,25 @@ def shown(tab, rows):
 
 def test_row_11_rows_are_filtered_by_column_and_text(tab):
     all_rows = int(grid(tab).get_attribute("aria-rowcount") or "0") - 1
-    box = filter_column(tab, "ra", ">", "bright")
+    box = filter_column(tab, "ra", "<", "bright")
     expect(box.get_by_role("alert")).to_contain_text("holds numbers; 'bright' is none")
     assert axe_violations(tab.page, ".esap-Grid-filter") == []
-    box.get_by_label("Value").fill("10")
+    box.get_by_label("Value").fill("10.68")
     box.get_by_label("Value").press("Enter")
     expect(box).to_have_count(0)
-    chip = tab.get_by_role("listitem").filter(has_text="ra > 10")
+    chip = tab.get_by_role("listitem").filter(has_text="ra < 10.68")
     expect(chip).to_be_visible()
     few = int(grid(tab).get_attribute("aria-rowcount") or "0") - 1
     assert 0 < few < all_rows
     expect(tab.get_by_text(f"{few} of {all_rows} rows", exact=True)).to_be_visible()
     expect(tab.get_by_role("status").get_by_text("meet the filters")).to_have_count(1)
     expect(tab.get_by_role("button", name=f"To kernel (all {all_rows} rows)")).to_be_visible()
-    tab.get_by_role("searchbox", name="Filter rows").fill("ngc0224")
+    tab.get_by_role("searchbox", name="Filter rows").fill("ngc0221")
     shown(tab, 1)
     assert axe_violations(tab.page, ".esap-ResultTab") == []
-    tab.page.screenshot(path="/tmp/rowfilter-light.png")
     tab.get_by_role("searchbox", name="Filter rows").fill("nothing like it")
     shown(tab, 0)
     expect(tab.get_by_text("No row meets the filters.")).to_be_visible()
-    tab.page.screenshot(path="/tmp/rowfilter-empty.png")
     tab.locator(".esap-Grid-empty").get_by_role("button", name="Clear filters").click()
     shown(tab, all_rows)
     expect(chip).to_have_count(0)
@@ -70,13 +68,13 @@ def test_row_11_rows_are_filtered_by_column_and_text(tab):
 
 
 def test_a_row_among_few_is_the_row_that_is_meant(tab):
-    filter_column(tab, "name", "=", "NGC0224")
+    filter_column(tab, "common_name", "contains", "andromeda galaxy")
     shown(tab, 1)
     with tab.page.expect_response(re.compile("/rows/0/links")) as asked:
         grid(tab).get_by_role("gridcell").first.click()
         tab.get_by_role("button", name="List files").click()
     where = json.loads(re.search(r"where=([^&]+)", unquoted(asked.value.url)).group(1))
-    assert where["conditions"][0]["value"] == "NGC0224"
+    assert where["conditions"][0]["value"] == "andromeda galaxy"
     expect(tab.locator(".esap-row-heading")).to_contain_text("NGC0224 · row 1 of 1")
     expect(tab.locator(".esap-sky-words")).to_contain_text(re.compile("^1 position"))
 
