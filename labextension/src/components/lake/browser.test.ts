@@ -165,6 +165,24 @@ it('asks about a row once somebody stays there', async () => {
   vi.useRealTimers();
 });
 
+it('counts the storage elements of a file, not the lines about them', async () => {
+  const states = { FAR: 'AVAILABLE', NEAR: 'AVAILABLE' };
+  const place = { rse: 'FAR', url: 'https://far.example.org/a.fits', path: null };
+  const client = fakeLake([did('a.fits')], {
+    replicas: vi.fn(async () => [{ did: did('a.fits'), states, places: [place] }] as never)
+  });
+  await shown(client);
+  await searched('test:*');
+  await inFront('a.fits');
+  const section = [...document.querySelectorAll('details')].find(one =>
+    one.querySelector('summary')?.textContent?.startsWith('Replicas')
+  );
+  section?.setAttribute('open', '');
+  section?.dispatchEvent(new Event('toggle'));
+  await vi.waitFor(() => expect(section?.textContent).toContain('https://far.example.org/a.fits'));
+  expect(section?.querySelector('summary')?.textContent).toBe('Replicas 2');
+});
+
 it('says that a rule is refused, and why', async () => {
   const refused = error('quota', 'alice has not enough quota left at NEAR.');
   const client = fakeLake([dataset('ds')], {
@@ -189,6 +207,12 @@ it('says that a rule is refused, and why', async () => {
   expect(text()).toContain('3 files, 5.0 kB; 4.0 kB to bring there');
   expect(text()).toContain('It does not fit: alice has not enough quota left there.');
   filled('Copies', '2');
+  const where = document.querySelector<HTMLInputElement>('form [list]');
+  where?.dispatchEvent(new Event('input'));
+  expect(text()).not.toContain('It does not fit');
+  where?.dispatchEvent(new Event('change'));
+  await settle();
+  expect(text()).toContain('It does not fit');
   pressed('Make rule');
   await settle();
   expect(text()).toContain('alice has not enough quota left at NEAR.');

@@ -138,7 +138,8 @@ export class DetailsPane implements Component {
       const replicas = await this.options.client.replicas(this.lake, didText(did));
       if (did === this.did) {
         const rows = did.type === 'file' ? ofFile(replicas) : byRse(replicas);
-        this.replicas.fill(rows, 'There is no replica.');
+        const rses = new Set(replicas.flatMap(({ states }) => Object.keys(states)));
+        this.replicas.fill(rows, 'There is no replica.', rses.size);
       }
     }
   }

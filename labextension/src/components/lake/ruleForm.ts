@@ -42,6 +42,7 @@ export class RuleForm implements Component {
     });
     for (const control of [this.rse.input, this.copies]) {
       control.addEventListener('change', () => void this.look());
+      control.addEventListener('input', () => this.outdated());
     }
     this.submit = h('button', { type: 'submit', class: 'esap-button esap-primary' }, 'Make rule');
     this.node = h(
@@ -128,6 +129,13 @@ export class RuleForm implements Component {
     if (turn === this.turn) {
       this.preview.replaceChildren(...parts);
     }
+  }
+
+  // What was said of another place must not stand beside this one.
+  private outdated(): void {
+    this.turn += 1;
+    const words = 'Leave the field to see whether it fits.';
+    this.preview.replaceChildren(h('p', { class: 'esap-hint' }, words));
   }
 
   private submitted(event: Event): void {
