@@ -1,5 +1,6 @@
 import type { RowCondition } from '../../api/schema';
 import { button, h, uniqueId } from '../dom';
+import { errorWords } from '../words';
 import { operatorsFor } from './filterText';
 import { Popup } from './popup';
 import type { GridColumn } from './rowSource';
@@ -49,7 +50,7 @@ export function askFilter(below: DOMRect, options: FilterBoxOptions): Popup {
   const attempt = (change: () => Promise<void>) =>
     change().then(
       () => popup.close(),
-      error => refuse(error instanceof Error ? error.message : String(error))
+      error => refuse(errorWords(error as Error))
     );
   const apply = () => {
     const { operator } = choices[select.selectedIndex];

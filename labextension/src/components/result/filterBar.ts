@@ -13,7 +13,7 @@ const PATIENCE = 300;
 export class FilterBar implements Component {
   readonly node: HTMLElement;
   private readonly text: HTMLInputElement;
-  private readonly chips = h('ul', { class: 'esap-filter-chips', 'aria-label': 'Filters' });
+  private readonly chips = h('ul', { class: 'esap-rowfilter-chips', 'aria-label': 'Filters' });
   private readonly words = h('span', { class: 'esap-hint' });
   private readonly alert = h('span', { class: 'esap-error', role: 'alert' });
   private readonly clear: HTMLButtonElement;
@@ -25,7 +25,7 @@ export class FilterBar implements Component {
     this.searchable = source.columns.some(isText);
     this.text = h('input', {
       type: 'search',
-      class: 'esap-input esap-filter-text',
+      class: 'esap-input esap-rowfilter-text',
       placeholder: '⌕ Filter rows',
       'aria-label': 'Filter rows by a text in any column',
       title: 'Shows the rows that have this text in any column of text, upper or lower case alike',
@@ -42,7 +42,7 @@ export class FilterBar implements Component {
     );
     this.node = h(
       'div',
-      { class: 'esap-filters', role: 'group', 'aria-label': 'Filter of the rows' },
+      { class: 'esap-rowfilter', role: 'group', 'aria-label': 'Filter of the rows' },
       this.text,
       this.chips,
       this.words,
@@ -138,7 +138,7 @@ export class FilterBar implements Component {
       },
       icon('close')
     );
-    return h('li', { class: 'esap-filter-chip', title: words }, h('span', {}, words), cross);
+    return h('li', { class: 'esap-rowfilter-chip', title: words }, h('span', {}, words), cross);
   }
 
   /** What is about to go cannot keep the focus. */
