@@ -80,7 +80,8 @@ demo: install
 
 test: install-test
 	npm test
-	$(PY) -m pytest -m "not peers"
+	$(PY) -m pytest -m "not peers" --ignore tests/browser --numprocesses 2 --dist loadfile
+	$(PY) -m pytest -m "not peers" tests/browser
 
 check: install-dev
 	$(PY) -m ruff check .
