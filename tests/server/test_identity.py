@@ -20,7 +20,9 @@ def service():
 
 @pytest.fixture(autouse=True)
 def known(platform, tmp_path, service):
-    platform.identities = identities(tmp_path / "home", service_login(service), told=platform.tell_login)
+    platform.identities = identities(
+        tmp_path / "home", service_login(service), told=platform.tell_login
+    )
 
 
 async def test_one_logs_in_and_out(ask):
