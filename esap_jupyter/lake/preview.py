@@ -62,10 +62,10 @@ class Previews:
         about = self._collections.did(did)
         size = int(about.size or 0)
         files = 1 if about.type == "file" else about.length or 0
-        missing = self._missing(did, rses, size) if files <= _MOST else None
+        missing, new = self._missing(did, rses, size) if files <= _MOST else (None, size)
         account = self._accounts.look()
         quotas = _of(account, rses, wanted.rse_expression)
-        fits, note = _verdict(account, rses, quotas, size if missing is None else missing, wanted)
+        fits, note = _verdict(account, rses, quotas, new, wanted)
         if missing is None:
             note = f"{note} It has too many files to see which are there already.".strip()
         return RulePreview(
@@ -78,15 +78,19 @@ class Previews:
             note=note,
         )
 
-    def _missing(self, did: DidName, rses: Sequence[Rse], size: int) -> int:
+    def _missing(self, did: DidName, rses: Sequence[Rse], size: int) -> tuple[int, int]:
+        """Return the bytes that are not there yet, and those that are not even on their way."""
         names = {rse.name for rse in rses}
         body = {"dids": [did.record], "all_states": True}
-        there = 0
+        there = coming = 0
         with closing(self._client.lines("POST", "replicas", "list", body=body)) as lines:
             for line in lines:
-                if names & mapping_of(line.get("states")).keys():
-                    there += int(size_of(line.get("bytes")) or 0)
-        return max(0, size - there)
+                told = mapping_of(line.get("states"))
+                states = {told[name] for name in names & told.keys()}
+                length = int(size_of(line.get("bytes")) or 0)
+                there += length if "AVAILABLE" in states else 0
+                coming += length if states and "AVAILABLE" not in states else 0
+        return max(0, size - there), max(0, size - there - coming)
 
 
 def _of(account: LakeAccount, rses: Sequence[Rse], expression: str) -> list[Quota]:

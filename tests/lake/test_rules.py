@@ -132,6 +132,13 @@ def test_a_preview_counts_what_is_missing(fake, lake):
     assert fake.rules == {}
 
 
+def test_what_is_on_its_way_is_missing_still_but_needs_no_more_quota(fake, lake):
+    fake.add("coming.dat", on={"DAV1": "AVAILABLE", "DAV2": "COPYING"})
+    fake.quota["DAV2"] = 1
+    seen = lake.previews.look(wanted(name="coming.dat"))
+    assert (seen.missing, seen.fits) == ("1000", True)
+
+
 def test_a_preview_says_that_there_is_no_room(fake, file, lake):
     fake.quota["DAV2"] = 999
     seen = lake.previews.look(wanted())

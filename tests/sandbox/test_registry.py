@@ -46,7 +46,6 @@ def found(*constraints, **keywords):
         (registry.UCD("phot.mag;em.opt.V"), {"ivo://esap.sandbox/tap", "ivo://esap.sandbox/ongc"}),
         (registry.Ivoid(DEAD), {DEAD}),
     ],
-    ids=str,
 )
 def test_searches(constraint, expected):
     assert found(constraint) == expected
