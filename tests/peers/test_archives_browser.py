@@ -124,15 +124,21 @@ class Astronomer(Journey):
     def open_row(self, panel: Locator, target: str) -> None:
         """Make the first row of a target the current one; its pane tells of it."""
         grid = panel.get_by_role("grid")
-        cell = grid.get_by_role("gridcell", name=target, exact=True).first
-        expect(cell).to_be_visible(timeout=PATIENCE)
         heading = panel.locator(".esap-row-heading")
+        expect(grid.get_by_role("gridcell").first).to_be_visible(timeout=PATIENCE)
         self.unfold(panel, "Row")
         if self.means == "mouse":
+            cell = grid.get_by_role("gridcell", name=target, exact=True).first
+            grid.hover()
+            for _ in range(40):
+                if cell.is_visible():
+                    break
+                self.page.mouse.wheel(0, 60)
+                self.page.wait_for_timeout(150)
             cell.click()
         else:
             self.tab_to(grid)
-            for _ in range(30):
+            for _ in range(40):
                 if target in (heading.text_content() or ""):
                     break
                 self.page.keyboard.press("ArrowDown")
