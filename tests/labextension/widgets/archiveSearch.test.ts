@@ -60,6 +60,7 @@ function answers(question: Question): unknown {
         default: true,
         state: 'reachable',
         description: '',
+        takes: ['target', 'targets', 'adql'],
         collections: []
       }
     ],
