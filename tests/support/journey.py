@@ -96,8 +96,13 @@ class Journey:
 
     def command(self, label: str) -> None:
         """Run a command from the palette."""
-        self.page.keyboard.press("ControlOrMeta+Shift+c")
         palette = self.page.locator("#modal-command-palette")
+        # Keys that are pressed before the lab listens are lost.
+        for _ in range(10):
+            self.page.keyboard.press("ControlOrMeta+Shift+c")
+            self.page.wait_for_timeout(1000)
+            if palette.is_visible():
+                break
         expect(palette).to_be_visible()
         self.page.keyboard.type(label)
         item = palette.locator(".lm-CommandPalette-item").filter(has_text=label)
