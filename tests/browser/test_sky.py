@@ -152,9 +152,8 @@ def test_all_over_the_sky(page, jupyter):
 
 def test_a_table_without_positions_says_so(page, jupyter):
     tab = open_images(page, jupyter, adql="SELECT table_name FROM TAP_SCHEMA.tables")
-    expect(tab.get_by_text("This table has no columns of a position.")).to_be_visible(
-        timeout=PATIENCE
-    )
+    words = "This table has no positions, so there is nothing to draw."
+    expect(tab.get_by_text(words)).to_be_visible(timeout=PATIENCE)
 
 
 def test_the_panes_are_accessible(tab, page):
