@@ -81,7 +81,7 @@ demo: install
 test: install-test
 	npm test
 	$(PY) -m pytest -m "not peers" --ignore tests/browser --numprocesses 2 --dist loadfile
-	$(PY) -m pytest -m "not peers" --reruns 1 tests/browser
+	$(PY) -m pytest -m "not peers" tests/browser
 
 check: install-dev
 	$(PY) -m ruff check .
@@ -92,7 +92,7 @@ check: install-dev
 	$(PY) scripts/house.py
 
 test-peers: install-test
-	ESAP_PEERS_INSTALL=1 $(PY) -m pytest -m peers --reruns 1
+	ESAP_PEERS_INSTALL=1 $(PY) -m pytest -m peers
 
 bench: install-test
 	$(PY) -m benchmarks.startup

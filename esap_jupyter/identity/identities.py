@@ -291,13 +291,13 @@ class Identities:
         if refused and self._hub is not None:
             self._hub.forget()
         found = self._sources.look(service)
-        shared = None if found.credential else self._issuers.credential(service, "store")
-        if found.credential is None and shared is None:
+        credential = found.credential or self._issuers.credential(service, "store")
+        if credential is None:
             raise NotLoggedInError(
                 " ".join([f"You are not logged in to {service.name}.", *found.notes]),
                 remedy="Log in.",
             )
-        return found.credential or shared  # type: ignore[return-value]  # one of them is there
+        return credential
 
     def _own(self, service: ServiceLogin, refused: str) -> Credential | None:
         login = self._chosen.look(service)

@@ -44,7 +44,6 @@ def gets() -> dict[str, tuple[str, dict[str, str]]]:
         "rse_usage": ("/rses/DAV1/usage", {}),
         "meta_conventions": ("/meta_conventions/", {}),
         "dids_collections": (search, {"type": "collection", "name": "*"}),
-        "dids_all_long": (search, {"type": "all", "name": "*", "long": "True"}),
         "dids_filtered": (search, {"type": "file", "filters": '[{"instrument": "KM3"}]'}),
         "dids_unknown_scope": ("/dids/nowhere/dids/search", {"type": "all", "name": "*"}),
         "dids_type_409": (search, {"type": "bogus"}),
