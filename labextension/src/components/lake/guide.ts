@@ -57,7 +57,7 @@ export class LakeGuide implements Component {
       h(
         'p',
         {},
-        'A data lake (Rucio) is described in a catalogue file, such as ~/.config/esap/lake.toml ' +
+        'A data lake (Rucio) is described in a catalogue file, such as ~/.jupyter/esap/lake.toml ' +
           'or one that ESAP_CATALOGUE names:'
       ),
       h('pre', { class: 'esap-code', tabindex: 0, 'aria-label': 'Example' }, EXAMPLE),
