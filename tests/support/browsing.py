@@ -40,8 +40,8 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def opened(context: BrowserContext, address: str) -> Page:
     page = context.new_page()
     page.goto(address)
-    # Before this, plugins that start late have not registered their commands.
-    page.wait_for_function("window.jupyterapp")
-    page.evaluate("() => jupyterapp.restored.then(() => null)")
+    # A lab whose workspace is open in another page goes on to a workspace of its own; and before
+    # it is restored, plugins that start late have not registered their commands.
+    page.wait_for_function("window.jupyterapp?.restored.then(() => true)")
     page.wait_for_function("jupyterapp.commands.hasCommand('esap:open')")
     return page
