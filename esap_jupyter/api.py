@@ -11,22 +11,22 @@ import msgspec
 
 from . import models
 from .angles import degrees
-from .api_discovery import coverage, services
-from .api_identity import identity, login, logout
-from .api_jobs import job, jobs
-from .api_lake import lake, lakes
-from .api_registry import is_identifier, registered
-from .api_stage import stage
-from .api_tables import adql, store
 from .archives.search.requests import make_request
 from .errors import BadRequestError
-from .found import ArchiveList, Found, ResultList
 from .lazy import Lazy
 from .models import Search, SearchRequest
 from .models.catalogue import NewArchive
 from .places import corners, targets
 from .platform import Platform
-from .progress import ProgressLine
+from .python.discovery import coverage, services
+from .python.found import ArchiveList, Found, ResultList
+from .python.identity import identity, login, logout
+from .python.jobs import job, jobs
+from .python.lake import lake, lakes
+from .python.progress import ProgressLine
+from .python.registry import is_identifier, registered
+from .python.staging import stage
+from .python.tables import adql, store
 from .ranges import times, wavelengths
 from .results.result import Result
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .errors import BadRequestError
-from .identity_list import IdentityList
+from .python.identity_list import IdentityList
 
 __all__ = ["identity", "login", "logout"]
 

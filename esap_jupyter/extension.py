@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from jupyter_server.extension.application import ExtensionApp
 from traitlets import Int, List, Unicode
 
-from . import activity_events, identity_events
-from .activity_events import ActivityEvents
 from .errors import CancelledError
+from .events import activity, identity
+from .events.activity import ActivityEvents
+from .events.identity import IdentityEvents
 from .handlers import routes
 from .handlers.threads import in_thread
 from .home import default_home
-from .identity_events import IdentityEvents
 from .rucio_config import VARIABLE, exported
 from .workers import WorkerPool
 
@@ -63,7 +63,7 @@ class ESAP(ExtensionApp):
         self._export()
         assert self.serverapp is not None
         assert self.serverapp.event_logger is not None
-        for events in (activity_events, identity_events):
+        for events in (activity, identity):
             self.serverapp.event_logger.register_event_schema(events.SCHEMA)
 
     def initialize_handlers(self) -> None:
@@ -87,12 +87,12 @@ class ESAP(ExtensionApp):
             logger, loop = self.serverapp.event_logger, asyncio.get_running_loop()
             assert logger is not None
             self._events = ActivityEvents(
-                emit=partial(self._emit, logger, activity_events.SCHEMA_ID),
+                emit=partial(self._emit, logger, activity.SCHEMA_ID),
                 settings=self.serverapp.web_app.settings,
                 loop=loop,
             )
             self._logins = IdentityEvents(
-                emit=partial(self._emit, logger, identity_events.SCHEMA_ID), loop=loop
+                emit=partial(self._emit, logger, identity.SCHEMA_ID), loop=loop
             )
 
     async def stop_extension(self) -> None:

@@ -12,7 +12,7 @@ from esap_jupyter import api
 from esap_jupyter.errors import ArchiveError, BadRequestError, NotFoundError, UnreachableError
 from esap_jupyter.lazy import Lazy
 from esap_jupyter.models import Activity, ErrorInfo, Search, SearchRequest
-from esap_jupyter.progress import ProgressLine
+from esap_jupyter.python.progress import ProgressLine
 from tests.support.platforms import platform_of
 from tests.support.servers import closed_port, serve
 from tests.support.tap import tap, votable

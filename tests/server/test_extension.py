@@ -65,7 +65,7 @@ class TestConfigured:
 
 
 def test_schema_of_events_ships_with_the_package():
-    from esap_jupyter.activity_events import SCHEMA, SCHEMA_ID
+    from esap_jupyter.events.activity import SCHEMA, SCHEMA_ID
 
     assert Path(SCHEMA).is_file()
     assert SCHEMA_ID in SCHEMA.read_text()

@@ -1,8 +1,8 @@
 """Services by the identifier that they have in the registry of the Virtual Observatory."""
 
-from .archives.vo.registry.regtap import RegistryQuestion
-from .errors import BadRequestError, NotFoundError
-from .models.discovery import RegistryHit, RegistryService
+from ..archives.vo.registry.regtap import RegistryQuestion
+from ..errors import BadRequestError, NotFoundError
+from ..models.discovery import RegistryHit, RegistryService
 
 __all__ = ["is_identifier", "registered"]
 
@@ -34,7 +34,7 @@ def registered(ivoid: str, kind: str = "") -> tuple[RegistryHit, RegistryService
     EsapError
         No registry answers.
     """
-    from . import api
+    from .. import api
 
     hits = api.platform().discovery.find(RegistryQuestion(ivoid=ivoid)).hits
     if not hits:

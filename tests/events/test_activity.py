@@ -3,7 +3,7 @@
 import heapq
 import itertools
 
-from esap_jupyter.activity_events import HEARTBEAT, ActivityEvents
+from esap_jupyter.events.activity import HEARTBEAT, ActivityEvents
 from esap_jupyter.models import Activity
 
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable
 from html import escape
 
-from .models.identity import Identity
+from ..models.identity import Identity
 
 __all__ = ["IdentityList", "time_left"]
 

@@ -3,7 +3,7 @@
 import sys
 from typing import TextIO
 
-from .models import Activity, Search
+from ..models import Activity, Search
 
 __all__ = ["ActivityLine", "ProgressLine"]
 

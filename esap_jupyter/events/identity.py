@@ -6,11 +6,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from .models.identity import LoginState
+from ..models.identity import LoginState
 
 __all__ = ["SCHEMA", "SCHEMA_ID", "IdentityEvents"]
 
-SCHEMA = Path(__file__).parent / "events" / "identity.yaml"
+SCHEMA = Path(__file__).parent / "identity.yaml"
 SCHEMA_ID = "https://esap-jupyter.readthedocs.io/events/identity/v1"
 
 

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
-from . import models
-from .archives.jobs.words import job_words
-from .errors import TimedOutError
-from .models.jobs import JobChange, JobPhase
-from .results.result import Result
+from .. import models
+from ..archives.jobs.words import job_words
+from ..errors import TimedOutError
+from ..models.jobs import JobChange, JobPhase
+from ..results.result import Result
 
 if TYPE_CHECKING:
-    from .platform import Platform
+    from ..platform import Platform
 
 __all__ = ["Job", "JobList"]
 
@@ -113,7 +113,7 @@ class Job:
         EsapError
             Anything else that went wrong.
         """
-        from . import api
+        from .. import api
 
         return api.found(api.collect(self._platform.jobs.fetch(self.id)))[self.archive]
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from esap_jupyter import api, api_identity
+from esap_jupyter import api
 from esap_jupyter.catalogue.identity import IdentityEntry, IssuerEntry
 from esap_jupyter.errors import BadRequestError, LoginRefusedError
-from esap_jupyter.identity_list import time_left
 from esap_jupyter.models import Identity
+from esap_jupyter.python import identity as logins
+from esap_jupyter.python.identity_list import time_left
 from tests.peers.fakes.issuer import FakeIssuer
 from tests.support.identities import PASSWORD, identities, service_login
 from tests.support.tls import PEMS
@@ -33,22 +34,22 @@ def test_the_names_are_there():
     import esap_jupyter as esap
 
     assert {"login", "logout", "identity"} <= set(dir(esap))
-    assert esap.login is api_identity.login
+    assert esap.login is logins.login
     assert callable(esap.identity)
 
 
 def test_one_logs_in_and_out(use):
     use()
-    made = api_identity.login("escape", username="alice", password=PASSWORD, account="al")
+    made = logins.login("escape", username="alice", password=PASSWORD, account="al")
     assert (made.state, made.kind, made.account) == ("in", "userpass", "al")
-    assert [each.state for each in api_identity.identity()] == ["in"]
-    assert api_identity.logout("escape").state == "out"
+    assert [each.state for each in logins.identity()] == ["in"]
+    assert logins.logout("escape").state == "out"
 
 
 def test_the_list_shows_itself(use):
     hostile = "<img src=x>"
     use(service_login(name=hostile, account="al"))
-    shown = api_identity.identity()
+    shown = logins.identity()
     assert hostile in repr(shown)
     assert hostile not in shown._repr_html_()
     assert "not logged in" in repr(shown)
@@ -77,7 +78,7 @@ def test_a_password_is_asked_for_unseen(use, monkeypatch):
     use()
     prompts = []
     monkeypatch.setattr("getpass.getpass", lambda words: prompts.append(words) or PASSWORD)
-    assert api_identity.login("escape", username="alice").state == "in"
+    assert logins.login("escape", username="alice").state == "in"
     assert prompts == ["Password of alice: "]
 
 
@@ -98,14 +99,14 @@ def test_what_is_given_tells_the_way(use, tmp_path, given, kind):
         path.chmod(0o600)
     places = {"KEY": key, "BOTH": both}
     given = {name: places.get(str(value), value) for name, value in given.items()}
-    assert api_identity.login("escape", **given).kind == kind
+    assert logins.login("escape", **given).kind == kind
 
 
 @pytest.mark.parametrize("given", [{"pasword": PASSWORD}, {"kind": "magic", "password": PASSWORD}])
 def test_what_makes_no_sense_is_told_without_the_secret(use, given):
     use()
     with pytest.raises(BadRequestError) as caught:
-        api_identity.login("escape", **given)
+        logins.login("escape", **given)
     assert PASSWORD not in str(caught.value)
     assert caught.value.__cause__ is None
 
@@ -113,7 +114,7 @@ def test_what_makes_no_sense_is_told_without_the_secret(use, given):
 def test_without_credentials_the_ways_are_told(use):
     use(service_login(kinds=("userpass", "x509")))
     with pytest.raises(BadRequestError, match="It takes: userpass, x509"):
-        api_identity.login("escape")
+        logins.login("escape")
 
 
 @pytest.fixture
@@ -127,11 +128,11 @@ def test_a_device_code_is_shown_and_waited_for(use, issuer, capsys, monkeypatch)
     settings = IdentityEntry(issuers={"a": IssuerEntry(url=issuer.root, client_id="esap")})
     use(service_login(issuer=issuer.root), settings=settings)
     issuer.refusals = ["authorization_pending"]
-    assert api_identity.login("escape").state == "in"
+    assert logins.login("escape").state == "in"
     assert "type WDJB-MJHT" in capsys.readouterr().out
     issuer.refusals = ["access_denied"]
     with pytest.raises(LoginRefusedError, match="access_denied"):
-        api_identity.login("escape")
+        logins.login("escape")
 
 
 def test_interrupting_gives_the_login_up(use, issuer, monkeypatch):
@@ -144,5 +145,5 @@ def test_interrupting_gives_the_login_up(use, issuer, monkeypatch):
 
     monkeypatch.setattr("time.sleep", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        api_identity.login("escape")
+        logins.login("escape")
     assert who.device("escape").state == "cancelled"

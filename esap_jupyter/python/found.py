@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, TypeVar, overload
 
-from . import errors
-from .errors import EsapError, NotAvailableError, sentence
-from .models import Archive, ErrorInfo, Report, Search
-from .results.result import Result
-from .wording import archive_state
+from .. import errors
+from ..errors import EsapError, NotAvailableError, sentence
+from ..models import Archive, ErrorInfo, Report, Search
+from ..results.result import Result
+from ..wording import archive_state
 
 __all__ = ["ArchiveList", "Found", "ReportTable", "ResultList", "rebuild_error"]
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from .angles import degrees
-from .archives.vo.registry.regtap import FIELDS, USUAL_FIELDS, RegistryQuestion
-from .errors import BadRequestError
-from .models.discovery import Coverage, Presence, RegistryHit
-from .places import targets
+from ..angles import degrees
+from ..archives.vo.registry.regtap import FIELDS, USUAL_FIELDS, RegistryQuestion
+from ..errors import BadRequestError
+from ..models.discovery import Coverage, Presence, RegistryHit
+from ..places import targets
 
 if TYPE_CHECKING:
     from astropy.units import Quantity
@@ -108,7 +108,7 @@ def services(
     EsapError
         No registry answers.
     """
-    from . import api
+    from .. import api
 
     question = RegistryQuestion(
         keywords=keywords,
@@ -154,7 +154,7 @@ def coverage(
     TargetNotFoundError
         Nobody knows the target.
     """
-    from . import api
+    from .. import api
 
     esap = api.platform()
     if isinstance(archives, str):

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .archives.search.requests import make_request
-from .errors import BadRequestError
-from .models import Mode
-from .results.result import Result
+from ..archives.search.requests import make_request
+from ..errors import BadRequestError
+from ..models import Mode
+from ..results.result import Result
 
 __all__ = ["adql", "store"]
 
@@ -44,7 +44,7 @@ def adql(
     EsapError
         Anything else that went wrong.
     """
-    from . import api
+    from .. import api
 
     if not isinstance(query, str) or not query.strip():
         raise BadRequestError("The query is empty.", remedy="Write one in ADQL.")
@@ -70,8 +70,8 @@ def store(table: Any, name: str = "table") -> Result:
     BadRequestError
         It is no table, or a column is of a type that cannot be stored.
     """
-    from . import api
-    from .results.keeping import keep
+    from .. import api
+    from ..results.keeping import keep
 
     if isinstance(table, Result):
         raise BadRequestError("It is a result already.", remedy=f"Load it as {table.name!r}.")
@@ -81,7 +81,7 @@ def store(table: Any, name: str = "table") -> Result:
 
 
 def _id_of(name: str, table: Any) -> str:
-    from . import api
+    from .. import api
 
     if isinstance(table, Result):
         return table.id

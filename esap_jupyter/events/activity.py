@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from .models import Activity
+from ..models import Activity
 
 __all__ = ["SCHEMA", "SCHEMA_ID", "ActivityEvents"]
 
-SCHEMA = Path(__file__).parent / "events" / "activity.yaml"
+SCHEMA = Path(__file__).parent / "activity.yaml"
 SCHEMA_ID = "https://esap-jupyter.readthedocs.io/events/activity/v1"
 INTERVAL = 0.25
 HEARTBEAT = 30.0

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from . import models
-from .errors import BadRequestError
-from .lake.connection import LakeConnection
-from .lake.dids import SCHEME, DidName, LakeAddress
-from .lake.filters import parse_filters
+from .. import models
+from ..errors import BadRequestError
+from ..lake.connection import LakeConnection
+from ..lake.dids import SCHEME, DidName, LakeAddress
+from ..lake.filters import parse_filters
+from ..models import Did, DidQuestion, LakeAccount, Replica, Rse, Rule, RulePreview, RuleRequest
 from .lake_lists import DidList, FileList, RuleList
-from .models import Did, DidQuestion, LakeAccount, Replica, Rse, Rule, RulePreview, RuleRequest
 
 if TYPE_CHECKING:
-    from .results.result import Result
+    from ..results.result import Result
 
 __all__ = ["DataLake"]
 
@@ -176,7 +176,7 @@ class DataLake:
         EsapError
             A file could not be had; the others were fetched before.
         """
-        from .api_stage import bring
+        from .staging import bring
 
         into = None if folder is None else Path(folder).expanduser().absolute()
         return list(bring(self._lake, [self._name(did)], into, copy=copy).values())
@@ -220,7 +220,7 @@ class DataLake:
         EsapError
             Something could not be stored; the rest was.
         """
-        from .api_stage import send
+        from .staging import send
 
         kept = self._lake.entry.lifetime if lifetime is None else _seconds(lifetime)
         return DidList(

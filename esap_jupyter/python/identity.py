@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 
-from .errors import BadRequestError
+from ..errors import BadRequestError
+from ..models.identity import DeviceLogin, Identity, LoginRequest
 from .identity_list import IdentityList
-from .models.identity import DeviceLogin, Identity, LoginRequest
 
 __all__ = ["identity", "login", "logout"]
 
@@ -36,7 +36,7 @@ def login(id: str, **credentials: Any) -> Identity:  # noqa: A002  (what it is c
     LoginRefusedError, AccessDeniedError
         The service does not take it.
     """
-    from . import api
+    from .. import api
 
     identities = api.platform().identities
     if not credentials:
@@ -69,14 +69,14 @@ def logout(id: str) -> Identity:  # noqa: A002  (what it is called everywhere)
     ConflictError
         It comes from the Hub, a file or the environment.
     """
-    from . import api
+    from .. import api
 
     return api.platform().identities.logout(id)
 
 
 def identity() -> IdentityList:
     """List who you are at each service, as far as it is known without asking it."""
-    from . import api
+    from .. import api
 
     return IdentityList(api.platform().identities.list())
 
@@ -84,7 +84,7 @@ def identity() -> IdentityList:
 def _by_device(service: str) -> Identity:
     import time
 
-    from . import api
+    from .. import api
 
     identities = api.platform().identities
     started = identities.start_device(service)
@@ -101,7 +101,7 @@ def _by_device(service: str) -> Identity:
 
 
 def _raise_failure(login: DeviceLogin) -> None:
-    from .errors import LoginRefusedError
+    from ..errors import LoginRefusedError
 
     if login.error is not None:
         raise LoginRefusedError(login.error.message, remedy=login.error.remedy)

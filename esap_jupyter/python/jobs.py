@@ -1,8 +1,8 @@
 """Asynchronous jobs, of this kernel and of earlier ones."""
 
-from .errors import BadRequestError
+from ..errors import BadRequestError
+from ..urls import origin
 from .job_handle import Job, JobList
-from .urls import origin
 
 __all__ = ["job", "jobs"]
 
@@ -15,7 +15,7 @@ def jobs(archive: str = "") -> JobList:
     archive
         The id of an archive to ask for the jobs that it knows, too.
     """
-    from . import api
+    from .. import api
 
     esap = api.platform()
     known = esap.jobs.ask(archive) if archive else esap.jobs.list()
@@ -39,7 +39,7 @@ def job(url_or_id: str, archive: str = "") -> Job:
     BadRequestError
         Nobody can tell of which archive it is.
     """
-    from . import api
+    from .. import api
 
     esap = api.platform()
     if not isinstance(url_or_id, str):

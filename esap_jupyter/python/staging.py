@@ -7,19 +7,19 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from .errors import BadRequestError, CancelledError, EsapError
-from .lake.dids import DidName, LakeAddress
-from .lake.transfers.registering import Registrar
-from .models import Did, UploadRequest
+from ..errors import BadRequestError, CancelledError, EsapError
+from ..lake.dids import DidName, LakeAddress
+from ..lake.transfers.registering import Registrar
+from ..models import Did, UploadRequest
+from ..results.result import Result
+from ..staging.names import folder_in
+from ..staging.sources import Source
+from ..staging.transfers import FOLDER
+from ..urls import is_in_lake, origin
 from .progress import ActivityLine
-from .results.result import Result
-from .staging.names import folder_in
-from .staging.sources import Source
-from .staging.transfers import FOLDER
-from .urls import is_in_lake, origin
 
 if TYPE_CHECKING:
-    from .lake.connection import LakeConnection
+    from ..lake.connection import LakeConnection
 
 __all__ = ["bring", "send", "stage"]
 
@@ -59,7 +59,7 @@ def stage(
     EsapError
         Something could not be had; the rest was fetched before, and is here the next time.
     """
-    from . import api
+    from .. import api
 
     into = None if folder is None else Path(folder).expanduser().absolute()
     paths: list[Path] = []
@@ -85,8 +85,8 @@ def bring(
     lake: "LakeConnection", dids: list[DidName], folder: Path | None, *, copy: bool
 ) -> dict[tuple[str, str], Path]:
     """Fetch files of one lake, showing how it goes; raises what went wrong at the end."""
-    from . import api
-    from .lake.transfers.download import failure_of
+    from .. import api
+    from ..lake.transfers.download import failure_of
 
     base = folder or folder_in(Path.cwd(), FOLDER, lake.entry.id)
     line = ActivityLine()
@@ -103,7 +103,7 @@ def bring(
 
 def send(lake: "LakeConnection", what: Any, wanted: UploadRequest) -> list[Did]:
     """Store files, folders and results, showing how it goes; raises what went wrong."""
-    from . import api
+    from .. import api
 
     several = isinstance(what, Iterable) and not isinstance(what, str | Path | Result)
     given = list(what) if several else [what]
@@ -125,7 +125,7 @@ def send(lake: "LakeConnection", what: Any, wanted: UploadRequest) -> list[Did]:
 
 
 def _from_web(address: str, folder: Path | None) -> Path:
-    from . import api
+    from .. import api
 
     host = urlsplit(address).hostname or "web"
     into = folder or folder_in(Path.cwd(), FOLDER, host)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from html import escape
 from typing import Generic, TypeVar
 
-from .models import Did, Lake, LakeFile, Rule
-from .wording import archive_state
+from ..models import Did, Lake, LakeFile, Rule
+from ..wording import archive_state
 
 __all__ = ["DidList", "FileList", "LakeList", "RuleList"]
 

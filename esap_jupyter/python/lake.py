@@ -1,6 +1,6 @@
 """Data lakes from Python."""
 
-from .errors import BadRequestError
+from ..errors import BadRequestError
 from .lake_handle import DataLake
 from .lake_lists import LakeList
 
@@ -9,7 +9,7 @@ __all__ = ["lake", "lakes"]
 
 def lakes() -> LakeList:
     """List the data lakes of this deployment, as they are known; none is contacted."""
-    from . import api
+    from .. import api
 
     return LakeList(api.platform().lakes.list())
 
@@ -24,7 +24,7 @@ def lake(id: str) -> DataLake:  # noqa: A002  (what it is called everywhere)
     NotAvailableError
         What describes it makes no sense.
     """
-    from . import api
+    from .. import api
 
     if not isinstance(id, str):
         raise BadRequestError(f"{id!r} is not the id of a lake.", remedy="Give one of lakes().")

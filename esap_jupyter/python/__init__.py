@@ -1,0 +1,1 @@
+"""What the functions of `esap_jupyter.api` are made of: lists, handles and lines for notebooks."""
