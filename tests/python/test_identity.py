@@ -124,7 +124,7 @@ def issuer():
 
 
 def test_a_device_code_is_shown_and_waited_for(use, issuer, capsys, monkeypatch):
-    monkeypatch.setattr(api_identity, "_PAUSE", 0.01)
+    monkeypatch.setattr(logins, "_PAUSE", 0.01)
     settings = IdentityEntry(issuers={"a": IssuerEntry(url=issuer.root, client_id="esap")})
     use(service_login(issuer=issuer.root), settings=settings)
     issuer.refusals = ["authorization_pending"]
