@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from .checksums import Sums
+from ...staging.checksums import Sums
 from .part import Part, Writer
 
 __all__ = ["Counted"]

@@ -18,15 +18,15 @@ from ...errors import (
 )
 from ...models import Replica, ReplicaPlace
 from ...net.failures import NotConnectedError
+from ...staging.checksums import Expected, sums_of
+from ...staging.lease import leased
+from ...staging.unlinked import check_inside
 from ..dids import DidName
-from .checksums import Expected, sums_of
 from .layout import HIDDEN, key_of, path_of
-from .lease import leased
 from .manifest import Holdings
 from .part import Part
 from .places import best_first
 from .reading import Reader
-from .unlinked import check_inside
 
 __all__ = ["Fetcher"]
 

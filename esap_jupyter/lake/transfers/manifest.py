@@ -11,9 +11,10 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from ...models import Did
+from ...staging.checksums import Expected
+from ...staging.unlinked import unlinked
 from ..dids import DidName
-from .checksums import Expected
-from .unlinked import unlinked
+from .sealing import Seals
 
 __all__ = ["MANIFEST", "Holdings", "Record"]
 
@@ -27,9 +28,10 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """A file that was fetched: which, where below the list's folder, what it is, whence.
 
     ``mtime`` is of the file in nanoseconds when its checksums were compared; ``checked`` names
-    the checksums that were.
+    the checksums that were. ``seal`` shows that this home wrote it, of this folder.
     """
 
+    lake: str = ""
     scope: str
     name: str
     path: str
@@ -41,6 +43,12 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     rse: str = ""
     url: str = ""
     fetched: float = 0.0
+    seal: str = ""
+
+    def sealed_text(self, base: str) -> bytes:
+        """Return what the seal is of: all that it says, and the folder that it says it of."""
+        bare = msgspec.structs.replace(self, seal="")
+        return msgspec.json.encode([os.path.realpath(base), bare])
 
     def is_of(self, expected: Expected) -> bool:
         """Whether it is what a lake says of the file now."""
@@ -97,19 +105,22 @@ class _Lines(Generic[Line]):
 
 
 class _Manifest:
-    def __init__(self, base: Path) -> None:
-        self.base = base
-        self._records: dict[tuple[str, str], Record] = {}
-        self._lines = _Lines(base / MANIFEST, Record, self._take)
+    """The lines of one list that this home wrote; those of others prove nothing."""
 
-    def get(self, scope: str, name: str) -> Record | None:
+    def __init__(self, base: str, seals: Seals) -> None:
+        self._base, self._seals = base, seals
+        self._records: dict[tuple[str, str, str], Record] = {}
+        self._lines = _Lines(Path(base) / MANIFEST, Record, self._take)
+
+    def get(self, lake: str, scope: str, name: str) -> Record | None:
         if not self._lines.refresh():
             self._records.clear()
             self._lines.refresh()
-        return self._records.get((scope, name))
+        return self._records.get((lake, scope, name))
 
     def _take(self, record: Record) -> None:
-        self._records[record.scope, record.name] = record
+        if self._seals.holds(record.seal, record.sealed_text(self._base)):
+            self._records[record.lake, record.scope, record.name] = record
 
 
 class Holdings:
@@ -123,6 +134,7 @@ class Holdings:
 
     def __init__(self, home: Callable[[], Path]) -> None:
         self._home = home
+        self._seals = Seals(home)
         self._lock = threading.Lock()
         self._bases: dict[_Folder, None] = {}
         self._lines: _Lines[_Folder] | None = None
@@ -131,12 +143,13 @@ class Holdings:
     def find(self, lake: str, did: Did, base: Path | None = None) -> Path | None:
         """Return where a file is, whole and as it was fetched; the folder ``base`` first.
 
-        A file that somebody has changed or removed since is not here.
+        A file that somebody has changed or removed since is not here, nor one that only a list of
+        somebody else names: what fetches compares its checksums, and lists it anew.
         """
         expected = Expected.of(did)
         for each in self._of(lake, base):
             with self._lock:
-                record = self._manifest(each).get(did.scope, did.name)
+                record = self._manifest(each).get(lake, did.scope, did.name)
             if record is None or not record.is_of(expected):
                 continue
             path = Path(each) / record.path
@@ -148,6 +161,7 @@ class Holdings:
         """List a file that has just been checked."""
         status = path.stat()
         record = Record(
+            lake=lake,
             scope=did.scope,
             name=did.name,
             path=path.relative_to(base).as_posix(),
@@ -156,7 +170,8 @@ class Holdings:
             fetched=time.time(),
             **about,
         )
-        _append(base / MANIFEST, record)
+        seal = self._seals.made(record.sealed_text(str(base)))
+        _append(base / MANIFEST, msgspec.structs.replace(record, seal=seal))
         folder = _Folder(lake, str(base.absolute()))
         with self._lock:
             self._refresh()
@@ -183,7 +198,7 @@ class Holdings:
 
     def _manifest(self, base: str) -> _Manifest:
         if base not in self._manifests:
-            self._manifests[base] = _Manifest(Path(base))
+            self._manifests[base] = _Manifest(base, self._seals)
         return self._manifests[base]
 
 

@@ -11,9 +11,9 @@ from typing import IO
 import msgspec
 
 from ...errors import BadAnswerError, TooLargeError
+from ...staging.checksums import Expected, Sums, sums_of
+from ...staging.unlinked import unlinked
 from ..dids import DidName
-from .checksums import Expected, Sums, sums_of
-from .unlinked import unlinked
 
 __all__ = ["Part"]
 

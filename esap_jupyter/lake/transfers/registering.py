@@ -6,10 +6,10 @@ from itertools import islice
 
 from ...errors import BadRequestError, ConflictError, EsapError, QuotaError
 from ...models import Did, RuleRequest
+from ...staging.checksums import Expected
 from ..connection import LakeConnection
 from ..dids import DidName
 from ..records import did_of, list_of, mapping_of
-from .checksums import Expected
 from .places import SPOKEN
 
 __all__ = ["Registrar"]

@@ -16,11 +16,11 @@ from ...errors import (
     UnreachableError,
 )
 from ...models import Did
+from ...staging.checksums import Expected, Sums, sums_of
+from ...staging.lease import leased
 from .access import StorageAccess
-from .checksums import Expected, Sums, sums_of
 from .items import Item
 from .layout import key_of
-from .lease import leased
 from .registering import Registrar
 from .storing import Store
 

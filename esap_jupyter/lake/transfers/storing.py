@@ -18,10 +18,10 @@ from ...errors import (
 )
 from ...models import ReplicaPlace
 from ...net import Response
+from ...staging.checksums import Expected, Sums
 from ...urls import joined, origin
 from ..dids import DidName
 from .access import StorageAccess
-from .checksums import Expected, Sums
 from .counted import Counted
 from .part import Part
 from .places import web_url

@@ -15,9 +15,9 @@ from esap_jupyter.errors import (
 )
 from esap_jupyter.identity import Credential
 from esap_jupyter.lake.transfers.access import StorageAccess
-from esap_jupyter.lake.transfers.checksums import Expected
 from esap_jupyter.lake.transfers.storing import Store
 from esap_jupyter.lake.transfers.xrootd import Xrootd
+from esap_jupyter.staging.checksums import Expected
 from tests.peers.fakes.base import Answer
 from tests.support.lakes import connected
 from tests.support.servers import Reply, endless, serve

@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from esap_jupyter.errors import BadRequestError, NotFoundError
-from esap_jupyter.lake.transfers.checksums import Expected
 from esap_jupyter.lake.transfers.items import below
 from esap_jupyter.lake.transfers.layout import key_of
+from esap_jupyter.staging.checksums import Expected
 from tests.support.lakes import name
 
 CONTENT = b"#!/bin/sh\n" + bytes(range(256)) * 40

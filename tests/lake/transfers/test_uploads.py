@@ -16,10 +16,10 @@ from esap_jupyter.errors import (
     UnreachableError,
 )
 from esap_jupyter.lake.transfers.access import StorageAccess
-from esap_jupyter.lake.transfers.checksums import Expected
 from esap_jupyter.lake.transfers.items import below, items_of
 from esap_jupyter.lake.transfers.storing import Store
 from esap_jupyter.models import UploadRequest
+from esap_jupyter.staging.checksums import Expected
 from tests.peers.fakes.base import Answer
 from tests.peers.fakes.rucio import refused
 from tests.support.lakes import connected, name

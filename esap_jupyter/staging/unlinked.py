@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from ...errors import BadRequestError
+from ..errors import BadRequestError
 
 __all__ = ["check_inside", "unlinked"]
 

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ...errors import CancelledError
+from ..errors import CancelledError
 from .unlinked import unlinked
 
 __all__ = ["leased"]

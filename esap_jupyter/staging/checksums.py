@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from ...errors import BadAnswerError, CancelledError
-from ...models import Did
+from ..errors import BadAnswerError, CancelledError
+from ..models import Did
 
 __all__ = ["Expected", "Sums", "sums_of"]
 

@@ -1,0 +1,89 @@
+"""What is to be fetched, and what came of it."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+__all__ = ["Fetched", "Wanted", "key_of"]
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that somebody wants, with what was promised of it.
+
+    Attributes
+    ----------
+    url
+        Its address.
+    params
+        Added to the address.
+    who
+        What to call the one who has it, such as the archive's name.
+    name
+        The file's name here; the server's own, else the address's, where it is empty.
+    hint
+        Names the file where nobody else does.
+    size
+        Bytes, None where nobody has told. It binds where a checksum comes with it or the server
+        tells none, as archives often estimate.
+    checksums
+        Hexadecimal, by algorithm: ``md5``, ``adler32``, ``sha256``, ``sha1``, ``sha512``,
+        ``crc32``.
+    content_type
+        The media type that was promised.
+    alternatives
+        Other addresses of the same bytes, best first.
+    archive, collection
+        Where it belongs, for whoever lays files out.
+    """
+
+    url: str
+    params: Mapping[str, str] = {}
+    who: str = ""
+    name: str = ""
+    hint: str = ""
+    size: int | None = None
+    checksums: Mapping[str, str] = {}
+    content_type: str = ""
+    alternatives: list[str] = []
+    archive: str = ""
+    collection: str = ""
+
+
+class Fetched(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that is here, whole.
+
+    Attributes
+    ----------
+    path
+        Where it is.
+    size
+        Bytes.
+    checksums
+        What was counted of it, by algorithm.
+    verified
+        What of that was compared with what somebody had promised: ``size`` and algorithms; empty
+        where nothing was known.
+    url
+        The address that gave it, as it was asked for.
+    etag, modified
+        ``ETag`` and ``Last-Modified`` of the server, else empty.
+    reused
+        Whether it was here already, and was linked or copied from there.
+    """
+
+    path: Path
+    size: int
+    checksums: dict[str, str]
+    verified: list[str]
+    url: str
+    etag: str = ""
+    modified: str = ""
+    reused: bool = False
+
+
+def key_of(wanted: Wanted) -> str:
+    """Name what is wanted, by what does not tell the address: 32 hexadecimal digits."""
+    params = sorted(wanted.params.items())
+    return hashlib.sha256(msgspec.json.encode([wanted.url, params])).hexdigest()[:32]
