@@ -8,6 +8,15 @@ from .adql import QueryCheckHandler, QueryDraftHandler
 from .archives import ArchiveCheckHandler, ArchiveHandler, ArchivesHandler
 from .arrivals import ArrivalHandler, ArrivalsHandler, SelectionsHandler
 from .base import EsapHandler
+from .basket import (
+    BasketDocumentHandler,
+    BasketHandler,
+    BasketItemHandler,
+    BasketRedoHandler,
+    BasketRemovalsHandler,
+    BasketUndoHandler,
+)
+from .basket_files import BasketFilesHandler, BasketImportsHandler
 from .citation import ResultCitationHandler
 from .coverage import CoverageHandler
 from .files import ResultFilesHandler
@@ -65,6 +74,13 @@ from .schemas_of_services import (
 from .searches import MergedHandler, SearchesHandler, SearchHandler
 from .sources import SettingsHandler, SourceHandler, SourcesHandler
 from .targets import TargetsHandler
+from .transfers import (
+    TransferActionHandler,
+    TransferHandler,
+    TransferPlanHandler,
+    TransferPlansHandler,
+    TransfersHandler,
+)
 
 if TYPE_CHECKING:
     from ..extension import ESAP
@@ -131,12 +147,25 @@ HANDLERS: tuple[type[EsapHandler], ...] = (
     LakeLocksHandler,
     LakeDownloadsHandler,
     LakeUploadsHandler,
+    TransferPlansHandler,
+    TransferPlanHandler,
+    TransfersHandler,
+    TransferHandler,
+    TransferActionHandler,
     IdentitiesHandler,
     LoginCallbackHandler,
     LimitsHandler,
     IdentityHandler,
     DeviceLoginHandler,
     CodeLoginHandler,
+    BasketHandler,
+    BasketItemHandler,
+    BasketRemovalsHandler,
+    BasketUndoHandler,
+    BasketRedoHandler,
+    BasketDocumentHandler,
+    BasketFilesHandler,
+    BasketImportsHandler,
     OpenApiHandler,
 )
 

@@ -2,45 +2,55 @@
 
 import base64
 import tempfile
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from jupyter_core.utils import ensure_async
 from jupyter_server.services.contents.fileio import FileManagerMixin
 from tornado import web
 
 from ..errors import BadRequestError, ConflictError, TooLargeError
-from ..models import Result, Saved, SaveRequest
+from ..models import Result, Saved, SaveFormat, SaveRequest
 from .base import EsapHandler
 from .operation import operation
 
 if TYPE_CHECKING:
     from ..platform import Platform
 
-__all__ = ["ResultFilesHandler"]
+__all__ = ["ResultFilesHandler", "Saving", "Write"]
 
 UPLOAD = 100 * 1024 * 1024
 LONGEST = 1000
 LONGEST_NAME = 255
 
 
-class ResultFilesHandler(EsapHandler):
-    """Files made from a result."""
+class Write(Protocol):
+    """Writes a file, and returns its size in bytes."""
 
-    path = "results/{result}/files"
+    def __call__(self, target: Path, /, *, overwrite: bool) -> int:
+        """Write it."""
 
-    @operation("Save a result", answer=Saved, body=SaveRequest, status=HTTPStatus.CREATED)
-    async def post(self, result: str, body: SaveRequest) -> Saved:
-        """Save a result in the workspace; the file appears only when it is complete."""
+
+class Saving(EsapHandler):
+    """What saves files in the workspace, wherever that is."""
+
+    async def save(self, path: str, write: Write, *, overwrite: bool) -> Saved:
+        """Have a file written in a thread, by the rules of the contents manager.
+
+        Raises
+        ------
+        BadRequestError, ConflictError
+            There can be no file of that path, or there is one.
+        """
         await self._may_write()
-        path = _tidy(body.path)
-        await self._check(path, overwrite=body.overwrite)
-        stored = await self.run(lambda esap: esap.results.get(result))
+        path = _tidy(path)
+        await self._check(path, overwrite=overwrite)
         if isinstance(self.contents_manager, FileManagerMixin):
-            size = await self._save_on_disk(stored, path, body)
+            size = await self._save_on_disk(path, write, overwrite=overwrite)
         else:
-            size = await self._save_elsewhere(stored, path, body)
+            size = await self._save_elsewhere(path, write, overwrite=overwrite)
         return Saved(path=path, size=size)
 
     async def _may_write(self) -> None:
@@ -66,25 +76,25 @@ class ResultFilesHandler(EsapHandler):
                 f"There is already a file {path!r}.", remedy="Choose another name or overwrite it."
             )
 
-    async def _save_on_disk(self, stored: Result, path: str, body: SaveRequest) -> int:
+    async def _save_on_disk(self, path: str, write: Write, *, overwrite: bool) -> int:
         disk: Any = self.contents_manager
         try:
             target = Path(disk._get_os_path(path))  # noqa: SLF001 (there is no public way)
         except web.HTTPError as error:
             raise BadRequestError(f"{path!r} is outside the workspace.") from error
         try:
-            return await self.run(lambda _: self._export(stored, target, body))
+            return await self.run(lambda _: write(target, overwrite=overwrite))
         except OSError as error:
             raise BadRequestError(
                 f"{path!r} cannot be written: {error.strerror or error}.",
                 remedy="Choose another folder.",
             ) from error
 
-    async def _save_elsewhere(self, stored: Result, path: str, body: SaveRequest) -> int:
+    async def _save_elsewhere(self, path: str, write: Write, *, overwrite: bool) -> int:
         def make(_: "Platform") -> bytes:
             with tempfile.TemporaryDirectory(prefix="esap-") as folder:
                 part = Path(folder) / "part"
-                size = self._export(stored, part, body)
+                size = write(part, overwrite=False)
                 if size > UPLOAD:
                     raise TooLargeError(
                         f"The file would have {size} bytes; this workspace is not on disk, and "
@@ -101,11 +111,33 @@ class ResultFilesHandler(EsapHandler):
         }
         contents: Any = self.contents_manager
         # Somebody may have saved a file of that name meanwhile.
-        await self._check(path, overwrite=body.overwrite)
+        await self._check(path, overwrite=overwrite)
         await ensure_async(contents.save(model, path))
         return len(content)
 
-    def _export(self, stored: Result, target: Path, body: SaveRequest) -> int:
+
+class ResultFilesHandler(Saving):
+    """Files made from a result."""
+
+    path = "results/{result}/files"
+
+    @operation("Save a result", answer=Saved, body=SaveRequest, status=HTTPStatus.CREATED)
+    async def post(self, result: str, body: SaveRequest) -> Saved:
+        """Save a result in the workspace; the file appears only when it is complete."""
+        stored = await self.run(lambda esap: esap.results.get(result))
+        return await self.save(
+            body.path, partial(self._export, stored, body.format), overwrite=body.overwrite
+        )
+
+    def _export(
+        self,
+        stored: Result,
+        format: SaveFormat,  # noqa: A002 (the name in the REST model)
+        target: Path,
+        /,
+        *,
+        overwrite: bool,
+    ) -> int:
         from ..results.pages import save
 
         # Where somebody scrolls through rows meanwhile, they must not wait for the file.
@@ -113,9 +145,9 @@ class ResultFilesHandler(EsapHandler):
             save,
             stored.path,
             target,
-            body.format,
+            format,
             truncated=stored.truncated,
-            overwrite=body.overwrite,
+            overwrite=overwrite,
             lane="decode",
         )
 

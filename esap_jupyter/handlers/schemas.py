@@ -30,6 +30,21 @@ REQUESTS = (
     models.RowFilter,
     models.RowSelection,
     models.LoginRequest,
+    models.BasketAddition,
+    models.BasketRows,
+    models.BasketLink,
+    models.NewBasketItem,
+    models.BasketProvenance,
+    models.BasketChange,
+    models.BasketFilter,
+    models.BasketRemoval,
+    models.BasketStep,
+    models.BasketDocumentRequest,
+    models.BasketSaveRequest,
+    models.BasketImport,
+    models.StageWhat,
+    models.StageRequest,
+    models.TransferRequest,
 )
 """What the front end sends: here, what has a default may be left out."""
 

@@ -1,14 +1,19 @@
 // Made from esap_jupyter/models by scripts/schema.py; do not edit.
 
 export type ActivityState = 'cancelled' | 'done' | 'failed' | 'queued' | 'running';
+export type ActivityAction = 'cancel' | 'clear' | 'pause' | 'resume' | 'retry';
 export type ArchiveState = 'checking' | 'reachable' | 'unavailable' | 'unknown' | 'unreachable';
 export type SourceState = 'failed' | 'read' | 'unread';
+export type Direction = 'ascending' | 'descending' | 'none';
+export type RowOperator = '!=' | '<' | '<=' | '=' | '>' | '>=' | 'contains' | 'missing' | 'present';
+export type BasketKind = 'did' | 'result' | 'row' | 'url' | 'workflow' | 'zooniverse';
+export type BasketFormat = 'json' | 'votable';
+export type BasketSort = 'added' | 'archive' | 'kind' | 'position' | 'size' | 'title';
 export type Presence = 'data' | 'failed' | 'none' | 'silent' | 'undeclared';
 export type Covers = 'unasked' | 'undeclared' | 'yes';
 export type CredentialSource = 'environment' | 'file' | 'hub' | 'login' | 'store';
 export type Severity = 'error' | 'info' | 'warning';
 export type DidType = 'container' | 'dataset' | 'file';
-export type Direction = 'ascending' | 'descending' | 'none';
 export type SpectralUnit =
   'Angstrom' | 'GHz' | 'Hz' | 'MHz' | 'MeV' | 'THz' | 'eV' | 'keV' | 'm' | 'mm' | 'nm' | 'um';
 export type ShapeKind = 'circle' | 'polygon';
@@ -37,14 +42,20 @@ export type LakeFileState =
   | 'replicating'
   | 'stuck';
 export type ParameterKind = 'choice' | 'circle' | 'number' | 'polygon' | 'range' | 'text';
-export type RowOperator = '!=' | '<' | '<=' | '=' | '>' | '>=' | 'contains' | 'missing' | 'present';
+export type PlannedState = 'failed' | 'fetch' | 'here' | 'wait';
+export type StageWay = 'https' | 'lake' | 'mounted' | 'other' | 's3' | 'tape';
 export type SaveFormat = 'csv' | 'votable';
+export type WhichLinks = 'all' | 'this';
+export type TransferState =
+  'cancelled' | 'done' | 'failed' | 'paused' | 'queued' | 'running' | 'waiting';
+export type TransferFileState = 'done' | 'failed' | 'here' | 'queued' | 'running' | 'waiting';
 
 /**
  * All models by name.
  */
 export interface Models {
   Activity: Activity;
+  ActivityAction: ActivityAction;
   ActivityState: ActivityState;
   Archive: Archive;
   ArchiveForm: ArchiveForm;
@@ -53,6 +64,25 @@ export interface Models {
   Arrival: Arrival;
   ArrivedTable: ArrivedTable;
   AttachRequest: AttachRequest;
+  BasketAddition: BasketAddition;
+  BasketChange: BasketChange;
+  BasketCount: BasketCount;
+  BasketDocumentRequest: BasketDocumentRequest;
+  BasketEdit: BasketEdit;
+  BasketFilter: BasketFilter;
+  BasketFormat: BasketFormat;
+  BasketGroup: BasketGroup;
+  BasketImport: BasketImport;
+  BasketItem: BasketItem;
+  BasketKind: BasketKind;
+  BasketLink: BasketLink;
+  BasketProvenance: BasketProvenance2;
+  BasketRemoval: BasketRemoval;
+  BasketRows: BasketRows;
+  BasketSaveRequest: BasketSaveRequest;
+  BasketSort: BasketSort;
+  BasketStep: BasketStep;
+  BasketView: BasketView;
   CheckRequest: CheckRequest;
   Citation: Citation;
   Code: Code;
@@ -101,9 +131,12 @@ export interface Models {
   LoginState: LoginState;
   Mode: Mode;
   NewArchive: NewArchive;
+  NewBasketItem: NewBasketItem;
   Page: Page;
   Parameter: Parameter;
   ParameterKind: ParameterKind;
+  PlannedFile: PlannedFile;
+  PlannedState: PlannedState;
   Positions: Positions;
   Presence: Presence;
   Provenance: Provenance;
@@ -142,17 +175,31 @@ export interface Models {
   ShapeKind: ShapeKind;
   SourceState: SourceState;
   SpectralUnit: SpectralUnit;
+  StagePlan: StagePlan;
+  StageRequest: StageRequest;
+  StageWay: StageWay;
+  StageWhat: StageWhat;
   TableDetails: TableDetails;
   TableSchema: TableSchema;
   Target: Target;
   TextEdit: TextEdit;
+  Transfer: Transfer;
+  TransferDetails: TransferDetails;
+  TransferFile: TransferFile;
+  TransferFileState: TransferFileState;
+  TransferRequest: TransferRequest;
+  TransferState: TransferState;
   Unresolved: Unresolved;
   UploadRequest: UploadRequest;
+  WhichLinks: WhichLinks;
 }
 /**
  * Anything that takes time. ``revision`` grows with each change; times are Unix seconds.
  *
- * ``path`` is the file that came of it, relative to the workspace.
+ * ``path`` is the file or folder that came of it, relative to the workspace. ``rate`` is in
+ * ``unit`` a second and ``left`` in seconds, while they are known. ``transfer`` is the job that
+ * it tells of (see `esap_jupyter.models.staging.Transfer`), ``idle`` whether it only waits, so
+ * that this server may end meanwhile. ``actions`` are what can be done with it now.
  */
 export interface Activity {
   id: string;
@@ -173,6 +220,11 @@ export interface Activity {
   rows: number | null;
   truncated: boolean;
   path: string | null;
+  rate: number | null;
+  left: number | null;
+  transfer: string | null;
+  idle: boolean;
+  actions: ActivityAction[];
   error: ErrorInfo | null;
 }
 /**
@@ -287,6 +339,341 @@ export interface ArrivedTable {
 export interface AttachRequest {
   url: string;
   archive?: string;
+}
+/**
+ * What to put in; all of it in one group, with these tags and this note.
+ *
+ * Rows of results, results (ids or names), DIDs (``rucio://lake/scope:name``), files of rows,
+ * addresses, or items as they are.
+ */
+export interface BasketAddition {
+  rows?: BasketRows[];
+  results?: string[];
+  dids?: string[];
+  links?: BasketLink[];
+  urls?: string[];
+  items?: NewBasketItem[];
+  group?: string;
+  /**
+   * @maxItems 50
+   */
+  tags?: string[];
+  note?: string;
+}
+/**
+ * Rows of a stored result, by its id or name.
+ */
+export interface BasketRows {
+  result: string;
+  selection: RowSelection;
+}
+/**
+ * Rows of a result: first and last of each range, both included.
+ *
+ * They count from 0 in the order of the column ``sort``, among the rows that ``where`` lets
+ * through.
+ */
+export interface RowSelection {
+  ranges: [number, number][];
+  sort?: number | null;
+  direction?: Direction;
+  where?: RowFilter | null;
+}
+/**
+ * Which rows of a result: those that meet all conditions, with ``text`` in any text column.
+ */
+export interface RowFilter {
+  /**
+   * @maxItems 100
+   */
+  conditions?: RowCondition[];
+  text?: string;
+}
+/**
+ * What the values of a column (by its position) have to be.
+ *
+ * ``value`` is text that is read by the column's type; ``missing`` and ``present`` need none.
+ */
+export interface RowCondition {
+  column: number;
+  operator: RowOperator;
+  value?: string;
+}
+/**
+ * A file of a row of a result: one of its links, by id.
+ *
+ * ``row`` counts in the order of the column ``sort``, among the rows that ``where`` lets
+ * through, as when the links were asked for.
+ */
+export interface BasketLink {
+  result: string;
+  row: number;
+  link: string;
+  sort?: number | null;
+  direction?: Direction;
+  where?: RowFilter | null;
+}
+/**
+ * Something to be kept.
+ *
+ * ``data`` has for each of ``columns`` the cell as exact text, or null where it is missing;
+ * whatever else is in it is JSON, with whole numbers above 2^53 as text. ``url`` is an address
+ * without secrets, ``did`` one such as ``rucio://lake/scope:name``. ``size`` is in bytes;
+ * ``checksums`` are hexadecimal, by their names (``md5``, ``adler32``, ``sha256``). ``origin``
+ * says which other basket the item came from, such as a gateway's.
+ */
+export interface NewBasketItem {
+  kind: BasketKind;
+  title?: string;
+  archive?: string;
+  collection?: string;
+  data?: {};
+  columns?: Column[];
+  provenance?: BasketProvenance;
+  url?: string;
+  did?: string;
+  size?: string | null;
+  checksums?: {
+    [k: string]: string;
+  };
+  content_type?: string;
+  group?: string;
+  /**
+   * @maxItems 50
+   */
+  tags?: string[];
+  note?: string;
+  origin?: string;
+}
+/**
+ * Where an item came from: enough to ask again and to cite.
+ *
+ * ``result`` and ``row`` are the stored result and the number of the row in it, as it is stored,
+ * where the item was chosen; ``started`` is when the archive was asked, in Unix seconds.
+ */
+export interface BasketProvenance {
+  archive?: string;
+  archive_name?: string;
+  service?: string;
+  protocol?: string;
+  language?: string;
+  query?: string;
+  started?: number | null;
+  ivoid?: string | null;
+  acknowledgement?: string;
+  result?: string | null;
+  result_title?: string;
+  row?: number | null;
+}
+/**
+ * What to change of items, named by id or by a filter; what is None stays as it is.
+ *
+ * With ``move``, the items go, in the order of ``ids``, before the item ``before``, or to the
+ * end.
+ */
+export interface BasketChange {
+  ids?: string[];
+  where?: BasketFilter | null;
+  group?: string | null;
+  tags?: string[] | null;
+  /**
+   * @maxItems 50
+   */
+  add_tags?: string[];
+  /**
+   * @maxItems 50
+   */
+  remove_tags?: string[];
+  note?: string | null;
+  title?: string | null;
+  move?: boolean;
+  before?: string | null;
+}
+/**
+ * Which items: those that meet all of it. All words of ``text`` are looked for anywhere.
+ *
+ * ``group`` is None for any, and empty for those in no group.
+ */
+export interface BasketFilter {
+  text?: string;
+  group?: string | null;
+  tag?: string;
+  kind?: BasketKind | null;
+  archive?: string;
+}
+/**
+ * How many items a tag, a kind or an archive has.
+ */
+export interface BasketCount {
+  name: string;
+  count: number;
+}
+/**
+ * Which items to write into one document; all of them unless ids or a filter are given.
+ */
+export interface BasketDocumentRequest {
+  ids?: string[];
+  where?: BasketFilter | null;
+}
+/**
+ * What became of an edit.
+ *
+ * ``text`` says it for people, ``count`` counts the items that it changed, and ``ids`` has the
+ * first thousand of them. ``present`` counts those that were there already, and ``refused`` says
+ * of which things nothing could be made, and why.
+ */
+export interface BasketEdit {
+  revision: number;
+  text: string;
+  count: number;
+  ids: string[];
+  present: number;
+  refused: ErrorInfo[];
+}
+/**
+ * A group; the name of those in none is empty.
+ *
+ * ``size`` is the bytes of those items whose size is known, ``unsized`` counts the others.
+ */
+export interface BasketGroup {
+  name: string;
+  count: number;
+  size: string;
+  unsized: number;
+}
+/**
+ * A basket to read: a file of the workspace, or a document such as notebooks carry.
+ */
+export interface BasketImport {
+  path?: string;
+  document?: {} | null;
+  group?: string | null;
+}
+/**
+ * Something that is kept; times are Unix seconds, and items stand in the order of position.
+ */
+export interface BasketItem {
+  kind: BasketKind;
+  title: string;
+  archive: string;
+  collection: string;
+  data: {};
+  columns: Column[];
+  provenance: BasketProvenance1;
+  url: string;
+  did: string;
+  size: string | null;
+  checksums: {
+    [k: string]: string;
+  };
+  content_type: string;
+  group: string;
+  /**
+   * @maxItems 50
+   */
+  tags: string[];
+  note: string;
+  origin: string;
+  id: string;
+  position: number;
+  added: number;
+  changed: number;
+}
+/**
+ * Where an item came from: enough to ask again and to cite.
+ *
+ * ``result`` and ``row`` are the stored result and the number of the row in it, as it is stored,
+ * where the item was chosen; ``started`` is when the archive was asked, in Unix seconds.
+ */
+export interface BasketProvenance1 {
+  archive?: string;
+  archive_name?: string;
+  service?: string;
+  protocol?: string;
+  language?: string;
+  query?: string;
+  started?: number | null;
+  ivoid?: string | null;
+  acknowledgement?: string;
+  result?: string | null;
+  result_title?: string;
+  row?: number | null;
+}
+/**
+ * Where an item came from: enough to ask again and to cite.
+ *
+ * ``result`` and ``row`` are the stored result and the number of the row in it, as it is stored,
+ * where the item was chosen; ``started`` is when the archive was asked, in Unix seconds.
+ */
+export interface BasketProvenance2 {
+  archive?: string;
+  archive_name?: string;
+  service?: string;
+  protocol?: string;
+  language?: string;
+  query?: string;
+  started?: number | null;
+  ivoid?: string | null;
+  acknowledgement?: string;
+  result?: string | null;
+  result_title?: string;
+  row?: number | null;
+}
+/**
+ * Which items to take out, by id or by a filter.
+ *
+ * With ``duplicates``, of the items that are the same bytes (by DID or address) all but the
+ * first.
+ */
+export interface BasketRemoval {
+  ids?: string[];
+  where?: BasketFilter | null;
+  duplicates?: boolean;
+}
+/**
+ * A file in the workspace to write items to (path relative to its root, ``/`` between parts).
+ *
+ * All of them, unless ids or a filter are given.
+ */
+export interface BasketSaveRequest {
+  path: string;
+  format?: BasketFormat;
+  overwrite?: boolean;
+  ids?: string[];
+  where?: BasketFilter | null;
+}
+/**
+ * A step to undo or to do again; refused where the basket is at another ``revision`` by now.
+ */
+export interface BasketStep {
+  revision?: number | null;
+}
+/**
+ * A page of the basket.
+ *
+ * ``total`` counts the items that the filter lets through, with the bytes ``size`` of those whose
+ * size is known and the number ``unsized`` of the others; ``count`` counts all items. ``groups``,
+ * ``tags``, ``kinds`` and ``archives`` are those of the whole basket. ``here`` has the paths of
+ * those items of the page whose files are on this machine. ``revision`` grows with each change.
+ */
+export interface BasketView {
+  items: BasketItem[];
+  total: number;
+  size: string;
+  unsized: number;
+  count: number;
+  groups: BasketGroup[];
+  tags: BasketCount[];
+  kinds: BasketCount[];
+  archives: BasketCount[];
+  here: {
+    [k: string]: string;
+  };
+  revision: number;
+  can_undo: boolean;
+  can_redo: boolean;
+  undo_text: string;
+  redo_text: string;
 }
 /**
  * A query that somebody is writing for an archive.
@@ -809,6 +1196,33 @@ export interface Page {
   cells: (string | null)[][];
 }
 /**
+ * A file of a plan.
+ *
+ * ``folder`` is where it will lie, relative to the workspace, ``path`` where it is already:
+ * relative to the workspace, or absolute where it is elsewhere. ``why`` says in words why it
+ * comes the ``way`` that it does. ``row`` is the one that names it.
+ */
+export interface PlannedFile {
+  id: string;
+  name: string;
+  folder: string;
+  state: PlannedState;
+  way: StageWay;
+  why: string;
+  size: string | null;
+  content_type: string;
+  kind: string;
+  archive: string;
+  collection: string;
+  semantics: string;
+  url: string;
+  path: string | null;
+  result: string;
+  row: number | null;
+  item: string;
+  error: ErrorInfo | null;
+}
+/**
  * Positions of rows (ICRS, degrees) for a plot; ``rows`` count in the order asked for.
  *
  * Of more than fit a plot, every n-th is given; ``total`` says how many rows have one.
@@ -980,38 +1394,6 @@ export interface Result {
   path: string;
   size: number;
   partial: boolean;
-}
-/**
- * What the values of a column (by its position) have to be.
- *
- * ``value`` is text that is read by the column's type; ``missing`` and ``present`` need none.
- */
-export interface RowCondition {
-  column: number;
-  operator: RowOperator;
-  value?: string;
-}
-/**
- * Which rows of a result: those that meet all conditions, with ``text`` in any text column.
- */
-export interface RowFilter {
-  /**
-   * @maxItems 100
-   */
-  conditions?: RowCondition[];
-  text?: string;
-}
-/**
- * Rows of a result: first and last of each range, both included.
- *
- * They count from 0 in the order of the column ``sort``, among the rows that ``where`` lets
- * through.
- */
-export interface RowSelection {
-  ranges: [number, number][];
-  sort?: number | null;
-  direction?: Direction;
-  where?: RowFilter | null;
 }
 /**
  * A storage element; ``writable`` says whether it takes new data.
@@ -1186,6 +1568,69 @@ export interface Settings {
   problems: string[];
 }
 /**
+ * What would come, before anything is fetched; kept for an hour.
+ *
+ * ``files`` are the first of them, and ``total``, ``here``, ``fetch``, ``wait`` and ``failed``
+ * count all. ``size`` is the number of bytes to fetch as far as they are known, ``unknown``
+ * counts the files to fetch whose size nobody tells, ``free`` are the bytes left on the disk.
+ * ``later`` counts rows that are asked for their files only when their turn comes, as there are
+ * too many to ask before. ``message`` is for people.
+ */
+export interface StagePlan {
+  id: string;
+  files: PlannedFile[];
+  total: number;
+  here: number;
+  fetch: number;
+  wait: number;
+  failed: number;
+  size: string;
+  here_size: string;
+  unknown: number;
+  later: number;
+  free: string | null;
+  fits: boolean;
+  folder: string;
+  message: string;
+}
+/**
+ * What to bring, and how.
+ *
+ * ``which`` are the links of rows that are meant: the data, or all files. ``folder`` is below
+ * the workspace; without one, files go where the deployment's layout says. Without ``copy``,
+ * what can be opened elsewhere on this machine is left there. With ``unpack``, archives (zip,
+ * tar) are unpacked beside themselves.
+ */
+export interface StageRequest {
+  what: StageWhat[];
+  which?: WhichLinks;
+  folder?: string;
+  copy?: boolean;
+  unpack?: boolean;
+}
+/**
+ * One of the things to bring: rows of a result, an address, a DID, or items of the basket.
+ *
+ * ``rows`` count in the order that ``sort``, ``direction`` and ``where`` give, as in a page of
+ * rows; none are all of them. ``link`` chooses one link of the rows by its id. With
+ * ``parameters``, which are values as text, the cutout service of each row is asked for that
+ * part instead of the whole. ``did`` is ``rucio://lake/scope:name``.
+ */
+export interface StageWhat {
+  result?: string;
+  rows?: number[];
+  sort?: number | null;
+  direction?: Direction;
+  where?: RowFilter | null;
+  link?: string;
+  parameters?: {
+    [k: string]: string;
+  };
+  url?: string;
+  did?: string;
+  basket?: string[];
+}
+/**
  * The columns and foreign keys of one table; ``notes`` say what could not be had.
  */
 export interface TableDetails {
@@ -1199,6 +1644,86 @@ export interface TableDetails {
   columns: SchemaColumn[];
   keys: ForeignKey[];
   notes: string[];
+}
+/**
+ * A job that brings files; ``activity`` tells how it goes as it goes.
+ *
+ * ``bytes`` are those of all files as far as they are known, ``done`` those that have come.
+ * ``rate`` is in bytes a second, ``left`` in seconds. ``needs_server`` says whether this server
+ * must stay alive for it to go on. ``actions`` are what can be done with it now.
+ */
+export interface Transfer {
+  id: string;
+  title: string;
+  state: TransferState;
+  activity: string;
+  started: number;
+  ended: number | null;
+  files: number;
+  here: number;
+  failed: number;
+  waiting: number;
+  bytes: string;
+  done: string;
+  unknown: number;
+  rate: number | null;
+  left: number | null;
+  folder: string;
+  path: string | null;
+  message: string;
+  needs_server: boolean;
+  actions: ActivityAction[];
+  error: ErrorInfo | null;
+}
+/**
+ * A job with a page of its files, in the order in which they were asked for.
+ *
+ * ``total`` counts the files of the states that were asked for.
+ */
+export interface TransferDetails {
+  transfer: Transfer;
+  start: number;
+  total: number;
+  files: TransferFile[];
+}
+/**
+ * A file of a job, and how far it is.
+ *
+ * ``path`` is where it is, relative to the workspace, or absolute where that is elsewhere;
+ * ``unpacked`` the folder of what was in it. ``verified`` names the checksums that were
+ * compared. ``request`` is that of the tape or lake which it waits for.
+ */
+export interface TransferFile {
+  number: number;
+  name: string;
+  state: TransferFileState;
+  way: StageWay;
+  why: string;
+  size: string | null;
+  done: string;
+  path: string | null;
+  unpacked: string | null;
+  url: string;
+  archive: string;
+  kind: string;
+  row: number | null;
+  item: string;
+  checksums: {
+    [k: string]: string;
+  };
+  verified: string[];
+  request: string;
+  message: string;
+  error: ErrorInfo | null;
+}
+/**
+ * What to begin: a plan, all of it or the files whose ids are given; or a request at once.
+ */
+export interface TransferRequest {
+  plan?: string;
+  files?: string[] | null;
+  request?: StageRequest | null;
+  title?: string;
 }
 /**
  * Files and folders of the workspace to store in the lake.
