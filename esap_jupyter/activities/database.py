@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS activity (
 _PUT = """
 INSERT INTO activity (id, started, ended, updated, owner, body) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE
-SET ended = excluded.ended, updated = excluded.updated, body = excluded.body
+SET ended = excluded.ended, updated = excluded.updated, owner = excluded.owner, body = excluded.body
 """
 _PRUNE = """
 DELETE FROM activity WHERE ended = 1 AND id NOT IN
@@ -97,6 +97,14 @@ class Database:
     def ask_to_cancel(self, activity_id: str) -> None:
         """Leave word for the process that does it."""
         self._change("UPDATE activity SET cancel = 1 WHERE id = ?", activity_id)
+
+    def unask(self, activity_id: str) -> None:
+        """Forget that somebody asked to cancel, as it begins again."""
+        self._change("UPDATE activity SET cancel = 0 WHERE id = ?", activity_id)
+
+    def forget(self, activity_id: str) -> None:
+        """Remove an activity that has ended."""
+        self._change("DELETE FROM activity WHERE ended = 1 AND id = ?", activity_id)
 
     def get(self, activity_id: str) -> Row | None:
         """Read one row."""

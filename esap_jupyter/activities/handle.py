@@ -10,6 +10,7 @@ import msgspec
 from ..errors import CancelledError
 from ..models import Activity
 from ..wording import describe_error
+from .pace import Pace
 
 __all__ = ["Handle"]
 
@@ -48,6 +49,7 @@ class Handle:
         self._clock = clock
         self._lock = threading.Lock()
         self._told = 0.0
+        self._pace = Pace()
 
     @property
     def activity(self) -> Activity:
@@ -78,12 +80,19 @@ class Handle:
         """
         changes: dict[str, Any] = {"state": "running"}
         if message is not None and message != self._activity.message:
+            self._pace.restart()
             changes |= {"message": message, "done": done, "total": total, "unit": unit or ""}
-            self._change(changes, at_once=True)
+            self._change({**changes, "rate": None, "left": None}, at_once=True)
             return
         given = {"done": done, "total": total, "unit": unit}
         changes |= {key: value for key, value in given.items() if value is not None}
+        changes |= self._speed(done, total)
         self._change(changes, at_once=self._activity.state == "queued")
+
+    def tell(self, **fields: Any) -> None:
+        """Change any of its fields, and tell that at once; the rate is measured anew."""
+        self._pace.restart()
+        self._change({"rate": None, "left": None, **fields}, at_once=True)
 
     def share(self, *, result: str, rows: int) -> None:
         """Say that there is something to look at already, and how many rows it has."""
@@ -101,7 +110,16 @@ class Handle:
         self._end(state, {"message": "", "error": describe_error(error), **kept})
 
     def _end(self, state: str, fields: dict[str, Any]) -> None:
-        self._change({"state": state, "ended": self._clock(), **fields}, at_once=True)
+        ended = {"state": state, "ended": self._clock(), "rate": None, "left": None, "idle": False}
+        self._change({**ended, "actions": ["clear"], **fields}, at_once=True)
+
+    def _speed(self, done: int | None, total: int | None) -> dict[str, float | None]:
+        """Return rate and time left; a new number of what is done is needed for that."""
+        if done is None:
+            return {}
+        whole = self._activity.total if total is None else total
+        rate = self._pace.add(done)
+        return {"rate": rate, "left": Pace.left(done, whole, rate)}
 
     def _change(self, changes: dict[str, Any], *, at_once: bool) -> None:
         with self._lock:

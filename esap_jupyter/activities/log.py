@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from ..errors import CancelledError, NotAvailableError, NotFoundError
+from ..errors import CancelledError, ConflictError, NotAvailableError, NotFoundError
 from ..models import Activity, ErrorInfo
 from .database import Database, Row
 from .handle import Handle
@@ -32,6 +32,7 @@ _LEFT = msgspec.structs.replace(
     _INTERRUPTED, remedy="Its job goes on all the same: fetch its result from the list of jobs."
 )
 _AS_JOB = "as job "
+_RESTS = "interrupted; it goes on when the server starts again"
 
 Listener = Callable[[Activity], None]
 
@@ -68,13 +69,56 @@ class Activities:
             state="queued",
             revision=1,
             started=self._clock(),
-            **fields,
+            **{"actions": ["cancel"], **fields},
         )
         handle = Handle(activity=activity, emit=self._emit, clock=self._clock)
         with self._lock:
             self._live[handle.id] = handle
         self._emit(activity)
         return handle
+
+    def take_over(self, activity_id: str, kind: str, title: str, **fields: Any) -> Handle:
+        """Go on with an activity that this process, or one that has died, did before.
+
+        Where it is forgotten, a new one is begun, whose id is another.
+        """
+        with self._lock:
+            live = self._live.get(activity_id)
+        if live is not None and live.activity.ended is None:
+            return live
+        row = self._database.get(activity_id)
+        if row is None:
+            return self.start(kind, title, **fields)
+        with _unless_busy():
+            self._database.unask(activity_id)
+        again: dict[str, Any] = {"state": "queued", "ended": None, "error": None, "message": ""}
+        again |= {"actions": ["cancel"], "revision": row.activity.revision + 1, "title": title}
+        activity = msgspec.structs.replace(row.activity, **again, **fields)
+        handle = Handle(activity=activity, emit=self._emit, clock=self._clock)
+        with self._lock:
+            self._live[handle.id] = handle
+        self._emit(activity)
+        return handle
+
+    def forget(self, activity_id: str) -> None:
+        """Remove an activity that has ended from the log; what came of it stays.
+
+        Raises
+        ------
+        NotFoundError
+            There is none of that id (any more).
+        ConflictError
+            It has not ended.
+        """
+        self._write_ends()
+        if self.get(activity_id).ended is None:
+            raise ConflictError("It has not ended.", remedy="Cancel it first.")
+        self._database.forget(activity_id)
+
+    def clear(self) -> None:
+        """Remove all that have ended from the log."""
+        self._write_ends()
+        self._database.prune(0)
 
     def list(self, limit: int = 100) -> list[Activity]:
         """List the newest activities first.
@@ -196,6 +240,10 @@ class Activities:
         silent = now - row.updated > _SILENT_FOR
         if row.activity.ended is not None or not (silent or row.owner.is_gone()):
             return row.activity
+        if row.activity.transfer is not None:
+            # Its job is kept apart, and taken up by the next server.
+            rest: dict[str, Any] = {"state": "queued", "message": _RESTS, "idle": True}
+            return msgspec.structs.replace(row.activity, **rest, rate=None, left=None)
         ended = msgspec.structs.replace(
             row.activity,
             state="failed",
@@ -204,6 +252,9 @@ class Activities:
             message="",
             result=None,
             rows=None,
+            rate=None,
+            left=None,
+            actions=["clear"],
             error=_LEFT if row.activity.message.startswith(_AS_JOB) else _INTERRUPTED,
         )
         with _unless_busy():

@@ -82,7 +82,7 @@ class ActivityEvents:
         self._tell(activity)
 
     def _tell(self, activity: Activity) -> None:
-        if activity.state in RUNNING:
+        if activity.state in RUNNING and not activity.idle:
             self._told[activity.id] = self._loop.time()
         else:
             self._told.pop(activity.id, None)

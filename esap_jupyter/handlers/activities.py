@@ -17,6 +17,12 @@ class ActivityQuery(msgspec.Struct, kw_only=True):
     limit: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 100
 
 
+class ForgetQuery(msgspec.Struct, kw_only=True):
+    """Whether to clear an activity that has ended away, instead of cancelling it."""
+
+    forget: bool = False
+
+
 class ActivitiesHandler(EsapHandler):
     """All activities."""
 
@@ -26,6 +32,11 @@ class ActivitiesHandler(EsapHandler):
     async def get(self, query: ActivityQuery) -> list[Activity]:
         """List the newest activities."""
         return await self.run(lambda esap: esap.activities.list(query.limit))
+
+    @operation("Clear away all activities that have ended")
+    async def delete(self) -> None:
+        """Clear away what has ended; results and files stay."""
+        await self.run(lambda esap: esap.activities.clear())
 
 
 class ActivityHandler(EsapHandler):
@@ -38,7 +49,10 @@ class ActivityHandler(EsapHandler):
         """Describe an activity."""
         return await self.run(lambda esap: esap.activities.get(activity))
 
-    @operation("Cancel an activity")
-    async def delete(self, activity: str) -> None:
-        """Cancel an activity."""
-        await self.run(lambda esap: esap.activities.cancel(activity))
+    @operation("Cancel an activity, or clear it away", query=ForgetQuery)
+    async def delete(self, activity: str, query: ForgetQuery) -> None:
+        """Cancel an activity, or clear one away that has ended; what came of it stays."""
+        if query.forget:
+            await self.run(lambda esap: esap.activities.forget(activity))
+        else:
+            await self.run(lambda esap: esap.activities.cancel(activity))

@@ -2,18 +2,14 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jupyter_core.utils import ensure_async
-from jupyter_server.services.contents.fileio import FileManagerMixin
-from tornado import web
-
-from ..errors import BadRequestError, NotAvailableError, NotFoundError
+from ..errors import BadRequestError, NotFoundError
 from ..models import Activity, CutoutRequest, FetchRequest, Links
 from .base import EsapHandler
 from .operation import IMAGE, operation
 from .positions import OrderQuery, row_filter
+from .workspace import WorkspaceHandler
 
 if TYPE_CHECKING:
     from ..archives.vo.rows.previews import Preview
@@ -68,17 +64,14 @@ class RowPreviewHandler(EsapHandler):
         self.finish(content, set_content_type=answer.content_type)
 
 
-class _Bringing(EsapHandler):
+class _Bringing(WorkspaceHandler):
     """What brings a file into the workspace."""
 
     async def bring(
         self, result: str, words: str, find: "Callable[[Platform], Source]"
     ) -> Activity:
         """Begin a transfer of what ``find`` returns."""
-        allowed = self.authorizer.is_authorized(self, self.current_user, "write", "contents")
-        if not await ensure_async(allowed):
-            raise web.HTTPError(403, "User is not authorized to write on resource: contents.")
-        root = self._root()
+        root = await self.workspace("write")
 
         def begin(esap: "Platform") -> Activity:
             stored = esap.results.get(result)
@@ -90,15 +83,6 @@ class _Bringing(EsapHandler):
             )
 
         return await self.run(begin, online=True)
-
-    def _root(self) -> Path:
-        contents: Any = self.contents_manager
-        if not isinstance(self.contents_manager, FileManagerMixin):
-            raise NotAvailableError(
-                "The workspace of this server is not on disk, so that files cannot be put there.",
-                remedy="In a notebook, result.links(0)[0].fetch() brings them to its kernel.",
-            )
-        return Path(contents._get_os_path(""))  # noqa: SLF001 (there is no public way)
 
 
 class RowFilesHandler(_Bringing):

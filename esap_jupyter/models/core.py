@@ -6,6 +6,7 @@ from .base import Model
 
 __all__ = [
     "Activity",
+    "ActivityAction",
     "ActivityState",
     "Archive",
     "ArchiveForm",
@@ -33,6 +34,7 @@ __all__ = [
 
 ArchiveState = Literal["unknown", "checking", "reachable", "unreachable", "unavailable"]
 ActivityState = Literal["queued", "running", "done", "failed", "cancelled"]
+ActivityAction = Literal["cancel", "pause", "resume", "retry", "clear"]
 Direction = Literal["none", "ascending", "descending"]
 SaveFormat = Literal["votable", "csv"]
 Mode = Literal["auto", "sync", "async"]
@@ -156,7 +158,10 @@ class SearchRequest(Model, kw_only=True, frozen=True):
 class Activity(Model, kw_only=True, frozen=True):
     """Anything that takes time. ``revision`` grows with each change; times are Unix seconds.
 
-    ``path`` is the file that came of it, relative to the workspace.
+    ``path`` is the file or folder that came of it, relative to the workspace. ``rate`` is in
+    ``unit`` a second and ``left`` in seconds, while they are known. ``transfer`` is the job that
+    it tells of (see `esap_jupyter.models.staging.Transfer`), ``idle`` whether it only waits, so
+    that this server may end meanwhile. ``actions`` are what can be done with it now.
     """
 
     id: str
@@ -177,6 +182,11 @@ class Activity(Model, kw_only=True, frozen=True):
     rows: int | None = None
     truncated: bool = False
     path: str | None = None
+    rate: float | None = None
+    left: float | None = None
+    transfer: str | None = None
+    idle: bool = False
+    actions: list[ActivityAction] = []
     error: ErrorInfo | None = None
 
 

@@ -40,6 +40,11 @@ export const activity = (fields: Partial<Activity> & { id: string }): Activity =
   rows: null,
   truncated: false,
   path: null,
+  rate: null,
+  left: null,
+  transfer: null,
+  idle: false,
+  actions: ['cancel'],
   error: null,
   ...fields
 });

@@ -80,5 +80,10 @@ const ENDED = {
   rows: null,
   truncated: false,
   path: null,
+  rate: null,
+  left: null,
+  transfer: null,
+  idle: false,
+  actions: [],
   error: null
 };
