@@ -1,6 +1,7 @@
-"""What a web address says of scheme, host and port."""
+"""What a web address says of scheme, host and port, and what of it is nobody else's business."""
 
-from urllib.parse import unquote, urljoin, urlsplit
+import re
+from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 __all__ = [
     "LOOPBACK",
@@ -11,11 +12,19 @@ __all__ = [
     "is_upgrade",
     "joined",
     "origin",
+    "without_secrets",
 ]
 
 PORTS = {"http": 80, "https": 443}
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 """How hosts are written that are this machine."""
+
+_SECRET = re.compile(
+    r"(^|[-_.])(token|sig|signature|secret|password|passwd|pwd|credential|authz|auth|"
+    r"authorization|api-?key|access-?key|macaroon|jwt)([-_.]|id$|$)|"
+    r"^(apikey|accesskey|accesstoken|authtoken|key-pair-id)$",
+    re.IGNORECASE,
+)
 
 Origin = tuple[str, str, int]
 """Scheme, host and port."""
@@ -69,3 +78,21 @@ def joined(base: str, address: str) -> str:
         return urljoin(base, address)
     except ValueError:
         return address
+
+
+def without_secrets(url: str) -> str:
+    """Return an address without user, password, and what in its query gives access.
+
+    What is left can be shown and kept. Where it differs from the address, the address alone
+    opens what others may not have.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    host = parts.netloc.rpartition("@")[2]
+    pairs = parts.query.split("&")
+    kept = [pair for pair in pairs if not _SECRET.search(unquote(pair.partition("=")[0]))]
+    if host == parts.netloc and len(kept) == len(pairs):
+        return url
+    return urlunsplit((parts.scheme, host, parts.path, "&".join(kept), parts.fragment))

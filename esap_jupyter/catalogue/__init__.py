@@ -6,6 +6,7 @@ from .lakes import LakeEntry, LakeMount, lake_of
 from .loader import catalogue_files, load_catalogue
 from .own import OwnArchives
 from .sources import Reader, Sources
+from .staging import StagingEntry
 
 __all__ = [
     "MINE",
@@ -19,6 +20,7 @@ __all__ = [
     "Reader",
     "SourceEntry",
     "Sources",
+    "StagingEntry",
     "catalogue_files",
     "discovered_archives",
     "lake_of",

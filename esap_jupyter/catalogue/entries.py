@@ -6,6 +6,7 @@ import msgspec
 
 from .identity import IdentityEntry
 from .lakes import LakeEntry
+from .staging import StagingEntry
 
 __all__ = ["MINE", "SANDBOX_URL", "ArchiveEntry", "Catalogue", "Features", "SourceEntry"]
 
@@ -79,4 +80,5 @@ class Catalogue(msgspec.Struct, kw_only=True, frozen=True):
     lakes: dict[str, LakeEntry] = {}
     features: Features = Features()
     identity: IdentityEntry = IdentityEntry()
+    staging: StagingEntry = StagingEntry()
     network_allow: tuple[str, ...] = ()

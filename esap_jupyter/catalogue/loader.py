@@ -15,12 +15,13 @@ from .entries import ArchiveEntry, Catalogue, Features
 from .identity import identity_of, read_identity
 from .lakes import read_lake
 from .problems import Problem, Source
+from .staging import read_staging, staging_of
 from .tables import hosts_of, named_tables, read_entry, read_features, read_source
 
 __all__ = ["catalogue_files", "load_catalogue"]
 
 _DEFAULT = Path(__file__).with_name("default.toml")
-_TABLES = frozenset({"archives", "sources", "lakes", "features", "network", "identity"})
+_TABLES = frozenset({"archives", "sources", "lakes", "features", "network", "identity", "staging"})
 # The tables of a catalogue that other versions read.
 _ELSEWHERE = frozenset({"repositories", "facilities"})
 
@@ -44,6 +45,7 @@ def load_catalogue(paths: Sequence[Path] | None = None) -> Catalogue:
     features: dict[str, bool] = {}
     allow: list[str] = []
     logins: list[dict[str, Any]] = []
+    staging: list[dict[str, Any]] = []
     for path in (_DEFAULT, *(catalogue_files() if paths is None else paths)):
         source = Source.read(path)
         data = _parse(source)
@@ -53,6 +55,7 @@ def load_catalogue(paths: Sequence[Path] | None = None) -> Catalogue:
         features |= read_features(source, data)
         allow += hosts_of(source, data)
         logins.append(read_identity(source, data))
+        staging.append(read_staging(source, data))
     switches = Features(**features)
     entries = [read_entry(*each) for each in archives.tables()]
     offered = {each.id: each for each in entries if _is_offered(each, switches)}
@@ -65,6 +68,7 @@ def load_catalogue(paths: Sequence[Path] | None = None) -> Catalogue:
         lakes={each.id: each for each in (read_lake(*each) for each in lakes.tables())},
         features=switches,
         identity=identity_of(logins, whole=True),
+        staging=staging_of(staging),
         network_allow=tuple(dict.fromkeys([*allow, *map(_host, urls)])),
     )
 
