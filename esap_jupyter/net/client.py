@@ -2,9 +2,7 @@
 
 import contextlib
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +13,7 @@ from .failures import NotConnectedError
 from .guard import AddressGuard
 from .request import Request
 from .response import Progress, Response
+from .retry_after import retry_after
 from .sender import Sender
 from .streamed import Streamed
 from .tls import Tls
@@ -206,6 +205,7 @@ class HttpClient:
         *,
         read_timeout: float | None = None,
         total_timeout: float | None = None,
+        retries: int | None = None,
         follow: bool = True,
         cancel: threading.Event | None = None,
         who: str | None = None,
@@ -225,7 +225,8 @@ class HttpClient:
                 opened = self._sender.opened(request, name, watch, silence, follow=follow)
                 return stack.enter_context(opened)
 
-            yield self._repeated(request, watch, self._retries, once)
+            left = self._retries if retries is None else retries
+            yield self._repeated(request, watch, left, once)
 
     def download(
         self,
@@ -332,7 +333,7 @@ class HttpClient:
             else:
                 if answer.status not in _BUSY or left <= 0:
                     return answer
-                pause = max(pause, _retry_after(answer.headers))
+                pause = max(pause, retry_after(answer.headers))
                 leave_alone(min(pause, _LONGEST_PAUSE), watch.sleep)
             left -= 1
             pause *= 3
@@ -342,14 +343,3 @@ def _may_repeat(request: Request, error: UnreachableError) -> bool:
     if isinstance(error, TimedOutError):
         return False
     return request.is_safe or isinstance(error, NotConnectedError)
-
-
-def _retry_after(headers: Mapping[str, str]) -> float:
-    text = headers.get("retry-after", "")
-    if text.isascii() and text.isdigit():
-        return float(text)
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return 0.0
-    return max(0.0, moment.timestamp() - time.time())

@@ -1,8 +1,9 @@
 """An answer that is read as it comes."""
 
+import http.client
 from collections.abc import Iterator, Mapping
 
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError
 from urllib3.response import BaseHTTPResponse
 
 from ..errors import TooLargeError, UnreachableError
@@ -83,6 +84,31 @@ class Streamed:
             yield chunk
         self._watch.check()
 
+    def read_into(self, view: memoryview) -> int:
+        """Fill a view with the next bytes, unpacked, and return how many; 0 at the end.
+
+        It waits until the view is full or the answer ends, and copies nothing on the way where
+        the server does not pack what it sends.
+
+        Raises
+        ------
+        UnreachableError
+            The server broke off.
+        TimedOutError
+            It was silent for too long.
+        CancelledError
+            It was cancelled.
+        """
+        bare = self._bare
+        if bare is None:
+            chunk = self._read(len(view))
+            view[: len(chunk)] = chunk
+            count = len(chunk)
+        else:
+            count = self._read_bare(bare, view)
+        self._watch.check()
+        return count
+
     def iter_lines(self) -> Iterator[bytes]:
         """Give the lines as they come, without their ends; empty ones are left out.
 
@@ -140,9 +166,35 @@ class Streamed:
                 remedy="Ask for less.",
             )
 
-    def _read(self) -> bytes:
+    @property
+    def _bare(self) -> http.client.HTTPResponse | None:
+        """What urllib3 reads from, where it would hand the bytes on as they are."""
+        packed = "content-encoding" in self.headers or "transfer-encoding" in self.headers
+        return None if packed else getattr(self._answer, "_original_response", None)
+
+    def _read_bare(self, bare: http.client.HTTPResponse, view: memoryview) -> int:
         try:
-            return self._answer.read1(_CHUNK)
+            count = bare.readinto(view)
+        except TimeoutError as error:
+            self._watch.check()
+            silent = ReadTimeoutError(self._answer._pool, "", "")  # noqa: SLF001  (none is public)
+            raise translate(silent, self.who, self._silence) from error
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            self._watch.check()
+            raise translate(ProtocolError("", error), self.who, self._silence) from error
+        left = bare.length
+        if count == 0 and left:
+            self._watch.check()
+            raise UnreachableError(
+                f"{self.who} broke off: {left} bytes did not come.", remedy="Try again."
+            )
+        if bare.isclosed():
+            self._answer.release_conn()
+        return count
+
+    def _read(self, size: int = _CHUNK) -> bytes:
+        try:
+            return self._answer.read1(size)
         except HTTPError as error:
             self._watch.check()
             raise translate(error, self.who, self._silence) from error

@@ -1,8 +1,9 @@
-"""What the bytes of a file must be, as its lake says."""
+"""What the bytes of a file must be, and are."""
 
 import hashlib
 import threading
 import zlib
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -10,10 +11,87 @@ import msgspec
 from ..errors import BadAnswerError, CancelledError
 from ..models import Did
 
-__all__ = ["Expected", "Sums", "sums_of"]
+__all__ = ["ALGORITHMS", "Digests", "Expected", "Sums", "digests_of", "normal", "sums_of"]
 
 _CHUNK = 1 << 20
 _ADLER32 = 8
+_LENGTHS = {"adler32": 8, "crc32": 8, "md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
+_HEXADECIMAL = frozenset("0123456789abcdef")
+ALGORITHMS = tuple(_LENGTHS)
+"""The checksums that can be counted, the quick ones first."""
+
+
+def normal(checksums: Mapping[str, str]) -> dict[str, str]:
+    """Write checksums in one way: those known here, in lower case, with their leading zeros.
+
+    What is no checksum of its kind is left out.
+    """
+    found: dict[str, str] = {}
+    for name, text in checksums.items():
+        plain = name.lower().replace("-", "").replace("_", "")
+        value = text.strip().lower()
+        if plain in ("adler32", "crc32"):
+            # Some clients leave out zeros at the front.
+            value = value.removeprefix("0x").zfill(_LENGTHS[plain])
+        if len(value) == _LENGTHS.get(plain) and _HEXADECIMAL.issuperset(value):
+            found[plain] = value
+    return found
+
+
+class Digests:
+    """Checksums of bytes as they come.
+
+    Parameters
+    ----------
+    names
+        Which, of `ALGORITHMS`.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        wanted = set(names)
+        self.size = 0
+        self._adler32 = 1 if "adler32" in wanted else None
+        self._crc32 = 0 if "crc32" in wanted else None
+        self._others = {
+            name: hashlib.new(name, usedforsecurity=False)
+            for name in ALGORITHMS
+            if name in wanted and name not in ("adler32", "crc32")
+        }
+
+    def add(self, chunk: bytes | memoryview) -> None:
+        """Take the next bytes."""
+        self.size += len(chunk)
+        if self._adler32 is not None:
+            self._adler32 = zlib.adler32(chunk, self._adler32)
+        if self._crc32 is not None:
+            self._crc32 = zlib.crc32(chunk, self._crc32)
+        for each in self._others.values():
+            each.update(chunk)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The checksums so far, in hexadecimal, by algorithm."""
+        found = {name: each.hexdigest() for name, each in self._others.items()}
+        if self._crc32 is not None:
+            found["crc32"] = f"{self._crc32:08x}"
+        if self._adler32 is not None:
+            found["adler32"] = f"{self._adler32:08x}"
+        return found
+
+
+def digests_of(
+    path: Path, names: Iterable[str], cancel: threading.Event | None = None
+) -> dict[str, str]:
+    """Read a file for its checksums.
+
+    Raises
+    ------
+    CancelledError
+        It was cancelled meanwhile.
+    """
+    digests = Digests(names)
+    _read(path, digests.add, cancel)
+    return digests.values
 
 
 class Expected(msgspec.Struct, frozen=True):
@@ -49,26 +127,26 @@ class Sums:
     """
 
     def __init__(self, *, with_md5: bool = True) -> None:
-        self.size = 0
-        self._adler32 = 1
-        self._md5 = hashlib.md5(usedforsecurity=False) if with_md5 else None
+        self._digests = Digests(("adler32", "md5") if with_md5 else ("adler32",))
 
     def add(self, chunk: bytes) -> None:
         """Take the next bytes."""
-        self.size += len(chunk)
-        self._adler32 = zlib.adler32(chunk, self._adler32)
-        if self._md5 is not None:
-            self._md5.update(chunk)
+        self._digests.add(chunk)
+
+    @property
+    def size(self) -> int:
+        """Bytes so far."""
+        return self._digests.size
 
     @property
     def adler32(self) -> str:
         """Adler-32 so far, eight hexadecimal digits."""
-        return f"{self._adler32:08x}"
+        return self._digests.values["adler32"]
 
     @property
     def md5(self) -> str:
         """MD5 so far, or empty where it was not wanted."""
-        return self._md5.hexdigest() if self._md5 is not None else ""
+        return self._digests.values.get("md5", "")
 
     def check(self, expected: Expected, *, what: str) -> None:
         """Compare with what was expected.
@@ -100,9 +178,13 @@ def sums_of(path: Path, cancel: threading.Event | None = None, *, with_md5: bool
         It was cancelled meanwhile.
     """
     sums = Sums(with_md5=with_md5)
+    _read(path, sums.add, cancel)
+    return sums
+
+
+def _read(path: Path, add: Callable[[bytes], None], cancel: threading.Event | None) -> None:
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             if cancel is not None and cancel.is_set():
                 raise CancelledError("It was cancelled.")
-            sums.add(chunk)
-    return sums
+            add(chunk)
