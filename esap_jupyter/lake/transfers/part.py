@@ -15,7 +15,7 @@ from ...staging.checksums import Expected, Sums, sums_of
 from ...staging.unlinked import unlinked
 from ..dids import DidName
 
-__all__ = ["Part"]
+__all__ = ["Part", "Writer", "give_name"]
 
 _STEP = 16 << 20
 _ROOM = 50 << 20
@@ -111,7 +111,7 @@ class Part:
         if not self.path.exists():
             self.path.touch()
         path.parent.mkdir(parents=True, exist_ok=True)
-        _put(self.path, path)
+        give_name(self.path, path)
         self._book_path.unlink(missing_ok=True)
 
     def discard(self) -> None:
@@ -168,8 +168,14 @@ class Writer:
             )
 
 
-def _put(part: Path, path: Path) -> None:
-    """Give a file its name, never in place of another."""
+def give_name(part: Path, path: Path) -> None:
+    """Give a file its name, never in place of another.
+
+    Raises
+    ------
+    FileExistsError
+        There is one of that name.
+    """
     try:
         os.link(part, path)
     except FileExistsError:

@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,7 +23,8 @@ from ...urls import joined, origin
 from ..dids import DidName
 from .access import StorageAccess
 from .counted import Counted
-from .part import Part
+from .digests import WANT_DIGEST, told_by
+from .part import Part, give_name
 from .places import web_url
 from .reading import Reader
 from .xrootd import Xrootd
@@ -106,11 +107,40 @@ class Store:
             part.discard()
         return part.sums
 
-    def put(self, path: Path, *, progress: Progress, cancel: threading.Event) -> None:
-        """Write the file, over what is there.
+    def confirms(self, expected: Expected, cancel: threading.Event) -> bool:
+        """Tell whether the storage itself says that it has these bytes, by size and Adler-32.
+
+        It is asked by ``Want-Digest`` (RFC 3230), as dCache, StoRM, EOS and XRootD answer. Where
+        it says nothing or something else, only reading the file back can tell.
+        """
+        if self._web is None or self._local is not None:
+            return False
+        try:
+            answer = self._sent("HEAD", self._web, None, cancel, more=WANT_DIGEST)
+        except UnreachableError:
+            return False
+        told = told_by(answer) if answer.status == HTTPStatus.OK else Expected()
+        return (told.size, told.adler32) == (expected.size, expected.adler32)
+
+    def put(self, path: Path, *, fresh: bool, progress: Progress, cancel: threading.Event) -> None:
+        """Write the file.
+
+        Parameters
+        ----------
+        path
+            The file here.
+        fresh
+            Whether nothing was there: then nothing is written over that came there meanwhile, as
+            far as the storage knows such a condition (``If-None-Match: *``, RFC 9110, 13.1.2).
+        progress
+            Called with the bytes so far.
+        cancel
+            Ends it when set.
 
         Raises
         ------
+        FileExistsError
+            Something is there now, though nothing was.
         AccessDeniedError
             One may not write there.
         UnreachableError
@@ -119,11 +149,11 @@ class Store:
             It was cancelled.
         """
         if self._local is not None:
-            self._copy(path, progress, cancel)
+            self._copy(path, progress, cancel, fresh=fresh)
         elif self._web is not None:
-            self._put(path, progress, cancel)
+            self._put(path, progress, cancel, fresh=fresh)
         else:
-            Xrootd(self._access).store(path, self.url, who=self.rse, cancel=cancel)
+            Xrootd(self._access).store(path, self.url, who=self.rse, cancel=cancel, fresh=fresh)
 
     def close(self) -> None:
         """Remove what was needed to read back."""
@@ -145,12 +175,14 @@ class Store:
         else:
             Xrootd(self._access).remove(self.url, who=self.rse, cancel=cancel)
 
-    def _put(self, path: Path, progress: Progress, cancel: threading.Event) -> None:
-        url = self._web or ""
-        answer = self._sent("PUT", url, path, cancel, progress)
+    def _put(self, path: Path, progress: Progress, cancel: threading.Event, *, fresh: bool) -> None:
+        url, more = self._web or "", {"If-None-Match": "*"} if fresh else {}
+        answer = self._sent("PUT", url, path, cancel, progress=progress, more=more)
         if answer.status in _NO_FOLDER:
             self._make_folders(url, cancel)
-            answer = self._sent("PUT", url, path, cancel, progress)
+            answer = self._sent("PUT", url, path, cancel, progress=progress, more=more)
+        if fresh and answer.status == HTTPStatus.PRECONDITION_FAILED:
+            raise FileExistsError(url)
         self._check(answer, "write there")
 
     def _sent(
@@ -159,7 +191,9 @@ class Store:
         url: str,
         path: Path | None,
         cancel: threading.Event,
+        *,
         progress: Progress | None = None,
+        more: Mapping[str, str] | None = None,
     ) -> Response:
         """Send a request, also where the storage sends it on to another of its machines."""
         home = origin(url)
@@ -170,7 +204,10 @@ class Store:
                 method,
                 url,
                 path,
-                headers=self._access.headers(url) if origin(url) == home else {},
+                headers={
+                    **(self._access.headers(url) if origin(url) == home else {}),
+                    **(more or {}),
+                },
                 read_timeout=_SILENCE,
                 total_timeout=None,
                 follow=False,
@@ -207,7 +244,9 @@ class Store:
                 remedy="Try again later, or choose another RSE.",
             )
 
-    def _copy(self, path: Path, progress: Progress, cancel: threading.Event) -> None:
+    def _copy(
+        self, path: Path, progress: Progress, cancel: threading.Event, *, fresh: bool
+    ) -> None:
         assert self._local is not None
         part = self._local.with_name(f".{self._local.name[:100]}.esap-part")
         try:
@@ -221,7 +260,12 @@ class Store:
                     done += len(chunk)
                     progress(done)
             shutil.copymode(path, part)
-            part.replace(self._local)
+            if fresh:
+                give_name(part, self._local)
+            else:
+                part.replace(self._local)
+        except FileExistsError:
+            raise
         except OSError as error:
             raise NotAvailableError(
                 f"{self.rse} cannot be written at {self._local}: {error.strerror or error}.",

@@ -92,9 +92,17 @@ class Xrootd:
         *,
         who: str,
         cancel: threading.Event,
+        fresh: bool = True,
     ) -> None:
-        """Write a file that is not there yet; it is only kept when it came whole."""
+        """Write a file, which is only kept when it came whole.
+
+        Raises
+        ------
+        FileExistsError
+            It was to be ``fresh``, and one is there.
+        """
         words = ["xrdcp", "--nopbar", "--silent", "--posc", "--cksum", "adler32:source"]
+        words += [] if fresh else ["--force"]
         self._run([*words, str(path), url], url, who, cancel, lambda: None)
 
     def remove(self, url: str, *, who: str, cancel: threading.Event) -> None:
@@ -136,6 +144,8 @@ class Xrootd:
             said.seek(0)
             text = said.read(10_000).decode("utf-8", "replace")
         if process.returncode != 0:
+            if "[3018]" in text:
+                raise FileExistsError(url)
             raise _refusal(text, who)
         return text
 

@@ -27,6 +27,14 @@ class StoringRucio(FakeRucio):
         Whether storage knows parts of files.
     damages
         RSEs that write something else than they are sent.
+    conditions
+        Whether storage knows ``If-None-Match``.
+    digests
+        What storage tells of Adler-32 where it is asked: the ``right`` or a ``wrong`` one, or None.
+    meanwhile
+        What somebody else stores, by RSE and ``scope/name``, just before the next file is written.
+    overwritten_by
+        What somebody else stores just after it was written.
     """
 
     def __init__(self) -> None:
@@ -35,6 +43,10 @@ class StoringRucio(FakeRucio):
         self.broken: dict[tuple[str, str, str], Answer] = {}
         self.ranges = True
         self.damages: set[str] = set()
+        self.conditions = True
+        self.digests: str | None = None
+        self.meanwhile: dict[tuple[str, str], bytes] = {}
+        self.overwritten_by: dict[tuple[str, str], bytes] = {}
         self.set: dict[Key, dict[str, Any]] = {}
 
     def store(self, name: str, content: bytes, *rses: str, **wrong: bytes) -> Key:
@@ -65,8 +77,7 @@ class StoringRucio(FakeRucio):
         if instead is not None:
             return instead
         if asked.method == "PUT":
-            self.bytes[rse, name] = asked.body[:-1] if rse in self.damages else asked.body
-            return Answer(status=201)
+            return self._written(asked, rse, name)
         if (rse, name) not in self.bytes:
             return Answer(b"not here", status=404, media="text/plain")
         if asked.method == "DELETE":
@@ -74,13 +85,28 @@ class StoringRucio(FakeRucio):
             return Answer(status=204)
         return self._part(asked, self.bytes[rse, name])
 
+    def _written(self, asked: Asked, rse: str, name: str) -> Answer:
+        self.bytes.update(self.meanwhile)
+        if self.conditions and "If-None-Match" in asked.headers and (rse, name) in self.bytes:
+            return Answer(status=412)
+        self.bytes[rse, name] = asked.body[:-1] if rse in self.damages else asked.body
+        self.bytes.update(self.overwritten_by)
+        return Answer(status=201)
+
     def _part(self, asked: Asked, content: bytes) -> Answer:
         wanted = asked.headers.get("Range", "")
         if not wanted or not self.ranges:
-            return Answer(content, media="application/octet-stream")
+            told = self._digest(asked, content)
+            return Answer(content, media="application/octet-stream", headers=told)
         start = int(wanted.removeprefix("bytes=").rstrip("-"))
         span = {"Content-Range": f"bytes {start}-{len(content) - 1}/{len(content)}"}
         return Answer(content[start:], status=206, headers=span)
+
+    def _digest(self, asked: Asked, content: bytes) -> dict[str, str]:
+        if self.digests is None or asked.headers.get("Want-Digest") != "adler32":
+            return {}
+        right = f"{zlib.adler32(content):x}"
+        return {"Digest": f"adler32={right if self.digests == 'right' else '1' + right[1:]}"}
 
     def _replica(self, did: Key) -> dict[str, Any]:
         line = super()._replica(did)
