@@ -8,7 +8,7 @@ from ..errors import EsapError, TimedOutError, UnreachableError
 
 __all__ = ["NotConnectedError", "translate"]
 
-_CHECK = "Check the network and the archive's address, or try again later."
+_CHECK = "Check the network and its address, or try again later."
 
 
 class NotConnectedError(UnreachableError):
@@ -21,7 +21,7 @@ _WORDS: list[tuple[type[Exception], type[EsapError], str, str]] = [
         exceptions.NameResolutionError,
         NotConnectedError,
         "{host} could not be looked up.",
-        "Is this machine online? If it is, check the archive's address, or try again later.",
+        "Is this machine online? If it is, check its address, or try again later.",
     ),
     (
         exceptions.NewConnectionError,

@@ -10,7 +10,7 @@ import type { Notebooks } from '../results/notebooks';
 import { AttachedNotebook, type AttachedNotebookOptions } from './attachedNotebook';
 import type { Attachment } from './attachment';
 import { stagingCode } from './code';
-import { attachProblem, nameForDid } from './names';
+import { attachProblem, nameForDid, nameForPaths } from './names';
 
 /** What it stands on. */
 export interface LakeNotebooksOptions extends Omit<AttachedNotebookOptions, 'actions'> {
@@ -69,14 +69,17 @@ export class LakeNotebooks implements Subscription {
 
   /** Put a cell that fetches a DID, without this extension, into the current notebook. */
   async insert(lake: string, did: string): Promise<void> {
-    const { notebooks, say } = this.options;
+    const { tracker, notebooks, say } = this.options;
     const notebook = notebooks.current;
     if (!notebook) {
       await this.current(() => void this.insert(lake, did));
       return;
     }
     try {
-      notebook.insert(stagingCode(lake, did, nameForDid(did, new Set())));
+      const panel = tracker?.currentWidget;
+      const attached = panel ? this.open.get(panel)?.model.attached.attachments : undefined;
+      const taken = new Set(attached?.map(({ variableName }) => variableName));
+      notebook.insert(stagingCode(lake, did, nameForPaths(did, taken)));
       const show = { label: 'Show notebook', run: () => notebook.show() };
       const message = `A cell that fetches ${did} is in ${notebook.name}.`;
       say({ kind: 'success', message, actions: [show] });

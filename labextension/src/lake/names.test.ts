@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { attachProblem, nameForDid } from './names';
+import { attachProblem, nameForDid, nameForPaths } from './names';
 
 it.each([
   'open',
@@ -41,4 +41,9 @@ it.each([
 
 it('takes no name twice', () => {
   expect(nameForDid('test:a.fits', new Set(['a', 'a_2']))).toBe('a_3');
+});
+
+it('gives paths a name that no attached variable of the DID has', () => {
+  expect(nameForPaths('test:image_1.fits', new Set(['image_1']))).toBe('image_1_paths');
+  expect(nameForPaths('test:a', new Set(['a_paths']))).toBe('a_paths_2');
 });

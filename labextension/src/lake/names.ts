@@ -49,6 +49,15 @@ export function nameForDid(did: string, taken: ReadonlySet<string>): string {
     .replace(/_+$/, '');
   const base = plain.replace(/^result(_|$)/, 'data$1') || 'data';
   const name = attachProblem(base) === null ? base : `${base}_data`.replace(/__+/, '_');
+  return free(name, taken);
+}
+
+/** A name for the paths that code fetches, which no attached variable of the DID has. */
+export function nameForPaths(did: string, taken: ReadonlySet<string>): string {
+  return free(`${nameForDid(did, new Set())}_paths`, taken);
+}
+
+function free(name: string, taken: ReadonlySet<string>): string {
   for (let number = 1; ; number += 1) {
     const tried = number === 1 ? name : `${name}_${number}`;
     if (!taken.has(tried)) {

@@ -210,6 +210,19 @@ it.each([
   expect(document.body.textContent).toContain(words);
 });
 
+it('says of whom it asks anew who one is still, and not that one is logged in', async () => {
+  const { client, logins } = make(alice({ device: true }));
+  client.startDevice = vi.fn(async () => device());
+  client.cancelDevice = vi.fn(async () => undefined);
+  await logins.show('first');
+  byText('Get a code')?.click();
+  await settle();
+  const row = document.querySelector('[data-service=first]');
+  expect(row?.textContent).toContain('logging in anew; until then you are alice');
+  expect(row?.textContent).not.toContain('logged in as');
+  logins.dispose();
+});
+
 it('links to no page that is not of the web', async () => {
   const { client, logins } = make(identity({ device: true }));
   client.startDevice = vi.fn(async () => device({ uri: 'javascript:alert(1)' }));

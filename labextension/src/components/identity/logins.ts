@@ -7,7 +7,7 @@ import { button, type Component, h } from '../dom';
 import { errorNotice, Notice } from '../notice';
 import type { FileChooser } from './fields';
 import { LoginForm } from './loginForm';
-import { identityWords, limitWords, type Standing, standing } from './words';
+import { askedWords, identityWords, limitWords, type Standing, standing } from './words';
 
 /** What it stands on. */
 export interface LoginsOptions {
@@ -80,7 +80,9 @@ export class Logins implements Component {
 
   private row(identity: Identity): HTMLElement {
     const { service, name, reason } = identity;
-    const words = h('span', { class: 'esap-login-state' }, identityWords(identity));
+    const isAsked = this.form !== null && this.service === service;
+    const say = isAsked ? askedWords : identityWords;
+    const words = h('span', { class: 'esap-login-state' }, say(identity));
     const dot = h('span', {
       class: 'esap-dot',
       'aria-hidden': 'true',
@@ -91,7 +93,7 @@ export class Logins implements Component {
     if (reason) {
       row.append(h('p', { class: 'esap-hint' }, reason));
     }
-    row.append(this.form && this.service === service ? this.form.node : this.actions(identity));
+    row.append(this.form && isAsked ? this.form.node : this.actions(identity));
     return row;
   }
 

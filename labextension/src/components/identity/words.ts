@@ -41,6 +41,16 @@ export function identityWords(identity: Identity, now = Date.now() / 1000): stri
   return state === 'unknown' ? 'not known yet' : words[state];
 }
 
+/** The same while another login is asked for, which has not come yet. */
+export function askedWords(identity: Identity): string {
+  const { state, account, subject } = identity;
+  if (state !== 'in') {
+    return identityWords(identity);
+  }
+  const who = account || subject;
+  return who ? `logging in anew; until then you are ${who}` : 'logging in anew';
+}
+
 /** How a login stands: the worse comes first. */
 export type Standing = 'refused' | 'expired' | 'ending' | 'out' | 'in' | 'unknown';
 

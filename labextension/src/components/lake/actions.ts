@@ -4,6 +4,15 @@ import { MenuButton } from '../adql/menu';
 import { button, type Component, h, setAttribute, setHidden, setText } from '../dom';
 import { counted } from '../format';
 
+/** One more thing that can be done with DIDs. */
+export interface DidAction {
+  /** On the button; begins with a verb. */
+  label: string;
+  /** On hover. */
+  about: string;
+  run(lake: string, dids: readonly Did[]): void;
+}
+
 /** The actions; those that are absent are not offered. */
 export interface ActionsOptions {
   /** Which of the two ways is usual in this lake. */
@@ -13,6 +22,8 @@ export interface ActionsOptions {
   copy(): void;
   attach?: () => void;
   insert?: () => void;
+  /** Others, in the order of their buttons. */
+  others?: readonly { label: string; about: string; run(): void }[];
   unpick(): void;
 }
 
@@ -40,7 +51,7 @@ export class LakeActions implements Component {
     const menu = new MenuButton('Make available', async () =>
       options.usual() === 'replica' ? [...ways].reverse() : ways
     );
-    const { attach, insert } = options;
+    const { attach, insert, others = [] } = options;
     const attachButton = attach
       ? button('Attach…', attach, {
           title: 'Attach to the notebook as a variable',
@@ -57,6 +68,7 @@ export class LakeActions implements Component {
       menu.node,
       attachButton,
       insertButton,
+      ...others.map(({ label, about, run }) => button(label, run, { title: about })),
       button('Copy DID', options.copy),
       this.words,
       this.unpick

@@ -5,7 +5,7 @@ import { button, type Component, h, setHidden, setText } from '../dom';
 import { count } from '../format';
 import { errorNotice, Notice } from '../notice';
 import { makePane } from '../panes';
-import { LakeActions } from './actions';
+import { type DidAction, LakeActions } from './actions';
 import { DetailsPane } from './details';
 import { didRow } from './didRow';
 import { DownloadForm } from './downloadForm';
@@ -28,6 +28,8 @@ export interface BrowseViewOptions {
   loggedOut(error: Error): void;
   attach?: (lake: string, did: Did) => void;
   insert?: (lake: string, did: Did) => void;
+  /** What else can be done with DIDs. */
+  actions?: readonly DidAction[];
 }
 
 const STILL = 250;
@@ -74,7 +76,7 @@ export class BrowseView implements Component {
     );
     this.forest = new Forest(client, () => this.update());
     this.tree = new LakeTree({
-      paint: node => didRow(node, node.did ? this.forest.stateOf(node.did) : undefined),
+      paint: node => didRow(node, this.forest),
       isPicked: node => (isDid(node) ? this.picked.has(didText(node.did)) : null),
       toggle: node => this.forest.toggle(node),
       act: node => this.act(node),
@@ -86,8 +88,8 @@ export class BrowseView implements Component {
       client,
       admin: options.admin,
       open: did => this.form.fill(did),
-      learnt: files => {
-        this.forest.learn(files);
+      learnt: (did, files) => {
+        this.forest.learn(did, files);
         this.tree.repaint();
       }
     });
@@ -149,16 +151,17 @@ export class BrowseView implements Component {
     for (const did of others) {
       const window = { offset: 0, limit: 1000 };
       const files = await this.options.client.files(lake?.id ?? '', didText(did), window);
-      this.forest.learn(files);
+      this.forest.learn(didText(did), files);
     }
     this.tree.repaint();
   }
 
   private makeActions(): LakeActions {
-    const { attach, insert, copy } = this.options;
+    const { attach, insert, copy, actions = [] } = this.options;
+    const lakeId = () => this.lake?.id ?? '';
     const each = (act: (lake: string, did: Did) => void) => () => {
       for (const did of this.chosen()) {
-        act(this.lake?.id ?? '', did);
+        act(lakeId(), did);
       }
     };
     return new LakeActions({
@@ -168,6 +171,10 @@ export class BrowseView implements Component {
       copy: () => copy(this.chosen().map(didText).join('\n')),
       attach: attach ? each(attach) : undefined,
       insert: insert ? each(insert) : undefined,
+      others: actions.map(action => ({
+        ...action,
+        run: () => action.run(lakeId(), this.chosen())
+      })),
       unpick: () => this.unpick()
     });
   }

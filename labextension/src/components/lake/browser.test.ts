@@ -5,6 +5,7 @@ import {
   dataset,
   did,
   fakeLake,
+  file,
   filled,
   lake,
   pressed,
@@ -67,8 +68,8 @@ it('teaches how to describe a lake where there is none', async () => {
 
 it('says who one is, for how long, and how much room there is', async () => {
   await shown();
-  expect(text()).toContain('alice · def');
-  expect(text()).toMatch(/login 60 min left/);
+  expect(text()).toContain('Logged in as alice · def');
+  expect(text()).toMatch(/60 min left/);
   const bar = document.querySelector('progress');
   expect(bar?.getAttribute('aria-label')).toBe('NEAR: 250 B used of 1.0 kB');
   expect(bar?.value).toBe(0.25);
@@ -210,9 +211,10 @@ it('says that a rule is refused, and why', async () => {
   const where = document.querySelector<HTMLInputElement>('form [list]');
   where?.dispatchEvent(new Event('input'));
   expect(text()).not.toContain('It does not fit');
-  where?.dispatchEvent(new Event('change'));
+  pressed('Show whether it fits');
   await settle();
   expect(text()).toContain('It does not fit');
+  expect(client.makeRule).not.toHaveBeenCalled();
   pressed('Make rule');
   await settle();
   expect(text()).toContain('alice has not enough quota left at NEAR.');
@@ -262,4 +264,29 @@ it('shows a DID of another lake when told to', async () => {
   await settle();
   const question = { scope: 'test', name: 'a:b', type: 'all', filters: [], recursive: false };
   expect(client.startListing).toHaveBeenLastCalledWith('other', question);
+});
+
+it('tells how the files of the data set in front are, and asks of no other', async () => {
+  const client = fakeLake([dataset('ds'), dataset('other')], {
+    files: vi.fn(async () => [file('a'), file('b', { state: 'elsewhere' })])
+  });
+  await shown(client);
+  await searched('test:*');
+  await inFront('ds');
+  const row = (name: string) => document.querySelector<HTMLElement>(`[aria-label^="${name},"]`);
+  await vi.waitFor(() => expect(row('ds')?.querySelector('[data-state=partial]')).not.toBeNull());
+  expect(row('ds')?.getAttribute('aria-label')).toContain('1 here · 1 elsewhere');
+  expect(row('other')?.querySelector('.esap-dot')).toBeNull();
+  expect(row('other')?.title).toContain('is asked for when it is in front');
+  expect(client.files).toHaveBeenCalledTimes(1);
+});
+
+it('has a button for each other thing that can be done, on what is in front', async () => {
+  const run = vi.fn();
+  const actions = [{ label: 'Stage', about: 'Bring it here', run }];
+  await shown(fakeLake([dataset('ds')]), { actions });
+  await searched('test:*');
+  await inFront('ds');
+  pressed('Stage');
+  expect(run).toHaveBeenCalledWith('mine', [expect.objectContaining({ name: 'ds' })]);
 });

@@ -6,6 +6,7 @@ import { writeClipboard } from '../clipboard';
 import { type Component, h, setText } from '../dom';
 import { errorNotice, Notice } from '../notice';
 import { Tabs } from '../tabs';
+import type { DidAction } from './actions';
 import { BrowseView } from './browseView';
 import { LakeGuide } from './guide';
 import { LakeHead } from './head';
@@ -25,6 +26,8 @@ export interface LakeBrowserOptions {
   attach?: (lake: string, did: Did) => void;
   /** Put code that reads a DID into the notebook. */
   insert?: (lake: string, did: Did) => void;
+  /** What else can be done with DIDs, such as to stage them: a button each. */
+  actions?: readonly DidAction[];
   /** Let the person choose files and folders of the workspace. */
   chooseFiles?: () => Promise<string[]>;
   /** Show a file or folder of the workspace. */

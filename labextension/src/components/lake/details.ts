@@ -2,11 +2,11 @@
 import type { LakesClient } from '../../api/lakes';
 import type { Did, DidDetails, LakeFile, Replica, Rule } from '../../api/schema';
 import { button, type Component, h, setText } from '../dom';
-import { counted, timeAgo } from '../format';
+import { timeAgo } from '../format';
 import { errorWords } from '../words';
 import { RuleRow } from './ruleRow';
 import { Section } from './section';
-import { didFacts, didText, FILE_STATES, stateSummary } from './words';
+import { didFacts, didText, FILE_STATES, STATES, stateSummary } from './words';
 
 /** What the pane asks of its owner. */
 export interface DetailsOptions {
@@ -14,11 +14,9 @@ export interface DetailsOptions {
   admin(): boolean;
   /** Look at another DID. */
   open(did: string): void;
-  /** How the files of the DID are. */
-  learnt(files: LakeFile[]): void;
+  /** How the files of a DID are. */
+  learnt(did: string, files: LakeFile[]): void;
 }
-
-const FILES = 1000;
 
 /** The same few requests whatever the DID holds. */
 export class DetailsPane implements Component {
@@ -87,9 +85,9 @@ export class DetailsPane implements Component {
     setText(this.state, 'Asking where it is…');
     let words = '';
     try {
-      const window = { offset: 0, limit: FILES };
+      const window = { offset: 0, limit: STATES };
       const files = await this.options.client.files(lake, didText(did), window);
-      this.options.learnt(files);
+      this.options.learnt(didText(did), files);
       words = summary(did, files);
     } catch (error) {
       words = `Where it is cannot be told: ${errorWords(error as Error)}`;
@@ -184,8 +182,7 @@ function summary(did: Did, files: LakeFile[]): string {
     const reason = file?.reason ? ` – ${file.reason}` : '';
     return file ? `${FILE_STATES[file.state]}${where}${reason}` : 'no replica';
   }
-  const part = files.length >= FILES ? `Of the first ${counted(FILES, 'file')}: ` : '';
-  return files.length === 0 ? 'It has no files.' : `${part}${stateSummary(files)}`;
+  return files.length === 0 ? 'It has no files.' : stateSummary(files);
 }
 
 function metadata(details: DidDetails): HTMLElement[] {

@@ -1,8 +1,13 @@
 /** What stands in a row of the tree of DIDs. */
-import type { LakeFile } from '../../api/schema';
+import type { Did } from '../../api/schema';
 import { h } from '../dom';
-import type { LakeNode } from './forest';
-import { didFacts, didText, FILE_STATES, STATE_DOTS } from './words';
+import type { Forest, LakeNode } from './forest';
+import { didFacts, didText, FILE_STATES, filesDot, STATE_DOTS, stateSummary } from './words';
+
+/** What is known of how files are. */
+export type KnownStates = Pick<Forest, 'stateOf' | 'filesOf'>;
+
+const NOT_ASKED = 'where its files are is asked for when it is in front';
 
 const SPACE = 'http://www.w3.org/2000/svg';
 const SIGNS = {
@@ -14,7 +19,7 @@ const SIGNS = {
 /** The parts of a row, its name for assistive technology, and what is told on hover. */
 export function didRow(
   node: LakeNode,
-  state: LakeFile | undefined
+  known: KnownStates
 ): { parts: HTMLElement[]; name: string; about: string } {
   const { did } = node;
   if (!did || node.kind === 'more' || node.kind === 'note') {
@@ -23,19 +28,46 @@ export function didRow(
   }
   const text = did.scope === node.scope ? did.name : didText(did);
   const facts = didFacts(did);
-  const words = state ? FILE_STATES[state.state] : '';
-  const where = state && !state.path && state.rses.length > 0 ? `on ${state.rses.join(', ')}` : '';
-  const about = [didText(did), facts, words, state?.path ?? where, state?.reason];
+  const { words, dot, more } = did.type === 'file' ? ofFile(did, known) : ofFiles(did, known);
   const parts = [
     sign(did.type),
     h('span', { class: 'esap-did-name' }, text),
     h('span', { class: 'esap-did-facts' }, facts)
   ];
-  if (state) {
-    parts.push(h('span', { class: 'esap-dot', 'data-state': STATE_DOTS[state.state] }));
+  if (dot) {
+    parts.push(h('span', { class: 'esap-dot', 'data-state': dot }));
   }
   const name = [text, did.type, facts, words].filter(Boolean).join(', ');
-  return { parts, name, about: about.filter(Boolean).join(' · ') };
+  const about = [didText(did), facts, words, more].filter(Boolean).join(' · ');
+  return { parts, name, about };
+}
+
+interface State {
+  words: string;
+  dot: string;
+  /** What is told on hover besides. */
+  more: string;
+}
+
+function ofFile(did: Did, known: KnownStates): State {
+  const file = known.stateOf(did);
+  if (!file) {
+    return { words: '', dot: '', more: '' };
+  }
+  const { state, path, rses, reason } = file;
+  const where = path ?? (rses.length > 0 ? `on ${rses.join(', ')}` : '');
+  const more = [where, reason].filter(Boolean).join(' · ');
+  return { words: FILE_STATES[state], dot: STATE_DOTS[state], more };
+}
+
+function ofFiles(did: Did, known: KnownStates): State {
+  const files = known.filesOf(did);
+  if (!files) {
+    return { words: '', dot: '', more: NOT_ASKED };
+  }
+  return files.length > 0
+    ? { words: stateSummary(files), dot: filesDot(files), more: '' }
+    : { words: '', dot: '', more: 'it has no files' };
 }
 
 function sign(type: keyof typeof SIGNS): HTMLElement {

@@ -59,6 +59,7 @@ export class DownloadForm implements Component {
     setIdle(this.submit, false);
     this.node.hidden = false;
     this.folder.focus();
+    this.node.scrollIntoView?.({ block: 'nearest' });
     this.say(dids);
     void this.measure(lake, dids);
   }

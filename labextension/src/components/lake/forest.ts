@@ -3,7 +3,7 @@ import type { LakesClient } from '../../api/lakes';
 import type { Did, LakeFile } from '../../api/schema';
 import { count } from '../format';
 import { errorWords } from '../words';
-import { byTypeAndName, didText } from './words';
+import { byTypeAndName, didText, STATES } from './words';
 
 /** One row of the tree. */
 export interface LakeNode {
@@ -30,7 +30,6 @@ interface Branch {
 }
 
 const PAGE = 500;
-const STATES = 1000;
 const GAP = '\n';
 
 /** Reads what collections hold when they are unfolded: one request for that, one for states. */
@@ -38,6 +37,7 @@ export class Forest {
   private readonly branches = new Map<string, Branch>();
   private readonly unfolded = new Set<string>();
   private readonly states = new Map<string, LakeFile>();
+  private readonly held = new Map<string, readonly LakeFile[]>();
   private lake = '';
   private turn = 0;
 
@@ -53,6 +53,7 @@ export class Forest {
     this.branches.clear();
     this.unfolded.clear();
     this.states.clear();
+    this.held.clear();
   }
 
   /** How a file is, where that is known. */
@@ -60,8 +61,14 @@ export class Forest {
     return this.states.get(didText(did));
   }
 
-  /** Take over how files are. */
-  learn(files: readonly LakeFile[]): void {
+  /** How the files of a collection are, where that was asked for; of 1000 at most. */
+  filesOf(did: Did): readonly LakeFile[] | undefined {
+    return this.held.get(didText(did));
+  }
+
+  /** Take over how the files of a DID are. */
+  learn(did: string, files: readonly LakeFile[]): void {
+    this.held.set(did, files);
     for (const file of files) {
       this.states.set(didText(file.did), file);
     }
@@ -187,7 +194,7 @@ export class Forest {
     try {
       const files = await this.client.files(this.lake, key, { offset: 0, limit: STATES });
       if (turn === this.turn) {
-        this.learn(files);
+        this.learn(key, files);
         this.changed();
       }
     } catch {

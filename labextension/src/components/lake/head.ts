@@ -18,7 +18,7 @@ const MINUTE = 60_000;
 export class LakeHead implements Component {
   readonly node = h('div', { class: 'esap-lake-head' });
   private readonly select: HTMLSelectElement;
-  private readonly who = h('span', { class: 'esap-name' });
+  private readonly who = h('strong');
   private readonly left = h('span', { class: 'esap-hint' });
   private readonly login: HTMLButtonElement | null;
   private readonly room = h('details', { class: 'esap-lake-room' });
@@ -42,13 +42,14 @@ export class LakeHead implements Component {
     });
     refresh.append(icon('refresh'));
     this.login = options.login
-      ? button('Log in…', options.login, {
+      ? button('Change login…', options.login, {
           class: 'esap-link',
           title: 'Log in again, or as somebody else'
         })
       : null;
     this.room.append(h('summary', {}, 'Room ', this.roomHint), this.bars);
-    this.line = h('div', { class: 'esap-line' }, this.who, this.left, this.login);
+    const name = h('span', { class: 'esap-name' }, 'Logged in as ', this.who);
+    this.line = h('div', { class: 'esap-line esap-lake-who' }, name, this.left, this.login);
     const label = h('label', { for: id, class: 'esap-lake-label' }, 'Lake');
     this.node.append(
       h('div', { class: 'esap-line' }, label, this.select, refresh),
@@ -91,7 +92,7 @@ export class LakeHead implements Component {
 
   private age(): void {
     const expires = this.account?.expires ?? null;
-    setText(this.left, expires === null ? '' : `login ${timeLeft(expires)}`);
+    setText(this.left, expires === null ? '' : timeLeft(expires));
     this.left.title = expires === null ? '' : `Until ${new Date(expires * 1000).toLocaleString()}`;
   }
 

@@ -43,6 +43,7 @@ export class ProgressLines implements Component {
     }
     this.node.prepend(line.node);
     this.node.hidden = false;
+    line.node.scrollIntoView?.({ block: 'nearest' });
     void this.options.activities.refresh();
     this.update();
   }

@@ -16,8 +16,13 @@ export interface RuleFormOptions {
 }
 
 const LOOKED_AT = 20;
+const MAKE = 'Make rule';
+const LOOK = 'Show whether it fits';
 
-/** One rule a DID; what was made stays made when a later one is refused. */
+/**
+ * One rule a DID; what was made stays made when a later one is refused. No rule is made of a place
+ * of which nobody has seen whether it fits.
+ */
 export class RuleForm implements Component {
   readonly node: HTMLFormElement;
   private readonly heading = h('h3');
@@ -30,6 +35,7 @@ export class RuleForm implements Component {
   private lake: Lake | null = null;
   private dids: readonly Did[] = [];
   private turn = 0;
+  private judged = false;
 
   constructor(private readonly options: RuleFormOptions) {
     this.rse = new RseField(options.client);
@@ -44,7 +50,7 @@ export class RuleForm implements Component {
       control.addEventListener('change', () => void this.look());
       control.addEventListener('input', () => this.outdated());
     }
-    this.submit = h('button', { type: 'submit', class: 'esap-button esap-primary' }, 'Make rule');
+    this.submit = h('button', { type: 'submit', class: 'esap-button esap-primary' }, MAKE);
     this.node = h(
       'form',
       {
@@ -110,15 +116,15 @@ export class RuleForm implements Component {
     this.turn += 1;
     const { turn, lake } = this;
     if (!lake || !this.rse.value) {
-      this.preview.replaceChildren(h('p', { class: 'esap-hint' }, 'Choose where to keep it.'));
+      this.say('Choose where to keep it.', true);
       return;
     }
     if (this.dids.length > LOOKED_AT) {
-      const words = `It is not computed for more than ${LOOKED_AT} DIDs whether they fit.`;
-      this.preview.replaceChildren(h('p', { class: 'esap-hint' }, words));
+      this.say(`It is not computed for more than ${LOOKED_AT} DIDs whether they fit.`, true);
       return;
     }
-    this.preview.replaceChildren(h('p', { class: 'esap-hint' }, 'Looking whether it fits…'));
+    this.say('Looking whether it fits…', false);
+    setIdle(this.submit, true);
     const parts: HTMLElement[] = [];
     try {
       const asked = this.requests().map(one => this.options.client.preview(lake.id, one));
@@ -128,20 +134,33 @@ export class RuleForm implements Component {
     }
     if (turn === this.turn) {
       this.preview.replaceChildren(...parts);
+      this.node.scrollIntoView?.({ block: 'nearest' });
+      this.judge(true);
+      setIdle(this.submit, false);
     }
   }
 
   // What was said of another place must not stand beside this one.
   private outdated(): void {
     this.turn += 1;
-    const words = 'Leave the field to see whether it fits.';
+    this.say('Press Enter to see whether it fits.', false);
+    setIdle(this.submit, false);
+  }
+
+  private say(words: string, judged: boolean): void {
     this.preview.replaceChildren(h('p', { class: 'esap-hint' }, words));
+    this.judge(judged);
+  }
+
+  private judge(judged: boolean): void {
+    this.judged = judged;
+    setText(this.submit, judged ? MAKE : LOOK);
   }
 
   private submitted(event: Event): void {
     event.preventDefault();
     if (!isIdle(this.submit)) {
-      void this.make();
+      void (this.judged ? this.make() : this.look());
     }
   }
 
@@ -197,7 +216,7 @@ function previewParts(previews: readonly RulePreview[]): HTMLElement[] {
   const missing = size(String(sum(one => Number(one.missing))));
   const { rses, quotas } = previews[0];
   const to = `${files}, ${whole}${known ? `; ${missing} to bring there` : ''}`;
-  const verdict = judge(previews);
+  const verdict = verdictOf(previews);
   return [
     h('p', {}, to),
     h('p', { class: 'esap-hint', title: rses.join(', ') }, `On ${names(rses)}`),
@@ -215,7 +234,7 @@ function names(rses: readonly string[]): string {
   return rses.length > 3 ? `${shown} and ${rses.length - 3} more` : shown;
 }
 
-function judge(previews: readonly RulePreview[]): { good: boolean; words: string } {
+function verdictOf(previews: readonly RulePreview[]): { good: boolean; words: string } {
   const worst = previews.find(one => one.fits === false);
   const notes = [...new Set(previews.map(one => one.note).filter(Boolean))].join(' ');
   if (worst) {

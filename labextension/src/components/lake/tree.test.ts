@@ -22,7 +22,7 @@ const node = (name: string, at: number, all: number, fields: Partial<LakeNode> =
 function planted(nodes: LakeNode[]) {
   const picked = new Set<string>();
   const options = {
-    paint: (one: LakeNode) => didRow(one, undefined),
+    paint: (one: LakeNode) => didRow(one, { stateOf: () => undefined, filesOf: () => undefined }),
     isPicked: (one: LakeNode) => (one.did ? picked.has(one.id) : null),
     toggle: vi.fn(),
     act: vi.fn(),

@@ -50,14 +50,25 @@ export function didFacts(did: Did): string {
   return [files, size(did.size)].filter(Boolean).join(' · ');
 }
 
+/** Of how many files the states are asked for at once. */
+export const STATES = 1000;
+
 /** How many files are in which state: `3 here · 2 elsewhere`. */
 export function stateSummary(files: readonly LakeFile[]): string {
   const states = Object.keys(FILE_STATES) as LakeFile['state'][];
   const numbers = states.map(state => files.filter(file => file.state === state).length);
-  return states
+  const words = states
     .map((state, at) => (numbers[at] > 0 ? `${count(numbers[at])} ${FILE_STATES[state]}` : ''))
     .filter(Boolean)
     .join(' · ');
+  return files.length >= STATES ? `Of the first ${counted(STATES, 'file')}: ${words}` : words;
+}
+
+/** The shape of the dot that stands for many files: what is wrong or moves goes before the rest. */
+export function filesDot(files: readonly LakeFile[]): string {
+  const dots = new Set(files.map(({ state }) => STATE_DOTS[state]));
+  const [first = 'cancelled'] = dots;
+  return ['failed', 'running'].find(dot => dots.has(dot)) ?? (dots.size > 1 ? 'partial' : first);
 }
 
 /** What is used of an RSE. */
