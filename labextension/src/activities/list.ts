@@ -1,9 +1,11 @@
 /** What is going on and what went on, newest first. */
-import type { ActivityStore } from '../api/activities';
+import { type ActivityStore, hasEnded } from '../api/activities';
+import type { ActivityLog } from '../api/activityLog';
 import { again } from '../api/again';
 import type { ArchiveStore } from '../api/archives';
 import type { Backend, Subscription } from '../api/backend';
 import type { Activity, Search } from '../api/schema';
+import type { StagingClient, TransferVerb } from '../api/staging';
 import { ageTimes } from '../components/clock';
 import { button, type Component, h, setHidden, setText } from '../components/dom';
 import { makePane } from '../components/panes';
@@ -17,6 +19,12 @@ export interface ActivityListOptions {
   backend: Backend;
   archives: ArchiveStore;
   activities: ActivityStore;
+  /** Takes what has ended off the list. */
+  log?: ActivityLog;
+  /** Changes jobs of transfers, and tells their files. */
+  staging?: StagingClient;
+  /** Show a file or folder of the workspace. */
+  readonly reveal?: (path: string) => void;
   onOpen(activity: Activity): void;
   /** A search has begun that repeats a part of the one that `replaces` names. */
   onSearch(search: Search, replaces: string): void;
@@ -36,13 +44,19 @@ export class ActivityList implements Component {
   private readonly message = h('p', { class: 'esap-hint' });
   private readonly alert = h('p', { class: 'esap-error', role: 'alert' });
   private readonly retry: HTMLButtonElement;
+  private readonly clearing: HTMLButtonElement;
   private readonly subscriptions: Subscription[];
   private readonly clock = ageTimes(this.list);
 
   constructor(private readonly options: ActivityListOptions) {
     const { activities, archives } = options;
     this.retry = button('Retry', () => void activities.refresh());
-    this.node.append(this.alert, this.retry, this.message, this.list);
+    this.clearing = button('Clear ended', () => void this.clearEnded(), {
+      class: 'esap-link',
+      title: 'Take what has ended off this list; results and files stay'
+    });
+    const head = h('div', { class: 'esap-activities-head' }, this.message, this.clearing);
+    this.node.append(this.alert, this.retry, head, this.list);
     // An archive's name may be learnt later than what was asked of it.
     this.subscriptions = [activities, archives].map(store => store.subscribe(() => this.update()));
     this.update();
@@ -62,6 +76,8 @@ export class ActivityList implements Component {
     setText(this.alert, activities.error ? errorWords(activities.error) : '');
     setHidden(this.retry, activities.error === null, this.node);
     setText(this.message, words(all.length));
+    const ended = this.options.log !== undefined && all.some(hasEnded);
+    setHidden(this.clearing, !ended, this.node);
     this.updateRows(all.slice(0, SHOWN));
   }
 
@@ -89,12 +105,19 @@ export class ActivityList implements Component {
       known.update(activity);
       return known;
     }
-    const { archives, onOpen } = this.options;
+    const { options } = this;
+    const { archives, onOpen, staging, log } = options;
     const row = new ActivityRow(activity, {
       nameOf: id => archives.nameOf(id),
       cancel: one => void this.cancel(one),
       open: onOpen,
-      retry: one => void this.again(one)
+      retry: one => void this.again(one),
+      act: staging && ((one, verb) => void this.act(one, verb)),
+      clear: log && (one => void this.clear([one])),
+      get reveal() {
+        return options.reveal;
+      },
+      staging
     });
     this.rows.set(activity.id, row);
     return row;
@@ -117,8 +140,44 @@ export class ActivityList implements Component {
   }
 
   private async cancel(activity: Activity): Promise<void> {
+    if (activity.transfer !== null && this.options.staging) {
+      await this.act(activity, 'cancel');
+      return;
+    }
+    await this.attempt(() => this.options.backend.cancelActivity(activity.id));
+  }
+
+  private async act({ transfer }: Activity, verb: TransferVerb): Promise<void> {
+    await this.attempt(async () => {
+      await this.options.staging?.act(transfer ?? '', verb);
+      await this.options.activities.refresh();
+    });
+  }
+
+  private async clear(ended: readonly Activity[]): Promise<void> {
+    const { log, staging, activities } = this.options;
+    for (const { id, transfer } of ended) {
+      await this.attempt(async () => {
+        await (transfer !== null && staging ? staging.clear(transfer) : log?.forget(id));
+        activities.hide([id]);
+      });
+    }
+  }
+
+  private async clearEnded(): Promise<void> {
+    const { log, activities } = this.options;
+    const ended = activities.list().filter(hasEnded);
+    await this.clear(ended.filter(activity => activity.transfer !== null));
+    await this.attempt(async () => {
+      await log?.clear();
+      activities.hide(ended.filter(({ transfer }) => transfer === null).map(({ id }) => id));
+    });
+  }
+
+  private async attempt(what: () => Promise<void>): Promise<void> {
+    setText(this.alert, '');
     try {
-      await this.options.backend.cancelActivity(activity.id);
+      await what();
     } catch (error) {
       setText(this.alert, errorWords(error as Error));
     }
@@ -127,7 +186,7 @@ export class ActivityList implements Component {
 
 function words(number: number): string {
   if (number === 0) {
-    return 'Nothing is going on. Searches appear here while they run and when they have ended.';
+    return 'Nothing is going on. Searches and transfers appear here while they run and when they have ended.';
   }
   return number > SHOWN ? `The latest ${SHOWN} of ${number} activities` : '';
 }

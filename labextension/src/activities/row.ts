@@ -1,9 +1,11 @@
-/** One activity: what it is, how far it is, how to stop it. */
+/** One activity: what it is, how far it is, what can be done with it. */
 import { hasEnded } from '../api/activities';
 import type { Activity } from '../api/schema';
+import type { StagingClient, TransferVerb } from '../api/staging';
 import { button, type Component, h, setAttribute, setHidden, setText } from '../components/dom';
 import { amount, seconds, timeAgo } from '../components/format';
 import { icon } from '../components/icons';
+import { TransferFiles } from '../components/staging/transferFiles';
 import { activityState, errorWords } from '../components/words';
 
 /** What a row asks of its owner. */
@@ -12,6 +14,14 @@ export interface ActivityRowOptions {
   cancel(activity: Activity): void;
   open(activity: Activity): void;
   retry(activity: Activity): void;
+  /** Pause a job of transfers, or go on with it. */
+  act?(activity: Activity, verb: TransferVerb): void;
+  /** Take what has ended off the list. */
+  clear?(activity: Activity): void;
+  /** Show a file or folder of the workspace. */
+  readonly reveal?: (path: string) => void;
+  /** Tells the files of a job of transfers. */
+  staging?: StagingClient;
 }
 
 /** A line of the list, updated in place. */
@@ -24,24 +34,33 @@ export class ActivityRow implements Component {
   private readonly bar = h('progress');
   private readonly cause = h('div', { class: 'esap-cause' });
   private readonly cancel: HTMLButtonElement;
+  private readonly clear: HTMLButtonElement;
   private readonly show: HTMLButtonElement;
+  private readonly reveal: HTMLButtonElement;
   private readonly retry: HTMLButtonElement;
+  /** Pauses, or goes on. */
+  private readonly hold: HTMLButtonElement;
+  private files: TransferFiles | null = null;
 
   constructor(
     private activity: Activity,
     private readonly options: ActivityRowOptions
   ) {
-    this.cancel = button('', () => options.cancel(this.activity), {
-      class: 'esap-icon-button',
-      title: 'Cancel'
+    const link = { class: 'esap-link' };
+    this.cancel = iconButton('Cancel', () => options.cancel(this.activity));
+    this.clear = iconButton('Clear', () => options.clear?.(this.activity));
+    this.show = button('Show', () => options.open(this.activity), link);
+    this.reveal = button('Reveal', () => options.reveal?.(this.activity.path ?? ''), {
+      ...link,
+      title: 'Show in the file browser'
     });
-    this.cancel.append(icon('close'));
-    this.show = button('Show', () => options.open(this.activity), { class: 'esap-link' });
-    this.retry = button('Retry', () => options.retry(this.activity), { class: 'esap-link' });
+    this.retry = button('Retry', () => this.again(), link);
+    this.hold = button('Pause', () => this.turn(), link);
+    const { retry, hold, show, reveal, cancel, clear } = this;
     this.node = h(
       'li',
       { class: 'esap-activity', tabindex: -1 },
-      h('div', { class: 'esap-line' }, this.name, this.retry, this.show, this.cancel),
+      h('div', { class: 'esap-line' }, this.name, retry, hold, show, reveal, cancel, clear),
       h('div', { class: 'esap-states' }, this.dot, this.state, this.when),
       this.bar,
       this.cause
@@ -50,37 +69,88 @@ export class ActivityRow implements Component {
   }
 
   dispose(): void {
+    this.files?.dispose();
     this.node.remove();
   }
 
   update(activity: Activity): void {
+    const before = this.activity;
     this.activity = activity;
-    this.showName(nameOf(activity, this.options));
     const ended = hasEnded(activity);
-    this.dot.dataset.state = activity.state;
+    this.dot.dataset.state = ended || !activity.idle ? activity.state : '';
     setText(this.state, [activityState(activity), pace(activity)].filter(Boolean).join(' · '));
     this.when.replaceChildren(timeAgo(activity.ended ?? activity.started));
     this.bar.hidden = ended || !activity.total;
     setAttribute(this.bar, 'max', activity.total);
     setAttribute(this.bar, 'value', activity.done ?? 0);
-    this.show.hidden = activity.search === null && activity.result === null;
-    setHidden(this.retry, !ended || !repeatable(activity), this.node);
-    setHidden(this.cancel, ended, this.show.hidden ? this.node : this.show);
+    this.offer(activity, ended);
     setText(
       this.cause,
       activity.error && activity.state === 'failed' ? errorWords(activity.error) : ''
     );
+    this.showFiles(activity, before);
+    this.showName(nameOf(activity, this.options));
+  }
+
+  private offer(activity: Activity, ended: boolean): void {
+    const { options, node } = this;
+    const can = (verb: Activity['actions'][number]) => activity.actions.includes(verb);
+    const acts = options.act !== undefined && activity.transfer !== null;
+    this.show.hidden = activity.search === null && activity.result === null;
+    const next = this.show.hidden ? node : this.show;
+    setHidden(this.reveal, !options.reveal || !activity.path, next);
+    setHidden(this.retry, acts ? !can('retry') : !ended || !repeatable(activity), node);
+    setText(this.hold, can('resume') ? 'Resume' : 'Pause');
+    setHidden(this.hold, !acts || !(can('resume') || can('pause')), next);
+    setHidden(this.cancel, ended, next);
+    setHidden(this.clear, !options.clear || !can('clear'), node);
+  }
+
+  private showFiles(activity: Activity, before: Activity): void {
+    const { staging: client } = this.options;
+    if (!client || activity.transfer === null) {
+      return;
+    }
+    if (!this.files) {
+      const { options } = this;
+      this.files = new TransferFiles(activity.transfer, {
+        client,
+        get reveal() {
+          return options.reveal;
+        }
+      });
+      this.node.append(this.files.node);
+    }
+    if (activity.revision !== before.revision) {
+      this.files.changed();
+    }
+  }
+
+  private again(): void {
+    const { activity, options } = this;
+    activity.transfer !== null ? options.act?.(activity, 'retry') : options.retry(activity);
+  }
+
+  private turn(): void {
+    const verb = this.activity.actions.includes('resume') ? 'resume' : 'pause';
+    this.options.act?.(this.activity, verb);
   }
 
   private showName(name: string): void {
     setText(this.name, name);
     setAttribute(this.name, 'title', name);
     setAttribute(this.bar, 'aria-label', `Progress of ${name}`);
-    const buttons = { Cancel: this.cancel, Show: this.show, Retry: this.retry };
-    for (const [verb, node] of Object.entries(buttons)) {
-      setAttribute(node, 'aria-label', `${verb} ${name}`);
+    this.files?.name(name);
+    for (const node of [this.cancel, this.clear, this.show, this.reveal, this.retry, this.hold]) {
+      setAttribute(node, 'aria-label', `${node.textContent || node.title} ${name}`);
     }
   }
+}
+
+function iconButton(verb: string, act: () => void): HTMLButtonElement {
+  const node = button('', act, { class: 'esap-icon-button', title: verb });
+  node.append(icon('close'));
+  return node;
 }
 
 function repeatable({ state, search, archive }: Activity): boolean {
@@ -94,15 +164,20 @@ function nameOf(activity: Activity, options: ActivityRowOptions): string {
 
 /** Rate and time left while it runs, how long it took afterwards. */
 export function pace(activity: Activity, now: number = Date.now() / 1000): string {
-  const { started, ended, done, total, unit } = activity;
+  const { started, ended, done, total, unit, idle } = activity;
   if (ended !== null) {
     return seconds(ended - started);
   }
   const past = now - started;
-  if (!done || past < 1) {
+  if (!done || idle || past < 1) {
     return '';
   }
-  const rate = done / past;
-  const left = total && total > done ? `, ${seconds((total - done) / rate)} left` : '';
+  // Whoever measures as it goes knows better than the mean since it began.
+  const rate = activity.rate ?? done / past;
+  if (rate <= 0) {
+    return '';
+  }
+  const rest = activity.left ?? (total && total > done ? (total - done) / rate : null);
+  const left = rest === null ? '' : `, ${seconds(rest)} left`;
   return `${amount(Math.round(rate), unit)}/s${left}`;
 }

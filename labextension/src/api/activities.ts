@@ -15,6 +15,7 @@ export class ActivityStore {
   private readonly wanted = new Map<string, number>();
   private readonly asked = new Set<string>();
   private readonly listeners = new Set<() => void>();
+  private readonly hidden = new Set<string>();
   private stream: Stream | null = null;
   private reading: Promise<void> | null = null;
   private again = false;
@@ -27,7 +28,9 @@ export class ActivityStore {
 
   constructor(
     private readonly backend: Backend,
-    private readonly loginChanged?: () => void
+    private readonly loginChanged?: () => void,
+    /** Somebody has edited the basket; the revision is unknown after a silence. */
+    private readonly basketChanged?: (revision: number | null) => void
   ) {}
 
   /** Begin to listen; what is there already is read once the stream is open. */
@@ -36,7 +39,8 @@ export class ActivityStore {
       changed: change => this.changed(change),
       connected: () => this.connected(),
       disconnected: reason => this.disconnected(reason),
-      loginChanged: () => this.loginChanged?.()
+      loginChanged: () => this.loginChanged?.(),
+      basketChanged: revision => this.basketChanged?.(revision)
     });
   }
 
@@ -58,7 +62,8 @@ export class ActivityStore {
 
   /** All activities, newest first. */
   list(): Activity[] {
-    return [...this.known.values()].sort((a, b) => b.started - a.started || compare(a.id, b.id));
+    const shown = [...this.known.values()].filter(activity => !this.hidden.has(activity.id));
+    return shown.sort((a, b) => b.started - a.started || compare(a.id, b.id));
   }
 
   /** The activities of one search, in the order of its archives. */
@@ -72,6 +77,14 @@ export class ActivityStore {
     if (search.activities.filter(activity => this.put(activity)).length > 0) {
       this.tell();
     }
+  }
+
+  /** Keep these off the list; whoever still shows what came of them goes on to. */
+  hide(ids: readonly string[]): void {
+    for (const id of ids) {
+      this.hidden.add(id);
+    }
+    this.tell();
   }
 
   subscribe(listener: () => void): Subscription {
@@ -110,8 +123,9 @@ export class ActivityStore {
   private connected(): void {
     this.silence = null;
     void this.refresh();
-    // What happened to logins meanwhile is unknown too.
+    // What happened to logins and basket meanwhile is unknown too.
     this.loginChanged?.();
+    this.basketChanged?.(null);
   }
 
   private disconnected(reason: string): void {
@@ -148,6 +162,9 @@ export class ActivityStore {
       return false;
     }
     this.known.set(activity.id, activity);
+    if (!hasEnded(activity)) {
+      this.hidden.delete(activity.id);
+    }
     if (activity.revision >= (this.wanted.get(activity.id) ?? 0)) {
       this.wanted.delete(activity.id);
     }

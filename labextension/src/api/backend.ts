@@ -64,6 +64,8 @@ export interface ActivityListener {
   disconnected(reason: string): void;
   /** A login has changed; whoever shows logins reads them again. */
   loginChanged?(): void;
+  /** The basket has changed, here or elsewhere. */
+  basketChanged?(revision: number): void;
 }
 
 /** Ends a subscription. */

@@ -5,6 +5,7 @@ import type { ActivityChange, ActivityListener, Stream } from './backend';
 
 const SCHEMA = 'https://esap-jupyter.readthedocs.io/events/activity/';
 const LOGINS = 'https://esap-jupyter.readthedocs.io/events/identity/';
+const BASKET = 'https://esap-jupyter.readthedocs.io/events/basket/';
 const FIRST_DELAY = 1000;
 const LONGEST_DELAY = 30_000;
 
@@ -58,6 +59,8 @@ export class EventSocket implements Stream {
       this.listener.changed(event);
     } else if (event.schema_id?.startsWith(LOGINS)) {
       this.listener.loginChanged?.();
+    } else if (event.schema_id?.startsWith(BASKET)) {
+      this.listener.basketChanged?.(event.revision);
     }
   }
 

@@ -24,7 +24,8 @@ export function archiveState(archive: Archive): string {
 export function activityState(activity: Activity): string {
   switch (activity.state) {
     case 'queued':
-      return 'waiting';
+      // A job of transfers says what it waits for.
+      return (activity.transfer && activity.message) || 'waiting';
     case 'running':
       return progress(activity);
     case 'done':

@@ -1,0 +1,111 @@
+/** The groups of the basket: how much each holds; one is chosen to be looked at. */
+import type { BasketGroup, BasketView } from '../../api/schema';
+import { button, type Component, h, setAttribute, setText } from '../dom';
+import { count, counted } from '../format';
+import { DRAGGED, dragged } from './dragOrder';
+import { groupName, sizeWords } from './words';
+
+/** What the list of groups asks of its owner. */
+export interface GroupsOptions {
+  /** Look at one group; null looks at all. */
+  choose(group: string | null): void;
+  stage(group: string | null): void;
+  /** Items were dragged onto a group. */
+  drop(ids: string[], group: string): void;
+}
+
+/** A line for all, and one a group; there when there are groups. */
+export class GroupList implements Component {
+  readonly node = h('ul', { class: 'esap-basket-groups', 'aria-label': 'Groups' });
+  private readonly lines = new Map<string | null, Line>();
+
+  constructor(private readonly options: GroupsOptions) {}
+
+  dispose(): void {
+    this.node.remove();
+  }
+
+  /** Show what the basket holds, with one group chosen. */
+  show({ groups, count: all }: BasketView, chosen: string | null): void {
+    const named = groups.filter(({ name }) => name !== '').length > 0;
+    this.node.hidden = !named && chosen === null;
+    const size = String(groups.reduce((sum, group) => sum + Number(group.size), 0));
+    const unsized = groups.reduce((sum, group) => sum + group.unsized, 0);
+    this.put(null, { name: 'All', count: all, size, unsized }, chosen === null);
+    for (const group of groups) {
+      this.put(group.name, { ...group, name: groupName(group.name) }, chosen === group.name);
+    }
+    const known = new Set<string | null>([null, ...groups.map(group => group.name)]);
+    for (const [name, line] of this.lines) {
+      if (!known.has(name)) {
+        line.node.remove();
+        this.lines.delete(name);
+      }
+    }
+  }
+
+  private put(key: string | null, group: BasketGroup, chosen: boolean): void {
+    let line = this.lines.get(key);
+    if (!line) {
+      line = new Line(key, this.options);
+      this.lines.set(key, line);
+      this.node.append(line.node);
+    }
+    line.show(group, chosen);
+  }
+}
+
+class Line {
+  readonly node: HTMLElement;
+  private readonly name = h('span', { class: 'esap-name' });
+  private readonly facts = h('span', { class: 'esap-hint' });
+  private readonly chooser: HTMLButtonElement;
+  private readonly stager: HTMLButtonElement;
+
+  constructor(
+    private readonly key: string | null,
+    private readonly options: GroupsOptions
+  ) {
+    this.chooser = button('', () => options.choose(key), { class: 'esap-basket-group' });
+    this.chooser.append(this.name, this.facts);
+    this.stager = button('Stage', () => options.stage(key), { class: 'esap-link' });
+    this.node = h('li', {}, this.chooser, this.stager);
+    if (key !== null) {
+      this.node.addEventListener('dragover', event => this.over(event));
+      this.node.addEventListener('dragleave', () => this.light(false));
+      this.node.addEventListener('drop', event => this.dropped(event));
+    }
+  }
+
+  show(group: BasketGroup, chosen: boolean): void {
+    setText(this.name, group.name);
+    const size = sizeWords(group.size, group.unsized === group.count ? 0 : group.unsized);
+    const [short, ...rest] = size.split(', ');
+    setText(this.facts, [count(group.count), short].filter(Boolean).join(' · '));
+    setAttribute(this.chooser, 'aria-pressed', String(chosen));
+    const about = [counted(group.count, 'item'), short, ...rest].filter(Boolean).join(', ');
+    setAttribute(this.chooser, 'aria-label', `${group.name}: ${about}`);
+    setAttribute(this.chooser, 'title', `${group.name}: ${about}`);
+    setAttribute(this.stager, 'aria-label', `Stage ${group.name}`);
+  }
+
+  private over(event: DragEvent): void {
+    if (event.dataTransfer?.types.includes(DRAGGED)) {
+      event.preventDefault();
+      this.light(true);
+    }
+  }
+
+  private dropped(event: DragEvent): void {
+    this.light(false);
+    const ids = dragged(event);
+    if (ids.length > 0 && this.key !== null) {
+      event.preventDefault();
+      this.options.drop(ids, this.key);
+    }
+  }
+
+  private light(on: boolean): void {
+    setAttribute(this.node, 'data-target', on);
+  }
+}

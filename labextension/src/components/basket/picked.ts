@@ -1,0 +1,87 @@
+/** Which items are picked, also those that are not in view. */
+import type { BasketFilter, BasketItem, BasketView } from '../../api/schema';
+
+/** All that a filter lets through, without naming each. */
+export interface Everything {
+  where: BasketFilter;
+  total: number;
+  size: string;
+  unsized: number;
+}
+
+/** Remembers the items, so that their number and size can be told. */
+export class Picked {
+  private items = new Map<string, BasketItem>();
+  private everything: Everything | null = null;
+
+  get size(): number {
+    return this.everything?.total ?? this.items.size;
+  }
+
+  /** The items by id; none while all that meets a filter is picked. */
+  get ids(): string[] {
+    return [...this.items.keys()];
+  }
+
+  /** The filter that names what is picked, if one does. */
+  get where(): BasketFilter | null {
+    return this.everything?.where ?? null;
+  }
+
+  /** How an edit names them. */
+  get target(): { ids: string[] } | { where: BasketFilter } {
+    return this.everything ? { where: this.everything.where } : { ids: this.ids };
+  }
+
+  /** Bytes, of those whose size is known; and of how many it is not. */
+  get bytes(): { known: number; unknown: number } {
+    if (this.everything) {
+      return { known: Number(this.everything.size), unknown: this.everything.unsized };
+    }
+    const all = this.all();
+    const sizes = all.flatMap(({ size }) => (size === null ? [] : [Number(size)]));
+    const known = sizes.reduce((sum, size) => sum + size, 0);
+    return { known, unknown: all.length - sizes.length };
+  }
+
+  has(id: string): boolean {
+    return this.everything !== null || this.items.has(id);
+  }
+
+  all(): BasketItem[] {
+    return [...this.items.values()];
+  }
+
+  /** Pick these and no others. */
+  only(items: readonly BasketItem[]): void {
+    this.everything = null;
+    this.items = new Map(items.map(item => [item.id, item]));
+  }
+
+  /** Pick all that a filter lets through. */
+  allOf(where: BasketFilter, { total, size, unsized }: BasketView): void {
+    this.items.clear();
+    this.everything = { where, total, size, unsized };
+  }
+
+  /** Pick an item, or let it go; what was named by a filter is let go. */
+  flip(item: BasketItem): void {
+    if (this.everything) {
+      this.only([]);
+    } else if (!this.items.delete(item.id)) {
+      this.items.set(item.id, item);
+    }
+  }
+
+  /** Take over how items are now; with a filter, how many there are. */
+  renew({ items, total, size, unsized }: BasketView): void {
+    for (const item of items) {
+      if (this.items.has(item.id)) {
+        this.items.set(item.id, item);
+      }
+    }
+    if (this.everything) {
+      this.everything = { ...this.everything, total, size, unsized };
+    }
+  }
+}

@@ -1,0 +1,369 @@
+/** The tab of the basket: what was chosen, in groups, and what can be done with it. */
+import type { Subscription } from '../../api/backend';
+import type { BasketStore } from '../../api/basket';
+import type {
+  BasketEdit,
+  BasketFilter,
+  BasketGroup,
+  BasketSort,
+  BasketView
+} from '../../api/schema';
+import { type Component, h, setText } from '../dom';
+import { errorNotice, Notice } from '../notice';
+import { BasketActions } from './actions';
+import { EditForm } from './editForm';
+import { BasketExchange } from './exchange';
+import { BasketFinder } from './finder';
+import { GroupList } from './groups';
+import { BasketGuide } from './guide';
+import { LineForm } from './lineForm';
+import { BasketList } from './list';
+import { ItemPages } from './pages';
+import { Picked } from './picked';
+import { editWords, groupName, sizeWords } from './words';
+
+/** What the tab stands on; what is absent is not offered. */
+export interface BasketPanelOptions {
+  store: BasketStore;
+  /** Show what staging these items would bring. */
+  stage(ids: readonly string[], title: string): void;
+  /** Let the person choose a file of the workspace. */
+  chooseFile?: () => Promise<string | null>;
+  /** Put a document of items into the notebook's metadata; resolves with where, in words. */
+  share?: (document: { [key: string]: unknown }) => Promise<string>;
+  /** Show a file of the workspace. */
+  reveal?: (path: string) => void;
+}
+
+/** Asks nobody anything before it is shown. */
+export class BasketPanel implements Component {
+  readonly node = h('section', { class: 'esap-basket', 'aria-label': 'Basket' });
+  private readonly picked = new Picked();
+  private readonly pages: ItemPages;
+  private readonly finder = new BasketFinder(() => this.look());
+  private readonly groups: GroupList;
+  private readonly actions: BasketActions;
+  private readonly list: BasketList;
+  private readonly guide: BasketGuide;
+  private readonly nothing = h('p', { class: 'esap-hint esap-basket-nothing' });
+  private readonly edit: EditForm;
+  private readonly address: LineForm;
+  private readonly exchange: BasketExchange;
+  private readonly notice = new Notice();
+  private readonly subscription: Subscription;
+  private group: string | null = null;
+  private sort: BasketSort = 'position';
+  private descending = false;
+  private view: BasketView | null = null;
+  private revision = -1;
+  private started = false;
+
+  constructor(private readonly options: BasketPanelOptions) {
+    this.pages = new ItemPages(
+      (offset, limit, signal) =>
+        options.store.client.view({ ...this.filter, ...this.order, offset, limit }, signal),
+      { changed: view => this.show(view), failed: error => this.failed(error) }
+    );
+    this.groups = new GroupList({
+      choose: group => this.choose(group),
+      stage: group => void this.stageWhere(group === null ? {} : { group }, groupTitle(group)),
+      drop: (ids, group) => void this.run(client => client.change({ ids, group }))
+    });
+    this.list = this.makeList();
+    this.exchange = this.makeExchange();
+    this.actions = this.makeActions();
+    this.edit = new EditForm({
+      save: change => void this.run(client => client.change(change)).then(() => this.close()),
+      close: () => this.close()
+    });
+    const closed = () => this.focus();
+    this.address = new LineForm({
+      label: 'Address',
+      verb: 'Add file',
+      placeholder: 'https://…',
+      closed,
+      submit: url => void this.addAddress(url)
+    });
+    this.guide = new BasketGuide({
+      addAddress: () => this.address.open(),
+      importOwn: () => this.exchange.tools.importOwn()
+    });
+    this.build();
+    this.subscription = options.store.subscribe(() => this.told());
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    const parts = [this.finder, this.groups, this.actions, this.list, this.edit, this.notice];
+    for (const part of [...parts, this.address, this.exchange, this.pages, this.guide]) {
+      part.dispose();
+    }
+    this.node.remove();
+  }
+
+  /** The tab is in front now. */
+  start(): void {
+    if (!this.started) {
+      this.started = true;
+      this.pages.reset();
+    }
+  }
+
+  /** Bring what comes next to the keys. */
+  focus(): void {
+    if (this.list.node.hidden) {
+      this.guide.node.querySelector('button')?.focus();
+    } else {
+      this.list.focus();
+    }
+  }
+
+  private build(): void {
+    const stack = h('div', { class: 'esap-basket-items' }, this.list.node, this.nothing);
+    this.node.append(
+      this.finder.node,
+      this.groups.node,
+      this.actions.node,
+      this.notice.node,
+      this.address.node,
+      this.exchange.node,
+      this.guide.node,
+      stack,
+      this.edit.node
+    );
+    this.guide.node.hidden = true;
+    this.groups.node.hidden = true;
+    this.actions.show(this.picked, 0, '');
+    setText(this.nothing, 'Reading the basket…');
+  }
+
+  private makeList(): BasketList {
+    const { pages, picked } = this;
+    return new BasketList({
+      pages,
+      picked,
+      isOrdered: () => this.sort === 'position',
+      open: () => this.openEdit(),
+      remove: () => void this.remove(),
+      undo: () => void this.undo(),
+      pickAll: () => this.view && picked.allOf(this.filter, this.view),
+      move: (ids, before) =>
+        void this.run(client => client.change({ ids: [...ids], move: true, before }), true),
+      changed: () => this.showPicked(),
+      failed: error => this.failed(error)
+    });
+  }
+
+  private makeExchange(): BasketExchange {
+    return new BasketExchange({
+      ...this.options,
+      client: this.options.store.client,
+      which: () => (this.picked.size > 0 ? this.picked.target : {}),
+      say: content => this.notice.show(content),
+      run: what => this.run(what),
+      closed: () => this.focus()
+    });
+  }
+
+  private makeActions(): BasketActions {
+    return new BasketActions(
+      {
+        ...this.exchange.tools,
+        stage: () => void this.stage(),
+        edit: () => this.openEdit(),
+        remove: () => void this.remove(),
+        unpick: () => this.unpick(),
+        addAddress: () => this.address.open(),
+        dropDuplicates: () => void this.run(client => client.remove({ duplicates: true })),
+        redo: () => void this.run(client => client.redo()),
+        clear: () => void this.run(client => client.clear()),
+        sort: (by, descending) => this.reorder(by, descending)
+      },
+      () => ({
+        sort: this.sort,
+        redo: this.view?.can_redo ? this.view.redo_text || 'the last step' : '',
+        isEmpty: (this.view?.count ?? 0) === 0
+      })
+    );
+  }
+
+  private get filter(): BasketFilter {
+    return { ...this.finder.filter, ...(this.group === null ? {} : { group: this.group }) };
+  }
+
+  private get order(): { sort: BasketSort; descending: boolean } {
+    return { sort: this.sort, descending: this.descending };
+  }
+
+  private reorder(sort: BasketSort, descending: boolean): void {
+    this.sort = sort;
+    this.descending = descending;
+    this.look();
+  }
+
+  private choose(group: string | null): void {
+    this.group = group;
+    this.look();
+  }
+
+  private look(): void {
+    this.picked.only([]);
+    this.list.reset();
+    this.pages.reset();
+  }
+
+  // Views come in any order; whoever is told of a change reads what is in view again.
+  private told(): void {
+    if (this.started && this.options.store.revision !== this.revision) {
+      this.revision = this.options.store.revision;
+      this.pages.renew(...this.list.inView);
+    }
+  }
+
+  private show(view: BasketView): void {
+    this.view = view;
+    this.revision = view.revision;
+    this.options.store.take(view);
+    this.picked.renew(view);
+    if (this.group !== null && !view.groups.some(({ name }) => name === this.group)) {
+      this.choose(null);
+      return;
+    }
+    this.finder.offer(view);
+    this.groups.show(view, this.group);
+    const isEmpty = view.count === 0;
+    this.guide.node.hidden = !isEmpty;
+    this.finder.node.hidden = isEmpty;
+    this.list.node.hidden = view.total === 0;
+    setText(this.nothing, isEmpty || view.total > 0 ? '' : 'Nothing in the basket meets that.');
+    this.list.show();
+    this.showPicked();
+  }
+
+  private showPicked(): void {
+    const { view } = this;
+    if (view) {
+      const unsized = view.unsized === view.total ? 0 : view.unsized;
+      this.actions.show(this.picked, view.total, sizeWords(view.size, unsized));
+    }
+  }
+
+  private unpick(): void {
+    this.picked.only([]);
+    this.list.paint();
+    this.showPicked();
+    this.list.focus();
+  }
+
+  private openEdit(): void {
+    if (this.picked.size === 0 && this.list.item) {
+      this.picked.only([this.list.item]);
+      this.list.paint();
+      this.showPicked();
+    }
+    if (this.view && this.picked.size > 0) {
+      this.edit.open(this.picked, this.view);
+    }
+  }
+
+  private close(): void {
+    this.edit.shut();
+    this.focus();
+  }
+
+  private async remove(): Promise<void> {
+    if (this.picked.size === 0 && this.list.item) {
+      this.picked.only([this.list.item]);
+    }
+    if (this.picked.size > 0) {
+      const { target } = this.picked;
+      if (await this.run(client => client.remove(target))) {
+        this.picked.only([]);
+        this.edit.shut();
+        this.showPicked();
+      }
+    }
+  }
+
+  private async undo(): Promise<void> {
+    if (this.view?.can_undo) {
+      await this.run(client => client.undo(), true);
+    }
+  }
+
+  private async stage(): Promise<void> {
+    const { where, ids } = this.picked;
+    const all = this.picked.size === 0 ? this.filter : where;
+    if (all) {
+      await this.stageWhere(all, groupTitle(this.group));
+    } else {
+      const [first] = this.picked.all();
+      this.options.stage(ids, ids.length === 1 ? first.title : '');
+    }
+  }
+
+  private async stageWhere(where: BasketFilter, title: string): Promise<void> {
+    await this.attempt(async () => this.options.stage(await this.idsOf(where), title));
+  }
+
+  // Staging names each item, so that what is added meanwhile is no part of it.
+  private async idsOf(where: BasketFilter): Promise<string[]> {
+    const ids: string[] = [];
+    for (;;) {
+      const page = { offset: ids.length, limit: 1000 };
+      const view = await this.options.store.client.view({ ...where, ...page });
+      ids.push(...view.items.map(item => item.id));
+      if (view.items.length === 0 || ids.length >= view.total) {
+        return ids;
+      }
+    }
+  }
+
+  private async addAddress(url: string): Promise<void> {
+    if (await this.run(client => client.add({ urls: [url], group: this.group ?? '' }))) {
+      this.address.close();
+    }
+  }
+
+  /** Make an edit, and say what it did; `quiet` says nothing of what is seen anyway. */
+  private async run(
+    what: (client: BasketStore['client']) => Promise<BasketEdit>,
+    quiet = false
+  ): Promise<boolean> {
+    try {
+      const edit = await what(this.options.store.client);
+      this.options.store.changed(edit.revision);
+      quiet ? this.notice.show(null) : this.said(edit);
+      return true;
+    } catch (error) {
+      this.notice.show(errorNotice(error as Error));
+      return false;
+    }
+  }
+
+  private said(edit: BasketEdit): void {
+    const undo = () => void this.run(client => client.undo(edit.revision), true);
+    const kind = edit.refused.length > 0 ? 'warning' : 'info';
+    const actions = edit.count > 0 ? [{ label: 'Undo', run: undo }] : [];
+    this.notice.show({ kind, message: editWords(edit), actions });
+  }
+
+  private async attempt(what: () => Promise<void>): Promise<void> {
+    try {
+      await what();
+    } catch (error) {
+      this.notice.show(errorNotice(error as Error));
+    }
+  }
+
+  private failed(error: Error): void {
+    setText(this.nothing, this.view ? '' : 'The basket is not known.');
+    const retry = { label: 'Retry', run: () => this.pages.renew(...this.list.inView) };
+    const lead = 'The basket cannot be read.';
+    this.notice.show({ ...errorNotice(error, lead), actions: [retry] });
+  }
+}
+
+function groupTitle(group: BasketGroup['name'] | null): string {
+  return group === null ? 'Basket' : `Basket: ${groupName(group)}`;
+}

@@ -1,0 +1,143 @@
+/** The files of a job, unfolded when somebody wants to know. */
+
+import type { TransferDetails, TransferFile, TransferFileState } from '../../api/schema';
+import type { StagingClient } from '../../api/staging';
+import { button, type Component, h, setText } from '../dom';
+import { counted } from '../format';
+import { errorWords } from '../words';
+import { FILE_DOTS, fileWords } from './words';
+
+const STEP = 100;
+const PATIENCE = 1000;
+const NEEDS = 'the server has to stay alive';
+const WAITS = 'the server may end meanwhile';
+
+/** What the list stands on. */
+export interface TransferFilesOptions {
+  client: StagingClient;
+  /** Show a file of the workspace. */
+  reveal?: (path: string) => void;
+}
+
+/** Reads again while the job goes on and the list is open. */
+export class TransferFiles implements Component {
+  readonly node: HTMLDetailsElement;
+  private readonly summary = h('summary', {}, 'Files');
+  private readonly list = h('ul');
+  private readonly words = h('p', { class: 'esap-hint' });
+  private readonly only: HTMLSelectElement;
+  private readonly more: HTMLButtonElement;
+  private limit = STEP;
+  private timer = 0;
+  private turn = 0;
+
+  constructor(
+    private readonly transfer: string,
+    private readonly options: TransferFilesOptions
+  ) {
+    this.only = h(
+      'select',
+      { class: 'esap-input', 'aria-label': 'Show only', on: { change: () => void this.read() } },
+      h('option', { value: '' }, 'All files'),
+      h('option', { value: 'failed' }, 'Failed'),
+      h('option', { value: 'running' }, 'Coming'),
+      h('option', { value: 'waiting' }, 'Waiting for tape'),
+      h('option', { value: 'done' }, 'Here')
+    );
+    this.more = button('Show more', () => this.grow(), { class: 'esap-link' });
+    this.more.hidden = true;
+    this.node = h(
+      'details',
+      { class: 'esap-transfer-files', on: { toggle: () => this.toggled() } },
+      this.summary,
+      h('div', { class: 'esap-inline' }, this.only, this.words),
+      this.list,
+      this.more
+    );
+  }
+
+  dispose(): void {
+    this.turn += 1;
+    window.clearTimeout(this.timer);
+    this.node.remove();
+  }
+
+  /** Say whose files they are. */
+  name(name: string): void {
+    this.summary.setAttribute('aria-label', `Files of ${name}`);
+  }
+
+  /** The job has gone on. */
+  changed(): void {
+    if (this.node.open && this.timer === 0) {
+      this.timer = window.setTimeout(() => {
+        this.timer = 0;
+        void this.read();
+      }, PATIENCE);
+    }
+  }
+
+  private toggled(): void {
+    if (this.node.open) {
+      void this.read();
+    }
+  }
+
+  private grow(): void {
+    this.limit += STEP;
+    void this.read();
+  }
+
+  private async read(): Promise<void> {
+    this.turn += 1;
+    const { turn } = this;
+    const state = (this.only.value || undefined) as TransferFileState | undefined;
+    const window = { offset: 0, limit: this.limit, state };
+    if (this.list.children.length === 0) {
+      setText(this.words, 'Reading…');
+    }
+    try {
+      const details = await this.options.client.details(this.transfer, window);
+      if (turn === this.turn) {
+        this.show(details);
+      }
+    } catch (error) {
+      if (turn === this.turn) {
+        setText(this.words, errorWords(error as Error));
+      }
+    }
+  }
+
+  private show({ transfer, files, total }: TransferDetails): void {
+    const sum = total === 0 ? 'There is none.' : counted(total, 'file');
+    const going = ['queued', 'running', 'waiting', 'paused'].includes(transfer.state);
+    const server = transfer.needs_server ? NEEDS : WAITS;
+    setText(this.words, going ? `${sum} · ${server}` : sum);
+    const rows = files.map(file => this.row(file));
+    this.list.replaceChildren(...rows);
+    this.more.hidden = files.length >= total;
+  }
+
+  private row(file: TransferFile): HTMLElement {
+    const { reveal } = this.options;
+    const { path, name, state } = file;
+    const inWorkspace = path !== null && !path.startsWith('/');
+    return h(
+      'li',
+      {},
+      h(
+        'div',
+        { class: 'esap-line' },
+        h('span', { class: 'esap-dot', 'data-state': FILE_DOTS[state] }),
+        h('span', { class: 'esap-name', title: path ?? file.url }, name),
+        reveal && inWorkspace
+          ? button('Show', () => reveal(path), {
+              class: 'esap-link',
+              'aria-label': `Show ${name} in file browser`
+            })
+          : null
+      ),
+      h('div', { class: state === 'failed' ? 'esap-error' : 'esap-hint' }, fileWords(file))
+    );
+  }
+}
