@@ -2,8 +2,9 @@
 
 import contextlib
 import threading
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -24,10 +25,14 @@ _STREAM = "application/x-json-stream"
 _JSON = "application/json"
 
 
+Params = Mapping[str, str] | Sequence[tuple[str, str]]
+"""Arguments of an address."""
+
+
 class _Asked(msgspec.Struct, frozen=True):
     method: str
     path: tuple[str, ...]
-    params: Mapping[str, str] | None
+    params: Params | None
     body: Any
     accept: str
 
@@ -70,7 +75,7 @@ class RucioClient:
         self,
         method: str,
         *path: str,
-        params: Mapping[str, str] | None = None,
+        params: Params | None = None,
         body: Any = None,
     ) -> Any:
         """Ask, and return the document of the answer; None where it has none.
@@ -82,7 +87,7 @@ class RucioClient:
         path
             The parts of the path, each encoded here; an empty one at the end leaves a slash.
         params
-            Arguments of the address.
+            Arguments of the address; one that has several values is given as pairs.
         body
             Sent as JSON.
 
@@ -100,7 +105,7 @@ class RucioClient:
         self,
         method: str,
         *path: str,
-        params: Mapping[str, str] | None = None,
+        params: Params | None = None,
         body: Any = None,
     ) -> bytes:
         """Ask, and return the answer as it is, of whatever type; otherwise like `json`."""
@@ -170,9 +175,8 @@ class RucioClient:
         has_body = asked.body is not None
         return self._http.stream(
             asked.method,
-            "/".join([self.entry.base, *map(_part, asked.path)]),
+            "/".join([self.entry.base, *map(_part, asked.path)]) + _query(asked.params),
             data=msgspec.json.encode(asked.body) if has_body else None,
-            params=asked.params,
             headers={
                 **headers,
                 "Accept": asked.accept,
@@ -209,6 +213,10 @@ class RucioClient:
 def _part(part: str) -> str:
     # Rucio's collections of things end with a slash, written as an empty part.
     return quoted(part) if part else ""
+
+
+def _query(params: Params | None) -> str:
+    return f"?{urlencode(params)}" if params else ""
 
 
 def _beginning(chunks: Iterator[bytes]) -> Iterator[bytes]:

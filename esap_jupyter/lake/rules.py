@@ -1,5 +1,6 @@
 """Rules: what the lake is asked to keep where."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -78,14 +79,30 @@ class Rules:
         BadRequestError
             There is no such RSE, or a number makes no sense.
         """
-        body = _body(wanted, self._accounts.name())
-        ids = self._client.json("POST", "rules", "", body=body)
-        if not isinstance(ids, list) or not ids or not isinstance(ids[0], str):
-            raise BadAnswerError(
-                f"{self._client.entry.name} did not say which rule it has made.",
-                remedy="Look at the rules of the DID.",
-            )
-        return self.get(ids[0])
+        return self.get(self._made(_body(wanted, self._accounts.name()), 1)[0])
+
+    def add_each(self, dids: Sequence[DidName], rse: str, lifetime: int | None) -> None:
+        """Ask the lake to keep each of some DIDs on an RSE, in one request: all rules or none.
+
+        Raises
+        ------
+        EsapError
+            It makes none; see `add`.
+        """
+        first = dids[0]
+        wanted = RuleRequest(
+            scope=first.scope, name=first.name, rse_expression=rse, lifetime=lifetime
+        )
+        records = [did.checked().record for did in dids]
+        self._made({**_body(wanted, self._accounts.name()), "dids": records}, len(dids))
+
+    def kept(self, scope: str, rse: str) -> set[DidName]:
+        """Return the DIDs of a scope that rules of one's own keep on an RSE, in one request."""
+        account = self._accounts.name()
+        params = {"account": account, "scope": scope, "rse_expression": rse}
+        with closing(self._client.lines("GET", "rules", "", params=params)) as lines:
+            rules = (rule_of(line, account=account, webui=None) for line in at_most(lines))
+            return {DidName(rule.did.scope, rule.did.name) for rule in rules}
 
     def remove(self, key: str) -> None:
         """Remove a rule; what only it kept may then be deleted by the lake.
@@ -108,6 +125,19 @@ class Rules:
                 if len(found) >= _MOST_LOCKS:
                     break
         return found
+
+    def _made(self, body: Mapping[str, Any], count: int) -> list[str]:
+        ids = self._client.json("POST", "rules", "", body=body)
+        if (
+            not isinstance(ids, list)
+            or len(ids) < count
+            or not all(isinstance(each, str) for each in ids)
+        ):
+            raise BadAnswerError(
+                f"{self._client.entry.name} did not say which rule it has made.",
+                remedy="Look at the rules of the DID.",
+            )
+        return ids
 
     def _why(self, key: str) -> str:
         """Say why a rule is stuck, in the words of the lake's own examination of it."""

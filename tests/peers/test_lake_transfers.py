@@ -22,6 +22,7 @@ from esap_jupyter.errors import (
     UnreachableError,
 )
 from esap_jupyter.identity import Credential
+from esap_jupyter.lake.transfers.keeping import Keeper
 from esap_jupyter.lake.transfers.registering import Registrar
 from tests.support.lakes import connected, listed, name, password
 from tests.support.rucio import ALICE
@@ -228,6 +229,24 @@ def test_a_folder_is_uploaded_and_read_back_by_its_dids(here, lake, files, rse):
     assert [parent.name for parent in details.parents] == [dataset]
     again = here.put(files[0].parent, rse=rse, dataset=dataset)
     assert (len(again.old), again.new, again.failed) == (3, [], {})
+
+
+def test_each_file_without_a_dataset_has_one_rule_and_gets_no_second(here, lake, files):
+    done = here.put(files[0].parent)
+    assert (len(done.new), done.failed) == (3, {})
+    assert lake.rules.kept("user.alice", "DAV1").issuperset(done.new)
+    more = files[0].with_name(f"more-{files[0].name}")
+    more.write_bytes(b"more")
+    again = here.put(files[0].parent)
+    assert (len(again.old), len(again.new), again.failed) == (3, 1, {})
+    assert [len(lake.rules.of(did)) for did in (*again.old, *again.new)] == [1, 1, 1, 1]
+
+
+def test_an_rse_that_no_rule_can_be_made_for_is_told_for_each(lake, files):
+    dids = [name(f"user.alice:{path.name}") for path in files]
+    refused = Keeper(lake.rules).keep(dids, "DAV1", 3600)
+    assert list(refused) == dids
+    assert all(isinstance(error, NotFoundError) for error in refused.values())
 
 
 def test_other_bytes_under_a_name_are_a_conflict_and_change_nothing(here, files):

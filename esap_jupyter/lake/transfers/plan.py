@@ -9,20 +9,14 @@ import msgspec
 from ...errors import (
     CancelledError,
     EsapError,
-    LoginRefusedError,
     NotFoundError,
-    NotLoggedInError,
-    TimedOutError,
 )
 from ...models import Replica
-from ...net.failures import NotConnectedError
 from ..connection import LakeConnection
 from ..dids import DidName
+from .for_all import FOR_ALL
 
 __all__ = ["Plan", "planned"]
-
-# What keeps one DID from being looked up, and all the others alike.
-_ALL = (CancelledError, NotLoggedInError, LoginRefusedError, NotConnectedError, TimedOutError)
 
 Key = tuple[str, str]
 
@@ -71,7 +65,7 @@ def planned(
                     for file in files:
                         _check(cancel)
                         found.setdefault((file.scope, file.name), Replica(did=file))
-        except _ALL:
+        except FOR_ALL:
             raise
         except NotFoundError as error:
             plan.failed[str(did)] = NotFoundError(f"{did}: {error.message}", remedy=error.remedy)

@@ -3,18 +3,22 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from itertools import islice
+from urllib.parse import quote
 
 from ...errors import BadRequestError, ConflictError, EsapError, QuotaError
-from ...models import Did, RuleRequest
+from ...models import Did
 from ...staging.checksums import Expected
 from ..connection import LakeConnection
 from ..dids import DidName
 from ..records import did_of, list_of, mapping_of
+from .for_all import FOR_ALL
 from .places import SPOKEN
 
 __all__ = ["Registrar"]
 
 _AT_ONCE = 500
+_LINE = 3000
+"""Bytes; gunicorn, behind which Rucio stands, takes 4094 for a whole line."""
 
 
 class Registrar:
@@ -86,6 +90,33 @@ class Registrar:
             raise BadRequestError(f"{rse} has no place for {did}.", remedy="Choose another RSE.")
         return url
 
+    def addresses(self, rse: str, scheme: str, dids: Iterable[DidName]) -> dict[DidName, str]:
+        """Return where files belong on an RSE, in few requests; see `address`.
+
+        Those of which the lake does not say it are left out, so that each is told when it is asked
+        for alone.
+
+        Raises
+        ------
+        UnreachableError
+            The lake does not answer.
+        NotLoggedInError
+            One has to log in first.
+        """
+        found: dict[DidName, str] = {}
+        for some in _short_batches(dids):
+            params = [("scheme", scheme), ("operation", "write"), *(("lfn", str(d)) for d in some)]
+            try:
+                told = self._client.json("GET", "rses", rse, "lfns2pfns", params=params)
+            except FOR_ALL:
+                raise
+            except EsapError:
+                # One name that the lake cannot place spoils the answer for all.
+                continue
+            told = mapping_of(told)
+            found |= {did: url for did in some if isinstance(url := told.get(str(did)), str)}
+        return found
+
     def check_room(self, rse: str, size: int) -> None:
         """See that the account may keep so many bytes on an RSE, as a rule will be made for them.
 
@@ -147,31 +178,25 @@ class Registrar:
             body = {"dids": [did.record for did in some]}
             self._client.text("POST", "dids", dataset.scope, dataset.name, "dids", body=body)
 
-    def keep(self, did: DidName, rse: str, lifetime: int | None) -> None:
-        """Make a rule, unless there is one.
-
-        Raises
-        ------
-        EsapError
-            The lake makes none; the file is stored and registered all the same.
-        """
-        mine = self._lake.accounts.name()
-        if any(
-            rule.account == mine and rule.rse_expression == rse for rule in self._lake.rules.of(did)
-        ):
-            return
-        wanted = RuleRequest(scope=did.scope, name=did.name, rse_expression=rse, lifetime=lifetime)
-        try:
-            self._lake.rules.add(wanted)
-        except EsapError as error:
-            raise type(error)(
-                f"{did} is stored, but no rule keeps it: {error.message}", remedy=error.remedy
-            ) from error
-
     def has_replica(self, did: DidName) -> bool:
         """Tell whether some RSE has a whole replica of a file."""
         with closing(self._lake.replicas.of([did])) as replicas:
             return any("AVAILABLE" in each.states.values() for each in replicas)
+
+
+def _short_batches(dids: Iterable[DidName]) -> Iterator[list[DidName]]:
+    """Gather DIDs whose names, encoded, go into one line of a request."""
+    batch: list[DidName] = []
+    length = 0
+    for did in dids:
+        size = len(quote(str(did), safe="")) + len("&lfn=")
+        if batch and length + size > _LINE:
+            yield batch
+            batch, length = [], 0
+        batch.append(did)
+        length += size
+    if batch:
+        yield batch
 
 
 def _batches(dids: Iterable[DidName]) -> Iterator[list[DidName]]:

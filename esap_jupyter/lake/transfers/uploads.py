@@ -1,7 +1,7 @@
 """Uploads as activities: queued, told, cancelled by their ids."""
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,6 +18,7 @@ from ..dids import DidName
 from .access import StorageAccess
 from .download import Counter, Downloaded, failure_of
 from .items import Item, below, items_of
+from .keeping import Keeper
 from .registering import Registrar
 from .sending import Sender
 from .waiting import waited_for
@@ -183,7 +184,9 @@ class LakeUploads:
         new = sum(item.path.stat().st_size for item in items if item.did not in known)
         registrar.check_room(wanted.rse, new)
         handle.update(message="sending", done=0, total=total, unit="bytes")
-        sender = self._sender(lake, wanted, scheme, registrar)
+        lacking = [item.did for item in items if item.did not in known]
+        addresses = registrar.addresses(wanted.rse, scheme, lacking)
+        sender = self._sender(lake, wanted, scheme, registrar, addresses)
         counter = Counter(lambda count: handle.update(done=count, total=total))
 
         def one(item: Item) -> None:
@@ -208,13 +211,17 @@ class LakeUploads:
             list(pool.map(one, items))
         if handle.cancelled:
             raise CancelledError("It was cancelled.")
-        stored = [*done.new, *done.old]
-        if stored:
+        if done.new or done.old:
             handle.update(message="registering", done=total, total=total, unit="bytes")
-            _finish(registrar, wanted, stored)
+            _finish(lake, registrar, wanted, done)
 
     def _sender(
-        self, lake: LakeConnection, wanted: UploadRequest, scheme: str, registrar: Registrar
+        self,
+        lake: LakeConnection,
+        wanted: UploadRequest,
+        scheme: str,
+        registrar: Registrar,
+        addresses: Mapping[DidName, str],
     ) -> Sender:
         access = StorageAccess(
             entry=lake.entry, clients=lake.clients, credential=lambda: lake.credential("")
@@ -227,20 +234,24 @@ class LakeUploads:
             access=access,
             books=self._home() / "lake-uploads",
             metadata=wanted.metadata,
+            addresses=addresses,
         )
 
 
-def _finish(registrar: Registrar, wanted: UploadRequest, stored: list[DidName]) -> None:
-    """Put what is stored into its dataset, and have it kept."""
-    if not wanted.dataset:
-        for did in stored:
-            registrar.keep(did, wanted.rse, wanted.lifetime)
-        return
-    dataset = DidName(wanted.scope, wanted.dataset)
-    if registrar.make_dataset(dataset):
-        registrar.describe(dataset, wanted.metadata)
-    registrar.attach(dataset, stored)
-    registrar.keep(dataset, wanted.rse, wanted.lifetime)
+def _finish(
+    lake: LakeConnection, registrar: Registrar, wanted: UploadRequest, done: Uploaded
+) -> None:
+    """Put what is stored into its dataset, and have it kept; what is not kept is told."""
+    stored = [*done.new, *done.old]
+    kept = stored
+    if wanted.dataset:
+        dataset = DidName(wanted.scope, wanted.dataset)
+        if registrar.make_dataset(dataset):
+            registrar.describe(dataset, wanted.metadata)
+        registrar.attach(dataset, stored)
+        kept = [dataset]
+    refused = Keeper(lake.rules).keep(kept, wanted.rse, wanted.lifetime)
+    done.failed |= {str(did): error for did, error in refused.items()}
 
 
 def _check(wanted: UploadRequest) -> None:
@@ -254,11 +265,12 @@ def _check(wanted: UploadRequest) -> None:
 
 
 def _failure(done: Uploaded, count: int) -> EsapError:
-    return failure_of(
-        Downloaded(failed=done.failed),
-        count,
-        words="were not stored" if not done.new + done.old else "were not stored; the others are",
-    )
+    stored = {str(did) for did in (*done.new, *done.old)}
+    lost = done.failed.keys() - stored
+    words = "were not stored; the others are" if stored else "were not stored"
+    if not lost or (stored and len(lost) < len(done.failed)):
+        words = "had trouble; what is stored stays so"
+    return failure_of(Downloaded(failed=done.failed), count, words=words)
 
 
 def _title(items: Sequence[Item], wanted: UploadRequest, lake: str) -> str:

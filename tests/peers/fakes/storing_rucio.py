@@ -12,6 +12,7 @@ from tests.peers.fakes.rucio import FakeRucio, refused
 __all__ = ["StoringRucio"]
 
 Key = tuple[str, str]
+_LINE = 4094
 
 
 class StoringRucio(FakeRucio):
@@ -27,6 +28,8 @@ class StoringRucio(FakeRucio):
         Whether storage knows parts of files.
     damages
         RSEs that write something else than they are sent.
+    unplaced, unkept
+        Names that no RSE has a place for, and that no rule can be made for.
     conditions
         Whether storage knows ``If-None-Match``.
     digests
@@ -43,6 +46,8 @@ class StoringRucio(FakeRucio):
         self.broken: dict[tuple[str, str, str], Answer] = {}
         self.ranges = True
         self.damages: set[str] = set()
+        self.unplaced: set[str] = set()
+        self.unkept: set[str] = set()
         self.conditions = True
         self.digests: str | None = None
         self.meanwhile: dict[tuple[str, str], bytes] = {}
@@ -124,8 +129,11 @@ class StoringRucio(FakeRucio):
 
     def _rses(self, asked: Asked, parts: list[str]) -> Answer:
         if parts[1:] == ["lfns2pfns"]:
-            scope, _, name = asked.params["lfn"].partition(":")
-            return json_answer({asked.params["lfn"]: self._pfn(parts[0], (scope, name))})
+            assert len(asked.target) < _LINE
+            names = {lfn: lfn.partition(":")[::2] for lfn in asked.lists["lfn"]}
+            if self.unplaced.intersection(name for _, name in names.values()):
+                return refused(500, "RSEFileNameNotSupported", "This name has no place.")
+            return json_answer({lfn: self._pfn(parts[0], did) for lfn, did in names.items()})
         if parts[0] in self.rses:
             protocol = {"scheme": "http", "domains": {"wan": {"write": 1}}}
             return json_answer({"rse": parts[0], "deterministic": True, "protocols": [protocol]})
@@ -149,6 +157,17 @@ class StoringRucio(FakeRucio):
         return Answer(b"Created", status=201, media="text/html")
 
     def _make_rule(self, body: dict[str, Any]) -> Answer:
+        if any(each["name"] in self.unkept for each in body["dids"]):
+            return refused(409, "InsufficientTargetRSEs", "There are not enough target RSEs.")
+        keys = []
+        for each in body["dids"]:
+            made = self._one_rule({**body, "dids": [each]})
+            if made.status != 201:
+                return made
+            keys += json.loads(made.body)
+        return Answer(json.dumps(keys).encode(), status=201, media="text/html")
+
+    def _one_rule(self, body: dict[str, Any]) -> Answer:
         scope, name = body["dids"][0]["scope"], body["dids"][0]["name"]
         # The plain fake makes rules in one scope only.
         kept = self.dids.get(("test", name))
