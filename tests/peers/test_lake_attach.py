@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.support.browsing import browser, context, opened
 from tests.support.journey import PATIENCE, Journey, axe_violations
 from tests.support.jupyter import EMPTY_NOTEBOOK, find_chromium
+from tests.support.lake_person import attached, log_in, logged_in, logins
 from tests.support.rucio_lab import lab_with_lakes
 
 __all__ = ["browser", "context"]
@@ -63,35 +64,6 @@ def written(jupyter, name, *attachments):
 
 def person_at(context, jupyter, notebook):
     return Journey(opened(context, jupyter.lab(notebook)), "mouse").wait_for_kernel()
-
-
-def bar(page):
-    return page.get_by_role("region", name="Data lake")
-
-
-def logins(page, service="first"):
-    page.evaluate("id => { jupyterapp.commands.execute('esap:logins', { service: id }) }", service)
-    dialog = page.get_by_role("dialog", name="Logins")
-    expect(dialog.get_by_role("form")).to_be_visible(timeout=PATIENCE)
-    return dialog
-
-
-def log_in(page, password="alicepw"):
-    dialog = logins(page)
-    dialog.get_by_label("How").select_option("userpass")
-    dialog.get_by_label("User name").fill("alice")
-    dialog.get_by_label("Password").fill(password)
-    dialog.get_by_label("Account").fill("alice")
-    dialog.get_by_role("button", name="Log in", exact=True).click()
-    return dialog
-
-
-def logged_in(page, dialog, who="alice"):
-    expect(dialog.get_by_role("status").first).to_contain_text(
-        f"logged in as {who}", timeout=PATIENCE
-    )
-    page.keyboard.press("Escape")
-    expect(dialog).to_have_count(0)
 
 
 def test_a_wrong_password_is_told_in_words_and_the_right_one_stays_in_no_page(context, jupyter):
@@ -172,20 +144,20 @@ def test_attach_restart_read(context, jupyter):
     expect(name).to_have_value("ds_images")
     name.fill("images")
     name.press("Enter")
-    expect(bar(page)).to_contain_text("1 data set attached, ready", timeout=PATIENCE)
+    expect(attached(page)).to_contain_text("1 data set attached, ready", timeout=PATIENCE)
     read = "print(len(images), len(open(images[0], 'rb').read()) == images[0].size)"
     assert person.run(read) == "3 True\n"
     assert page.evaluate(METADATA) == [{**IMAGES, "lake": "first"}]
     for restart in ("restartKernel()", "session.kernel.restart()"):
         page.evaluate(f"async () => {{ await {KERNEL}.{restart} }}")
-        expect(bar(page)).to_contain_text("attached, ready", timeout=PATIENCE)
+        expect(attached(page)).to_contain_text("attached, ready", timeout=PATIENCE)
         assert person.run(read) == "3 True\n"
     page.evaluate(f"async () => {{ await {KERNEL}.changeKernel({{ name: 'python3' }}) }}")
-    expect(bar(page)).to_contain_text("attached, ready", timeout=PATIENCE)
+    expect(attached(page)).to_contain_text("attached, ready", timeout=PATIENCE)
     assert person.run(read) == "3 True\n"
     page.evaluate("async () => { await jupyterapp.commands.execute('docmanager:save') }")
     again = person_at(context, jupyter, "mine.ipynb")
-    expect(bar(again.page)).to_contain_text("1 data set attached, ready", timeout=PATIENCE)
+    expect(attached(again.page)).to_contain_text("1 data set attached, ready", timeout=PATIENCE)
     assert again.run(read) == "3 True\n"
 
 
@@ -195,12 +167,12 @@ def test_a_kernel_that_died_has_the_data_again(context, jupyter):
     )
     page = person.page
     logged_in(page, log_in(page))
-    bar(page).get_by_role("button", name="Attach", exact=True).click()
-    expect(bar(page)).to_contain_text("attached, ready", timeout=PATIENCE)
+    attached(page).get_by_role("button", name="Attach", exact=True).click()
+    expect(attached(page)).to_contain_text("attached, ready", timeout=PATIENCE)
     kill = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
     page.evaluate(f"code => {{ {KERNEL}.session.kernel.requestExecute({{ code }}) }}", kill)
-    expect(bar(page)).to_contain_text("waiting for the kernel", timeout=PATIENCE)
-    expect(bar(page)).to_contain_text("attached, ready", timeout=PATIENCE)
+    expect(attached(page)).to_contain_text("waiting for the kernel", timeout=PATIENCE)
+    expect(attached(page)).to_contain_text("attached, ready", timeout=PATIENCE)
     assert person.run("print(images.here)").startswith("<LakeFiles test:ds.images of first: 3 of 3")
 
 
@@ -212,21 +184,21 @@ def test_a_notebook_of_somebody_else_contacts_no_lake_and_hides_no_name(context,
     notebook = written(jupyter, "hostile.ipynb", *hostile, IMAGES, {"did": 7}, "nonsense")
     person = person_at(context, jupyter, notebook)
     page = person.page
-    expect(bar(page)).to_contain_text("asks for 6 data sets")
+    expect(attached(page)).to_contain_text("asks for 6 data sets")
     assert axe_violations(page, ".esap-attach") == []
     shown = "print(open.__module__, get_ipython.__name__, print.__name__, sorted(globals()))"
     before = person.run(shown)
-    bar(page).get_by_role("button", name="Not now").click()
+    attached(page).get_by_role("button", name="Not now").click()
     page.evaluate(f"async () => {{ await {KERNEL}.restartKernel() }}")
     person.wait_for_kernel()
     assert set(asked) <= {"lakes"}
     logged_in(page, log_in(page))
     assert not [path for path in asked if path.startswith("lakes/")]
-    bar(page).get_by_role("combobox", name="Data lake").select_option("first")
-    bar(page).get_by_role("button", name="Attach", exact=True).click()
-    expect(bar(page)).to_contain_text("5 of 6 data sets failed", timeout=PATIENCE)
-    bar(page).get_by_role("button", name="Show data").click()
-    expect(bar(page)).to_contain_text("ready, 3 files", timeout=PATIENCE)
+    attached(page).get_by_role("combobox", name="Data lake").select_option("first")
+    attached(page).get_by_role("button", name="Attach", exact=True).click()
+    expect(attached(page)).to_contain_text("5 of 6 data sets failed", timeout=PATIENCE)
+    attached(page).get_by_role("button", name="Show data").click()
+    expect(attached(page)).to_contain_text("ready, 3 files", timeout=PATIENCE)
     assert axe_violations(page, ".esap-attach") == []
     assert person.run(shown) == before.replace("'get_ipython'", "'get_ipython', 'images'")
     assert [path for path in asked if path.endswith("files")] == ["lakes/first/files"]
@@ -237,15 +209,15 @@ def test_what_is_not_here_raises_and_code_fetches_it(context, jupyter):
     person = person_at(context, jupyter, written(jupyter, "away.ipynb", away))
     page = person.page
     logged_in(page, log_in(page))
-    bar(page).get_by_role("button", name="Attach", exact=True).click()
-    expect(bar(page)).to_contain_text("1 not here", timeout=PATIENCE)
+    attached(page).get_by_role("button", name="Attach", exact=True).click()
+    expect(attached(page)).to_contain_text("1 not here", timeout=PATIENCE)
     told = person.run(
         "try:\n    open(away.missing[0])\nexcept FileNotFoundError as error:\n    print(error)"
     )
     assert "Make it available" in told
     assert "None" not in told
-    bar(page).get_by_role("button", name="Show data").click()
-    bar(page).get_by_role("button", name="Make available… away").click()
+    attached(page).get_by_role("button", name="Show data").click()
+    attached(page).get_by_role("button", name="Make available… away").click()
     expect(person.panel.get_by_role("treeitem", name=re.compile("ds.broken")).first).to_be_visible(
         timeout=PATIENCE
     )
@@ -256,11 +228,11 @@ def test_what_is_downloaded_is_in_the_variable_by_itself(context, jupyter):
     person = person_at(context, jupyter, written(jupyter, "large.ipynb", large))
     page = person.page
     logged_in(page, log_in(page))
-    bar(page).get_by_role("button", name="Attach", exact=True).click()
-    expect(bar(page)).to_contain_text("1 not here", timeout=PATIENCE)
+    attached(page).get_by_role("button", name="Attach", exact=True).click()
+    expect(attached(page)).to_contain_text("1 not here", timeout=PATIENCE)
     assert person.run("print(len(ev.missing) > 0)") == "True\n"
     page.evaluate(DOWNLOAD, ["test:ds.large"])
-    expect(bar(page)).to_contain_text("attached, ready", timeout=2 * PATIENCE)
+    expect(attached(page)).to_contain_text("attached, ready", timeout=2 * PATIENCE)
     assert person.run("print([len(open(f, 'rb').read()) == f.size for f in ev])") == "[True]\n"
 
 
@@ -268,7 +240,7 @@ def test_in_notebook_7_logins_are_in_the_header_of_the_panel(context, jupyter):
     notebook = written(jupyter, "seven.ipynb", {**IMAGES, "lake": "first"})
     page = opened(context, jupyter.notebook7(notebook))
     person = Journey(page, "mouse").wait_for_kernel()
-    bar(page).get_by_role("button", name="Attach", exact=True).click()
+    attached(page).get_by_role("button", name="Attach", exact=True).click()
     person.command("Open ESAP")
     person.panel.get_by_role("button", name=re.compile("^Logins")).click()
     dialog = page.get_by_role("dialog", name="Logins")

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browsing import browser, context, opened
-from tests.support.journey import Journey, axe_violations
+from tests.support.journey import axe_violations
 from tests.support.jupyter import find_chromium
+from tests.support.lake_person import PATIENCE, Lake
 from tests.support.rucio import OPERATOR
 from tests.support.rucio_lab import lab_with_lakes
 
@@ -17,88 +18,11 @@ __all__ = ["browser", "context"]
 
 pytestmark = pytest.mark.peers
 
-PATIENCE = 60_000
 WIDTH = """width => {
   const split = jupyterapp.shell._hsplitPanel;
   const part = width / split.node.clientWidth;
   split.setRelativeSizes([part, 1 - part, 0]);
 }"""
-
-
-class Lake(Journey):
-    """A person at the tab of data lakes."""
-
-    def open_lake(self):
-        tab = self.panel.get_by_role("tab", name="Data lake")
-        if self.means == "mouse":
-            self.open_panel()
-            tab.click()
-        else:
-            self.command("Browse data lake")
-        expect(tab).to_have_attribute("aria-selected", "true", timeout=PATIENCE)
-        expect(self.panel.get_by_text("alice", exact=True)).to_be_visible(timeout=PATIENCE)
-        return self
-
-    @property
-    def field(self):
-        return self.panel.get_by_role("textbox", name="Scope and pattern")
-
-    @property
-    def tree(self):
-        return self.panel.get_by_role("tree", name="Data identifiers")
-
-    @property
-    def details(self):
-        return self.panel.get_by_role("region", name="Details")
-
-    def look_for(self, pattern):
-        self.type(self.field, pattern)
-        self.page.keyboard.press("Enter")
-        cancel = self.panel.get_by_role("button", name="Cancel", exact=True)
-        expect(cancel).to_have_count(0, timeout=PATIENCE)
-
-    def row(self, name):
-        # Playwright cannot read slashes in the pattern of a role's name.
-        return self.tree.locator(f'[role=treeitem][aria-label^="{name},"]').first
-
-    def in_front(self, name):
-        row = self.row(name)
-        expect(row).to_be_visible(timeout=PATIENCE)
-        if self.means == "mouse":
-            row.locator(".esap-did-name").click()
-        else:
-            self.tab_to(self.tree)
-            self.page.keyboard.press("Home")
-            for _ in range(60):
-                if row.get_attribute("data-current") is not None:
-                    break
-                self.page.keyboard.press("ArrowDown")
-        expect(row).to_have_attribute("data-current", "", timeout=PATIENCE)
-        return row
-
-    def unfold(self, name):
-        row = self.in_front(name)
-        if self.means == "mouse":
-            row.locator(".esap-twist").click()
-        else:
-            self.page.keyboard.press("ArrowRight")
-        expect(row).to_have_attribute("aria-expanded", "true", timeout=PATIENCE)
-
-    def fold_out(self, section):
-        summary = self.details.locator("summary").filter(has_text=re.compile(f"^{section} "))
-        self.press(summary)
-
-    def make_available(self, way):
-        self.press(self.panel.get_by_role("button", name="Make available"))
-        item = self.page.get_by_role("menuitem", name=re.compile(f"^{way}"))
-        if self.means == "mouse":
-            item.click()
-        else:
-            for _ in range(3):
-                if item.evaluate("node => node === document.activeElement"):
-                    break
-                self.page.keyboard.press("ArrowDown")
-            self.page.keyboard.press("Enter")
 
 
 @pytest.fixture(scope="module")
@@ -204,16 +128,11 @@ def test_a_data_set_is_downloaded_into_the_workspace(context, jupyter, means):
     person = Lake(opened(context, jupyter.lab(path)), means).wait_for_kernel().open_lake()
     person.look_for("test:ds.large")
     person.in_front("ds.large")
-    person.make_available("Download")
-    form = person.panel.get_by_role("form", name="Download into the workspace")
+    form = person.make_available("Download")
     expect(form).to_contain_text("Files that are here already are not fetched again.")
     person.type(form.get_by_label("Folder"), f"lake-{means}")
     person.press(form.get_by_role("button", name="Download"))
-    transfers = person.panel.get_by_role("list", name="Transfers")
-    expect(transfers.get_by_role("button", name=re.compile("^Hide"))).to_be_visible(
-        timeout=PATIENCE
-    )
-    expect(transfers.locator("[role=alert]")).to_have_text("")
+    person.transferred()
     files = [path for path in (jupyter.root / f"lake-{means}").rglob("*") if path.is_file()]
     assert 20_000_000 in {path.stat().st_size for path in files}
     expect(person.details).to_contain_text("1 here", timeout=PATIENCE)
@@ -222,8 +141,7 @@ def test_a_data_set_is_downloaded_into_the_workspace(context, jupyter, means):
 def test_a_rule_makes_a_data_set_available(person, rucio_lake, once):
     person.look_for(f"user.alice:{once}")
     person.in_front(once)
-    person.make_available("Replicate")
-    form = person.panel.get_by_role("form", name="Replicate to storage")
+    form = person.make_available("Replicate")
     expect(form).to_contain_text("1 file, 1.0 kB; ", timeout=PATIENCE)
     expect(form).to_contain_text("It fits", timeout=PATIENCE)
     form.get_by_label("How long").select_option(label="24 h")
@@ -243,8 +161,7 @@ def test_a_rule_makes_a_data_set_available(person, rucio_lake, once):
 def test_what_does_not_fit_is_told_before_and_after(person):
     person.look_for("test:ds.large")
     person.in_front("ds.large")
-    person.make_available("Replicate")
-    form = person.panel.get_by_role("form", name="Replicate to storage")
+    form = person.make_available("Replicate")
     where = form.get_by_label("Where")
     where.fill("SMALL1")
     where.press("Tab")
@@ -283,11 +200,7 @@ def test_a_file_of_the_file_browser_is_uploaded_and_read_back_by_its_did(
     form.get_by_label("Where").fill("DAV2")
     form.get_by_label("Metadata").fill("kind = test of the panel")
     form.get_by_role("button", name="Upload 1 item").click()
-    transfers = person.panel.get_by_role("list", name="Transfers")
-    expect(transfers.get_by_role("button", name=re.compile("^Hide"))).to_be_visible(
-        timeout=PATIENCE
-    )
-    expect(transfers.locator("[role=alert]")).to_have_text("")
+    person.transferred()
     found = rucio_lake.ask("GET", f"/dids/user.alice/{name}/meta?plugin=ALL").json
     assert found["kind"] == "test of the panel"
     did = f"rucio://first/user.alice:{name}"
