@@ -1,19 +1,41 @@
 """Brings files into folders, one way for all schemes."""
 
+import contextlib
+import secrets
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from ...errors import EsapError, NotAvailableError
-from ...net import HttpClient, Progress
-from ..wanted import Fetched, Wanted
+import msgspec
 
-__all__ = ["Engine"]
+from ...errors import EsapError
+from ...net import HttpClient, Progress, current_cancel
+from ..checksums import normal
+from ..lease import leased
+from ..promises import Refusal
+from ..unlinked import check_inside
+from ..wanted import Fetched, Wanted, key_of
+from .copies import Copies
+from .finding import Finder
+from .journal import Journal
+from .limits import Limits
+from .part import Part
+from .rate import Rate
+from .room import disk_error
+from .sources import Sources
+from .turns import Turns
+from .whole import Wholes
 
-Refusal = Callable[..., EsapError | None]
+__all__ = ["HIDDEN", "Engine"]
+
+HIDDEN = ".esap"
+"""The folder, beside the files, of what is not whole yet."""
+
 Logins = Callable[[str], Mapping[str, str]]
 _MOST = 16
-_PER_HOST = 8
+_PER_HOST = 16
+_USUAL = "sha256"
 
 
 class Engine:
@@ -37,6 +59,8 @@ class Engine:
         How many of them to one host.
     rate
         Bytes a second that all may take together; None for no limit.
+    limits
+        How patient it is.
     """
 
     def __init__(
@@ -50,9 +74,25 @@ class Engine:
         most: int = _MOST,
         per_host: int = _PER_HOST,
         rate: float | None = None,
+        limits: Limits | None = None,
     ) -> None:
-        self._http = http
-        self._home = home
+        self._limits = limits or Limits()
+        self._copies = Copies(home)
+        refuse = refusal or _no_words
+        login = logins or _nobody
+        # A file may be asked for over several connections, each of which is worth keeping.
+        client = http.derived(connections=most)
+        self._sources = Sources(
+            http=client,
+            turns=Turns(most=most, per_host=per_host),
+            rate=Rate(rate),
+            limits=self._limits,
+            refusal=refuse,
+            logins=login,
+            roots=roots,
+        )
+        self._finder = Finder(http=client, copies=self._copies, logins=login)
+        self._wholes = Wholes(copies=self._copies, refusal=refuse)
 
     def fetch(
         self,
@@ -77,11 +117,100 @@ class Engine:
 
         Raises
         ------
+        TooLargeError
+            There is no room for it.
+        BadAnswerError
+            It is not what was promised; where checksums differ, both are told.
         EsapError
             It could not be had; the message names the cause.
         """
-        raise NotAvailableError("Nothing can be fetched yet.")
+        cancel = cancel or current_cancel() or threading.Event()
+        who = wanted.who or urlsplit(wanted.url).hostname or "this address"
+        wanted = _tidied(wanted, who)
+        hidden = folder / HIDDEN
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            check_inside(folder, hidden)
+            stamp = self._copies.stamp(key_of(wanted))
+            with self._turn(wanted, hidden, cancel) as held:
+                found = self._finder.find(wanted, folder, stamp, cancel)
+                if found is not None:
+                    return self._wholes.reuse(wanted, folder, hidden, *found)
+                return self._fetch(wanted, folder, hidden, progress, cancel, held=held)
+        except EsapError:
+            raise
+        except OSError as error:
+            raise disk_error(error, folder, who) from error
+        finally:
+            with contextlib.suppress(OSError):
+                hidden.rmdir()
 
     def here(self, wanted: Wanted) -> Path | None:
         """Say where a file lies that came from this address and was not changed since."""
-        return None
+        return self._finder.here(_tidied(wanted, wanted.who))
+
+    def _fetch(
+        self,
+        wanted: Wanted,
+        folder: Path,
+        hidden: Path,
+        progress: Progress | None,
+        cancel: threading.Event,
+        *,
+        held: bool,
+    ) -> Fetched:
+        key = key_of(wanted)
+        # Where the disk knows no locks, nobody else may write what this thread writes.
+        name = key if held else f"{key}-{secrets.token_hex(4)}"
+        part = Part(
+            hidden / f"{name}.part",
+            journal=Journal(hidden / f"{name}.journal", secret=self._copies.secret),
+            names=set(wanted.checksums) or {_USUAL},
+            segment=self._limits.segment,
+        )
+
+        def tell() -> None:
+            if progress is not None:
+                size = part.origin.size if part.origin is not None else None
+                progress(part.count, size if size is not None else wanted.size)
+
+        try:
+            part.open(cancel)
+            url = self._sources.read(
+                wanted,
+                part,
+                tell=tell,
+                cancel=cancel,
+                check=lambda: self._wholes.check(wanted, part),
+            )
+            return self._wholes.settle(wanted, folder, part, url)
+        except BaseException:
+            if not part.is_worth_keeping(held=held, has_checksum=bool(wanted.checksums)):
+                with contextlib.suppress(OSError):
+                    part.discard()
+            raise
+        finally:
+            part.close()
+
+    @contextlib.contextmanager
+    def _turn(self, wanted: Wanted, hidden: Path, cancel: threading.Event) -> Iterator[bool]:
+        """Be the only one who fetches it: of this person's processes, and into this folder."""
+        key = key_of(wanted)
+        with (
+            leased(self._copies.lock_of(key), cancel=cancel),
+            leased(hidden / f"{key}.lock", cancel=cancel) as held,
+        ):
+            yield held
+
+
+def _tidied(wanted: Wanted, who: str) -> Wanted:
+
+    return msgspec.structs.replace(wanted, who=who, checksums=normal(wanted.checksums))
+
+
+def _no_words(*_args: object, **_more: object) -> None:
+    return None
+
+
+def _nobody(_url: str) -> Mapping[str, str]:
+    return {}
