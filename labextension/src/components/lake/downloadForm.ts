@@ -1,10 +1,10 @@
 /** Brings DIDs into the workspace; says first how much that is. */
 import type { LakesClient } from '../../api/lakes';
 import type { Activity, Did, Lake } from '../../api/schema';
-import { button, type Component, h, isIdle, setIdle, setText } from '../dom';
-import { counted } from '../format';
-import { errorNotice, Notice } from '../notice';
+import { type Component, h, setText } from '../dom';
+import { errorNotice } from '../notice';
 import { sentence } from '../words';
+import { DidForm } from './didForm';
 import { labelled, textField } from './fields';
 import { didText, size } from './words';
 
@@ -17,49 +17,32 @@ export interface DownloadFormOptions {
 
 /** How it goes is told by the lines of transfers. */
 export class DownloadForm implements Component {
-  readonly node: HTMLFormElement;
-  private readonly heading = h('h3');
   private readonly about = h('p', { class: 'esap-hint' });
   private readonly folder = textField('esap-data');
-  private readonly notice = new Notice();
-  private readonly submit: HTMLButtonElement;
-  private lake: Lake | null = null;
-  private dids: readonly Did[] = [];
+  private readonly form: DidForm;
 
   constructor(private readonly options: DownloadFormOptions) {
-    this.submit = h('button', { type: 'submit', class: 'esap-button esap-primary' }, 'Download');
-    this.node = h(
-      'form',
-      {
-        class: 'esap-lake-form',
-        'aria-label': 'Download into the workspace',
-        on: { submit: event => this.submitted(event), keydown: event => this.pressed(event) }
-      },
-      this.heading,
-      this.about,
-      labelled('Folder', this.folder),
-      this.notice.node,
-      h('div', { class: 'esap-actions' }, this.submit, button('Close', options.close))
-    );
-    this.node.hidden = true;
+    this.form = new DidForm({
+      label: 'Download into the workspace',
+      verb: 'Download',
+      action: 'Download',
+      parts: [this.about, labelled('Folder', this.folder)],
+      send: () => void this.begin(),
+      close: options.close
+    });
+  }
+
+  get node(): HTMLElement {
+    return this.form.node;
   }
 
   dispose(): void {
-    this.notice.dispose();
-    this.node.remove();
+    this.form.dispose();
   }
 
   /** Ask about these DIDs. */
   open(lake: Lake, dids: readonly Did[]): void {
-    this.lake = lake;
-    this.dids = dids;
-    const what = dids.length === 1 ? didText(dids[0]) : counted(dids.length, 'DID');
-    setText(this.heading, `Download ${what}`);
-    this.notice.show(null);
-    setIdle(this.submit, false);
-    this.node.hidden = false;
-    this.folder.focus();
-    this.node.scrollIntoView?.({ block: 'nearest' });
+    this.form.open(lake, dids, this.folder);
     this.say(dids);
     void this.measure(lake, dids);
   }
@@ -79,44 +62,30 @@ export class DownloadForm implements Component {
     }
     try {
       const details = await this.options.client.details(lake.id, didText(dids[0]));
-      if (dids === this.dids) {
+      if (dids === this.form.dids) {
         this.say([details.did]);
       }
     } catch (error) {
-      if (dids === this.dids) {
-        this.notice.show(errorNotice(error as Error, 'Its size could not be asked for.'));
+      if (dids === this.form.dids) {
+        this.form.notice.show(errorNotice(error as Error, 'Its size could not be asked for.'));
       }
-    }
-  }
-
-  private submitted(event: Event): void {
-    event.preventDefault();
-    if (!isIdle(this.submit)) {
-      void this.begin();
     }
   }
 
   private async begin(): Promise<void> {
-    const { lake, dids } = this;
+    const { lake, dids } = this.form;
     if (!lake) {
       return;
     }
-    setIdle(this.submit, true);
+    this.form.busy(true);
     try {
       const request = { dids: dids.map(didText), folder: this.folder.value.trim() };
       const activity = await this.options.client.download(lake.id, request);
       this.options.close();
       this.options.began(activity, dids);
     } catch (error) {
-      this.notice.show(errorNotice(error as Error, 'The download did not begin.'));
+      this.form.notice.show(errorNotice(error as Error, 'The download did not begin.'));
     }
-    setIdle(this.submit, false);
-  }
-
-  private pressed(event: KeyboardEvent): void {
-    if (event.key === 'Escape') {
-      event.stopPropagation();
-      this.options.close();
-    }
+    this.form.busy(false);
   }
 }

@@ -1,12 +1,13 @@
 /** Asks the lake to keep DIDs on a storage element: where, how long, how often, whether it fits. */
 import type { LakesClient } from '../../api/lakes';
 import type { Did, Lake, Quota, Rule, RulePreview, RuleRequest } from '../../api/schema';
-import { button, type Component, h, isIdle, setIdle, setText } from '../dom';
+import { type Component, h } from '../dom';
 import { counted } from '../format';
-import { errorNotice, Notice } from '../notice';
+import { errorNotice } from '../notice';
 import { errorWords } from '../words';
+import { DidForm } from './didForm';
 import { LifetimeField, labelled, RseField } from './fields';
-import { didText, quotaWords, ruleState, size } from './words';
+import { quotaWords, ruleState, size } from './words';
 
 /** What the form stands on. */
 export interface RuleFormOptions {
@@ -24,71 +25,57 @@ const LOOK = 'Show whether it fits';
  * of which nobody has seen whether it fits.
  */
 export class RuleForm implements Component {
-  readonly node: HTMLFormElement;
-  private readonly heading = h('h3');
   private readonly rse: RseField;
-  private readonly copies: HTMLInputElement;
+  private readonly copies = h('input', {
+    class: 'esap-input',
+    type: 'number',
+    min: 1,
+    max: 100,
+    value: 1
+  });
   private readonly lifetime = new LifetimeField(null);
   private readonly preview = h('div', { class: 'esap-lake-preview', role: 'status' });
-  private readonly notice = new Notice();
-  private readonly submit: HTMLButtonElement;
-  private lake: Lake | null = null;
-  private dids: readonly Did[] = [];
+  private readonly form: DidForm;
   private turn = 0;
   private judged = false;
 
   constructor(private readonly options: RuleFormOptions) {
     this.rse = new RseField(options.client);
-    this.copies = h('input', {
-      class: 'esap-input',
-      type: 'number',
-      min: 1,
-      max: 100,
-      value: 1
-    });
     for (const control of [this.rse.input, this.copies]) {
       control.addEventListener('change', () => void this.look());
       control.addEventListener('input', () => this.outdated());
     }
-    this.submit = h('button', { type: 'submit', class: 'esap-button esap-primary' }, MAKE);
-    this.node = h(
-      'form',
-      {
-        class: 'esap-lake-form',
-        'aria-label': 'Replicate to storage',
-        on: { submit: event => this.submitted(event), keydown: event => this.pressed(event) }
-      },
-      this.heading,
-      labelled('Where', this.rse.input),
-      this.rse.list,
-      labelled('How long', this.lifetime.select),
-      labelled('Copies', this.copies),
-      this.preview,
-      this.notice.node,
-      h('div', { class: 'esap-actions' }, this.submit, button('Close', options.close))
-    );
-    this.node.hidden = true;
+    this.form = new DidForm({
+      label: 'Replicate to storage',
+      verb: 'Replicate',
+      action: MAKE,
+      parts: [
+        labelled('Where', this.rse.input),
+        this.rse.list,
+        labelled('How long', this.lifetime.select),
+        labelled('Copies', this.copies),
+        this.preview
+      ],
+      send: () => void (this.judged ? this.make() : this.look()),
+      close: options.close
+    });
+  }
+
+  get node(): HTMLElement {
+    return this.form.node;
   }
 
   dispose(): void {
-    this.notice.dispose();
-    this.node.remove();
+    this.form.dispose();
   }
 
   /** Ask about these DIDs. */
   open(lake: Lake, dids: readonly Did[]): void {
-    this.dids = dids;
-    if (lake.id !== this.lake?.id) {
+    if (lake.id !== this.form.lake?.id) {
       this.rse.input.value = lake.rse;
       this.lifetime.usual(lake.lifetime);
     }
-    this.lake = lake;
-    const what = dids.length === 1 ? didText(dids[0]) : counted(dids.length, 'DID');
-    setText(this.heading, `Replicate ${what}`);
-    this.notice.show(null);
-    setIdle(this.submit, false);
-    this.node.hidden = false;
-    this.rse.input.focus();
+    this.form.open(lake, dids, this.rse.input);
     void this.suggest(lake.id);
     void this.look();
   }
@@ -97,12 +84,12 @@ export class RuleForm implements Component {
     try {
       await this.rse.suggest(lake);
     } catch (error) {
-      this.notice.show(errorNotice(error as Error, 'Storage elements are not suggested.'));
+      this.form.notice.show(errorNotice(error as Error, 'Storage elements are not suggested.'));
     }
   }
 
   private requests(): RuleRequest[] {
-    return this.dids.map(({ scope, name }) => ({
+    return this.form.dids.map(({ scope, name }) => ({
       scope,
       name,
       rse_expression: this.rse.value,
@@ -114,17 +101,18 @@ export class RuleForm implements Component {
   // A preview takes some requests of each DID, so that it is made of a few only.
   private async look(): Promise<void> {
     this.turn += 1;
-    const { turn, lake } = this;
+    const { turn } = this;
+    const { lake } = this.form;
     if (!lake || !this.rse.value) {
       this.say('Choose where to keep it.', true);
       return;
     }
-    if (this.dids.length > LOOKED_AT) {
+    if (this.form.dids.length > LOOKED_AT) {
       this.say(`It is not computed for more than ${LOOKED_AT} DIDs whether they fit.`, true);
       return;
     }
     this.say('Looking whether it fits…', false);
-    setIdle(this.submit, true);
+    this.form.busy(true);
     const parts: HTMLElement[] = [];
     try {
       const asked = this.requests().map(one => this.options.client.preview(lake.id, one));
@@ -134,9 +122,9 @@ export class RuleForm implements Component {
     }
     if (turn === this.turn) {
       this.preview.replaceChildren(...parts);
-      this.node.scrollIntoView?.({ block: 'nearest' });
+      this.form.reveal();
       this.judge(true);
-      setIdle(this.submit, false);
+      this.form.busy(false);
     }
   }
 
@@ -144,7 +132,7 @@ export class RuleForm implements Component {
   private outdated(): void {
     this.turn += 1;
     this.say('Press Enter to see whether it fits.', false);
-    setIdle(this.submit, false);
+    this.form.busy(false);
   }
 
   private say(words: string, judged: boolean): void {
@@ -154,46 +142,32 @@ export class RuleForm implements Component {
 
   private judge(judged: boolean): void {
     this.judged = judged;
-    setText(this.submit, judged ? MAKE : LOOK);
-  }
-
-  private submitted(event: Event): void {
-    event.preventDefault();
-    if (!isIdle(this.submit)) {
-      void (this.judged ? this.make() : this.look());
-    }
+    this.form.say(judged ? MAKE : LOOK);
   }
 
   private async make(): Promise<void> {
-    const { lake } = this;
+    const { lake } = this.form;
     if (!lake || !this.rse.value) {
-      this.notice.show({ kind: 'error', message: 'Choose where to keep it.' });
+      this.form.notice.show({ kind: 'error', message: 'Choose where to keep it.' });
       this.rse.input.focus();
       return;
     }
-    setIdle(this.submit, true);
-    this.notice.show({ kind: 'info', message: 'Asking the lake…' });
+    this.form.busy(true);
+    this.form.notice.show({ kind: 'info', message: 'Asking the lake…' });
     const made: Rule[] = [];
     try {
       for (const request of this.requests()) {
         made.push(await this.options.client.makeRule(lake.id, request));
       }
-      this.notice.show({ kind: 'success', message: outcome(made) });
+      this.form.notice.show({ kind: 'success', message: outcome(made) });
     } catch (error) {
-      const all = this.dids.length;
+      const all = this.form.dids.length;
       const before = made.length > 0 ? `${made.length} of ${all} rules were made.` : '';
-      this.notice.show(errorNotice(error as Error, before));
+      this.form.notice.show(errorNotice(error as Error, before));
     }
-    setIdle(this.submit, false);
+    this.form.busy(false);
     if (made.length > 0) {
       this.options.made(made);
-    }
-  }
-
-  private pressed(event: KeyboardEvent): void {
-    if (event.key === 'Escape') {
-      event.stopPropagation();
-      this.options.close();
     }
   }
 }
