@@ -13,7 +13,7 @@ from ..errors import BadRequestError
 from ..urls import origin
 from .entries import ArchiveEntry, Catalogue, Features
 from .identity import identity_of, read_identity
-from .lakes import read_lake
+from .lake_tables import LakeTables
 from .problems import Problem, Source
 from .staging import read_staging, staging_of
 from .tables import hosts_of, named_tables, read_entry, read_features, read_source
@@ -29,7 +29,8 @@ _ELSEWHERE = frozenset({"repositories", "facilities"})
 def load_catalogue(paths: Sequence[Path] | None = None) -> Catalogue:
     """Read the built-in catalogue, the site's, the user's and what ``ESAP_CATALOGUE`` names.
 
-    What is hidden, or of a kind that ``[features]`` switches off, is not among the archives.
+    What is hidden, or of a kind that ``[features]`` switches off, is not among the archives. A lake
+    that makes no sense is among the lakes, with the reason.
 
     Parameters
     ----------
@@ -41,7 +42,7 @@ def load_catalogue(paths: Sequence[Path] | None = None) -> Catalogue:
     BadRequestError
         A file is missing or says something that makes no sense; the message names the line.
     """
-    archives, sources, lakes = _Merged("archives"), _Merged("sources"), _Merged("lakes")
+    archives, sources, lakes = _Merged("archives"), _Merged("sources"), LakeTables()
     features: dict[str, bool] = {}
     allow: list[str] = []
     logins: list[dict[str, Any]] = []
@@ -65,7 +66,7 @@ def load_catalogue(paths: Sequence[Path] | None = None) -> Catalogue:
     return Catalogue(
         archives=offered,
         sources=given,
-        lakes={each.id: each for each in (read_lake(*each) for each in lakes.tables())},
+        lakes=lakes.entries(),
         features=switches,
         identity=identity_of(logins, whole=True),
         staging=staging_of(staging),

@@ -12,6 +12,11 @@ from tests.support.lakes import password
 from tests.support.servers import closed_port
 
 
+def open_lakes(entries):
+    """Give lakes that nobody asks anything."""
+    return Lakes(described=lambda: entries, http=lambda: None, credential=lambda *_: password())
+
+
 @pytest.fixture
 def several(fake):
     http = HttpClient(guard=AddressGuard(), user_agent="t", retries=0)
@@ -121,8 +126,37 @@ def test_a_catalogue_describes_a_lake(tmp_path):
         ('mounts = { A = { path = "/x", odd = 1 } }', "odd"),
     ],
 )
-def test_a_mistake_is_told_with_its_place(tmp_path, line, says):
+def test_a_mistake_is_told_with_its_place_and_spoils_no_other_lake(tmp_path, line, says):
     text = f'[lakes.escape]\nname = "E"\n{line}\n'
     text += "" if line.startswith("url ") else 'url = "https://rucio.example"\n'
-    with pytest.raises(BadRequestError, match=says):
-        load_catalogue([write(tmp_path, text)])
+    text += '[lakes.good]\nname = "Good"\nurl = "https://good.example"\n'
+    lakes = load_catalogue([write(tmp_path, text)]).lakes
+    assert says in lakes["escape"].reason
+    assert lakes["escape"].name == "E"
+    assert (lakes["good"].reason, lakes["good"].url) == ("", "https://good.example")
+    with pytest.raises(NotAvailableError, match=r"^E cannot be used: the catalogue .*, line \d"):
+        open_lakes(lakes).get("escape")
+    assert [lake.state for lake in open_lakes(lakes).list()] == ["unavailable", "unknown"]
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "says"),
+    [
+        (
+            '[lakes."E S"]\nname = "E"\nurl = "https://e.example"',
+            "e-s",
+            "cannot use 'E S' as an id",
+        ),
+        ("[lakes]\nescape = 5", "escape", "to be a table"),
+        ('[lakes.escape]\nurl = "https://a:hunter2@e.example"', "escape", "has no name"),
+    ],
+)
+def test_what_is_no_table_of_a_lake_is_told_too(tmp_path, text, key, says):
+    entry = load_catalogue([write(tmp_path, text)]).lakes[key]
+    assert says in entry.reason
+    assert "hunter2" not in repr(entry)
+
+
+def test_what_is_no_lakes_at_all_is_told_of_the_file(tmp_path):
+    with pytest.raises(BadRequestError, match="wants lakes as tables"):
+        load_catalogue([write(tmp_path, "lakes = 5")])
