@@ -23,6 +23,7 @@ from .archives.vo.discovery import Discovery
 from .archives.vo.queries.desk import QueryDesk
 from .archives.vo.registry.archives import registry_archives
 from .archives.vo.rows.services import RowServices
+from .basket_platform import BasketPlatform
 from .catalogue import (
     Catalogue,
     OwnArchives,
@@ -34,7 +35,6 @@ from .catalogue import (
 from .compute import Compute, InlineCompute
 from .errors import CancelledError, NotAvailableError
 from .home import default_home
-from .lake_platform import LakePlatform
 from .lazy import Lazy
 from .models import Archive, Result, Search, SearchRequest, Target
 from .models.catalogue import ArchiveSource, NewArchive, Settings
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 __all__ = ["Platform"]
 
 
-class Platform(LakePlatform):
+class Platform(BasketPlatform):
     """ESAP for one person: archives, searches, results, activities.
 
     All methods may be called from any thread. Nothing is read, opened or contacted before it is
@@ -282,7 +282,7 @@ class Platform(LakePlatform):
         """Cancel what runs, end the sandbox, close files and connections."""
         with self._lock:
             self._closed = True
-        self.close_lakes()
+        self.close_parts()
         for part in (self._searches, self._transfers, self._sandbox, self._http, self._activities):
             made = part.if_made
             if made is not None:

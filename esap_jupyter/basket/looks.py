@@ -1,0 +1,73 @@
+"""Pages of the basket; what was counted or looked through for one serves those after it."""
+
+import sqlite3
+from typing import Any
+
+from ..models import BasketFilter, BasketSort, BasketView
+from . import history
+from .database import revision_of
+from .finding import Facets, Found, facets, found, page_keys, read_items
+
+__all__ = ["Looks"]
+
+_ALL = BasketFilter()
+
+
+class Looks:
+    """Looks at the tables, and remembers what it saw until they change."""
+
+    def __init__(self) -> None:
+        self._counted: tuple[int, Facets] | None = None
+        self._found: tuple[tuple[Any, ...], Found] | None = None
+
+    def whole(self, base: sqlite3.Connection) -> Facets:
+        """Count what the whole basket holds."""
+        revision = revision_of(base)
+        if self._counted is None or self._counted[0] != revision:
+            self._counted = revision, facets(base)
+        return self._counted[1]
+
+    def view(
+        self,
+        base: sqlite3.Connection,
+        where: BasketFilter,
+        sort: BasketSort,
+        *,
+        descending: bool,
+        offset: int,
+        limit: int,
+    ) -> BasketView:
+        """Make a page; see `esap_jupyter.basket.store.Basket.view`."""
+        whole = self.whole(base)
+        if where == _ALL:
+            total, size, unsized = whole.count, whole.size, whole.unsized
+            keys = page_keys(base, where, sort, descending=descending, offset=offset, limit=limit)
+        else:
+            chosen = self._through(base, where, sort, descending=descending)
+            total, size, unsized = len(chosen.keys), chosen.size, chosen.unsized
+            keys = chosen.keys[offset : offset + limit]
+        undo, redo = (history.last(base, undone=undone) for undone in (False, True))
+        return BasketView(
+            items=read_items(base, keys),
+            total=total,
+            size=str(size),
+            unsized=unsized,
+            count=whole.count,
+            groups=whole.groups,
+            tags=whole.tags,
+            kinds=whole.kinds,
+            archives=whole.archives,
+            revision=revision_of(base),
+            can_undo=undo is not None,
+            can_redo=redo is not None,
+            undo_text=undo[1] if undo else "",
+            redo_text=redo[1] if redo else "",
+        )
+
+    def _through(
+        self, base: sqlite3.Connection, where: BasketFilter, sort: BasketSort, *, descending: bool
+    ) -> Found:
+        question = revision_of(base), where, sort, descending
+        if self._found is None or self._found[0] != question:
+            self._found = question, found(base, where, sort, descending=descending)
+        return self._found[1]

@@ -1,0 +1,177 @@
+"""Items as they stand in the basket's tables."""
+
+import hashlib
+import uuid
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from ..errors import BadRequestError, TooLargeError
+from ..models import BasketItem, NewBasketItem
+from .exact import exact
+
+__all__ = ["Encoded", "address_of", "encode", "fingerprint", "item_of", "joined", "said", "split"]
+
+_LARGEST = 4 * 1024 * 1024
+_MOST_WORDS = 4000
+_LARGEST_SIZE = 2**63 - 1
+_BREAK = "\n"
+# What is kept in columns of their own, so that it can be searched, changed and sorted by.
+_APART = frozenset({
+    "id", "position", "added", "changed", "title", "group", "tags", "note", "kind", "archive",
+    "size", "columns", "provenance",
+})  # fmt: skip
+_BODY = tuple(name for name in BasketItem.__struct_fields__ if name not in _APART)
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+class Encoded(msgspec.Struct, frozen=True):
+    """A new item, ready to be written: ``row`` for its table, ``body`` for the rest.
+
+    ``columns`` and ``provenance`` are documents that many items share.
+    """
+
+    id: str
+    fingerprint: bytes
+    row: tuple[Any, ...]
+    body: bytes
+    columns: bytes
+    provenance: bytes
+
+
+def encode(item: NewBasketItem) -> Encoded:
+    """Make an item ready to be written.
+
+    Raises
+    ------
+    TooLargeError
+        It has more than 4 MiB.
+    BadRequestError
+        Its size is no number of bytes, or something in it is no JSON.
+    """
+    item = msgspec.structs.replace(item, data=exact(item.data))
+    body = _encode({name: getattr(item, name) for name in _BODY})
+    if len(body) > _LARGEST:
+        raise TooLargeError(
+            f"{item.title[:80]!r} has {len(body)} bytes; an item has at most {_LARGEST}.",
+            remedy="Put its file or the whole result in instead.",
+        )
+    tags = joined(item.tags)
+    row = (
+        item.title,
+        item.group,
+        tags,
+        item.note,
+        said(item.title, item.group, tags, item.note),
+        item.kind,
+        item.archive,
+        _size(item),
+        address_of(item),
+        _words(item),
+    )
+    return Encoded(
+        id=uuid.uuid4().hex,
+        fingerprint=fingerprint(item),
+        row=row,
+        body=body,
+        columns=_encode(item.columns),
+        provenance=_encode(item.provenance),
+    )
+
+
+def item_of(row: tuple[Any, ...], body: bytes, columns: bytes, provenance: bytes) -> BasketItem:
+    """Make an item of what was read.
+
+    Parameters
+    ----------
+    row
+        Id, position, title, group, tags, note, kind, archive, size, added, changed.
+    body, columns, provenance
+        The rest of it, as JSON.
+    """
+    key, position, title, group, tags, note, kind, archive, size, added, changed = row
+    return msgspec.convert(
+        {
+            **msgspec.json.decode(body),
+            "columns": msgspec.json.decode(columns),
+            "provenance": msgspec.json.decode(provenance),
+            "id": key,
+            "position": position,
+            "title": title,
+            "group": group,
+            "tags": split(tags),
+            "note": note,
+            "kind": kind,
+            "archive": archive,
+            "size": None if size is None else str(size),
+            "added": added,
+            "changed": changed,
+        },
+        BasketItem,
+    )
+
+
+def fingerprint(item: NewBasketItem) -> bytes:
+    """Return what two items have in common that are the same thing, however it was found.
+
+    Group, tags, note, title and what was learned of size and checksums make no difference.
+    """
+    if item.kind in ("did", "url"):
+        what: list[Any] = [item.kind, item.did or item.url]
+        if not what[1]:
+            what.append(item.data)
+    else:
+        known = {key: item.data[key] for key in sorted(item.data)}
+        result = item.provenance.result if item.kind == "result" else ""
+        what = [item.kind, item.archive, item.did, item.url, known, result]
+    return hashlib.sha256(_encode(what)).digest()[:16]
+
+
+def address_of(item: NewBasketItem) -> str:
+    """Return what names the bytes of an item: its DID, else its address."""
+    return item.did or item.url
+
+
+def said(title: str, group: str, tags: str, note: str) -> str:
+    """Return what the person has said of an item, for being searched."""
+    return _BREAK.join((title, group, tags, note)).casefold()
+
+
+def split(tags: str) -> list[str]:
+    """Return tags as they were before they were joined."""
+    return [tag for tag in tags.split(_BREAK) if tag]
+
+
+def joined(tags: Iterable[str]) -> str:
+    """Join tags, each once, so that each stands between line breaks."""
+    tidy = dict.fromkeys(" ".join(tag.split()) for tag in tags)
+    kept = [tag for tag in tidy if tag]
+    return _BREAK + _BREAK.join(kept) + _BREAK if kept else ""
+
+
+def _size(item: NewBasketItem) -> int | None:
+    if item.size is None:
+        return None
+    if not (item.size.isascii() and item.size.isdecimal()) or int(item.size) > _LARGEST_SIZE:
+        raise BadRequestError(f"{item.size[:40]!r} is no number of bytes.")
+    return int(item.size)
+
+
+def _words(item: NewBasketItem) -> str:
+    told = [item.archive, item.provenance.archive_name, item.collection, item.did, item.url]
+    text = _BREAK.join([*filter(None, told), *_texts(item.data)])
+    return text[:_MOST_WORDS].casefold()
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from (each,) if isinstance(each, str) else _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+    elif value is not None:
+        yield str(value)
