@@ -45,6 +45,7 @@ REQUESTS = (
     models.StageWhat,
     models.StageRequest,
     models.TransferRequest,
+    models.SyncRequest,
 )
 """What the front end sends: here, what has a default may be left out."""
 

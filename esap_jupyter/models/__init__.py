@@ -82,6 +82,7 @@ from .discovery import (
     RegistryHit,
     RegistryService,
 )
+from .gateways import BasketGateway, SyncLeft, SyncMode, SyncReport, SyncRequest
 from .identity import (
     CodeLogin,
     CredentialSource,
@@ -173,6 +174,7 @@ __all__ = [
     "BasketEdit",
     "BasketFilter",
     "BasketFormat",
+    "BasketGateway",
     "BasketGroup",
     "BasketImport",
     "BasketItem",
@@ -281,6 +283,10 @@ __all__ = [
     "StageRequest",
     "StageWay",
     "StageWhat",
+    "SyncLeft",
+    "SyncMode",
+    "SyncReport",
+    "SyncRequest",
     "TableDetails",
     "TableSchema",
     "Target",

@@ -8,6 +8,7 @@ export type Direction = 'ascending' | 'descending' | 'none';
 export type RowOperator = '!=' | '<' | '<=' | '=' | '>' | '>=' | 'contains' | 'missing' | 'present';
 export type BasketKind = 'did' | 'result' | 'row' | 'url' | 'workflow' | 'zooniverse';
 export type BasketFormat = 'json' | 'votable';
+export type SyncMode = 'add' | 'merge' | 'read';
 export type BasketSort = 'added' | 'archive' | 'kind' | 'position' | 'size' | 'title';
 export type Presence = 'data' | 'failed' | 'none' | 'silent' | 'undeclared';
 export type Covers = 'unasked' | 'undeclared' | 'yes';
@@ -71,6 +72,7 @@ export interface Models {
   BasketEdit: BasketEdit;
   BasketFilter: BasketFilter;
   BasketFormat: BasketFormat;
+  BasketGateway: BasketGateway;
   BasketGroup: BasketGroup;
   BasketImport: BasketImport;
   BasketItem: BasketItem;
@@ -179,6 +181,10 @@ export interface Models {
   StageRequest: StageRequest;
   StageWay: StageWay;
   StageWhat: StageWhat;
+  SyncLeft: SyncLeft;
+  SyncMode: SyncMode;
+  SyncReport: SyncReport;
+  SyncRequest: SyncRequest;
   TableDetails: TableDetails;
   TableSchema: TableSchema;
   Target: Target;
@@ -529,6 +535,53 @@ export interface BasketEdit {
   ids: string[];
   present: number;
   refused: ErrorInfo[];
+}
+/**
+ * An ESAP gateway that keeps a basket for whoever logs in.
+ *
+ * ``report`` is of the last synchronisation from here, if there was one. ``kept`` are the names
+ * of baskets that were read there before they were written over, the newest first.
+ */
+export interface BasketGateway {
+  id: string;
+  name: string;
+  url: string;
+  report: SyncReport | null;
+  kept: string[];
+}
+/**
+ * What came of a synchronisation.
+ *
+ * Numbers are of items: ``added_here`` and ``removed_here`` of our basket, ``added_there`` and
+ * ``removed_there`` of the gateway's, which had ``items`` at last. ``put_back`` had gone from
+ * there as if somebody had written over them, and are there again. ``writes`` says how often it
+ * was written: more than once where others wrote at the same time. ``unheld`` counts the items
+ * of ours that a gateway cannot hold, of which ``left`` has the first twenty. ``user`` is whose
+ * basket it is; times are Unix seconds.
+ */
+export interface SyncReport {
+  gateway: string;
+  mode: SyncMode;
+  user: string;
+  started: number;
+  ended: number;
+  items: number;
+  added_here: number;
+  added_there: number;
+  removed_here: number;
+  removed_there: number;
+  put_back: number;
+  writes: number;
+  unheld: number;
+  left: SyncLeft[];
+  notes: string[];
+}
+/**
+ * An item that is on one side only, and why.
+ */
+export interface SyncLeft {
+  title: string;
+  reason: string;
 }
 /**
  * A group; the name of those in none is empty.
@@ -1629,6 +1682,12 @@ export interface StageWhat {
   url?: string;
   did?: string;
   basket?: string[];
+}
+/**
+ * How to synchronise with a gateway.
+ */
+export interface SyncRequest {
+  mode?: SyncMode;
 }
 /**
  * The columns and foreign keys of one table; ``notes`` say what could not be had.

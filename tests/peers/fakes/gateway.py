@@ -7,10 +7,12 @@ match parts of names, and a stale token is refused everywhere.
 
 import json
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from .base import HTML, Answer, Asked, Fake, json_answer
+from .gateway_carts import FakeCarts
 
 __all__ = ["FakeGateway", "recorded"]
 
@@ -41,6 +43,8 @@ class FakeGateway(Fake):
         The service behind the gateway does not answer.
     joined
         Rows of the registry's datasets, comma-joined, instead of the recorded one.
+    carts
+        Its users and their shopping carts.
     """
 
     def __init__(self) -> None:
@@ -51,9 +55,12 @@ class FakeGateway(Fake):
         self.bare_401 = False
         self.dead = False
         self.joined: list[str] = []
+        self.carts = FakeCarts(self.token)
 
     def answer(self, asked: Asked) -> Answer:
         path = asked.path.removeprefix("/esap-api/")
+        if path.startswith("accounts/"):
+            return self._account(asked, path.removeprefix("accounts/"))
         if path == asked.path or not path.startswith("query/"):
             return Answer(HTML, status=404, media="text/html")
         name = path.removeprefix("query/")
@@ -74,6 +81,13 @@ class FakeGateway(Fake):
             "query/": lambda: self._query(asked),
         }
         return known[name]() if name in known else Answer(HTML, status=404, media="text/html")
+
+    def _account(self, asked: Asked, path: str) -> Answer:
+        answer = self.carts.answer(asked, path)
+        is_bearer = asked.headers.get("Authorization", "").startswith("Bearer ")
+        if answer.status == HTTPStatus.UNAUTHORIZED and is_bearer:
+            return self._stale(asked) or answer
+        return answer
 
     def _stale(self, asked: Asked) -> Answer | None:
         header = asked.headers.get("Authorization")

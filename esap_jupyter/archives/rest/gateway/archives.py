@@ -3,18 +3,17 @@
 from collections import Counter
 from typing import Any
 
-import msgspec
-
 from ....catalogue import ArchiveEntry, SourceEntry
 from ....net import HttpClient
 from ...options import read_options
 from .client import GatewayClient
 from .connector import INVENTED
+from .options import GatewayAccount
 
 __all__ = ["gateway_archives"]
 
 
-class GatewaySourceOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class GatewaySourceOptions(GatewayAccount, frozen=True, forbid_unknown_fields=True):
     """What a catalogue may say under ``options``: ``hide`` names archives not to be listed."""
 
     hide: tuple[str, ...] = ()

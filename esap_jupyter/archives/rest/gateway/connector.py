@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-import msgspec
-
 from ....catalogue import ArchiveEntry
 from ....compute import Compute
 from ....errors import BadAnswerError, BadRequestError
@@ -16,6 +14,7 @@ from ....net import HttpClient, Progress
 from ...base import Connector, Query, Question, Take
 from ...options import Positive, Seconds, read_options
 from .client import GatewayClient
+from .options import GatewayAccount
 from .rows import write_answer
 from .terms import clean_form, form_names, read_parameters
 
@@ -30,7 +29,7 @@ _ADQL = ("astron_vo.", "ivoa.")
 _REGISTRY = "ivoa.vo_registry_connector"
 
 
-class GatewayOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class GatewayOptions(GatewayAccount, frozen=True, forbid_unknown_fields=True):
     """What a catalogue may say under ``options``.
 
     ``archive`` is the gateway's name (``uri``) of one of its archives, all of them where it is

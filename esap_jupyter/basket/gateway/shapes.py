@@ -1,0 +1,232 @@
+"""Makes items of a gateway's documents, whatever wrote them.
+
+ESAP's own pages know these: a ``record`` of named values (apertif, astron_vo, rucio, rows of
+several archives), a ``record`` that is a list of values without names (vo_reg, samp), and for the
+Zooniverse a project or a workflow. Each document stays with its item as it was, so that it can be
+written back with whatever else is in it. Anybody may put a document into a gateway, so that what
+is in one is taken for nothing but text and numbers.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from ...archives.rest.gateway.rows import COLUMNS
+from ...columns import column
+from ...errors import EsapError
+from ...lake.dids import DidName, LakeAddress
+from ...models import BasketProvenance, Column, NewBasketItem
+from ...urls import origin
+from .archives import RUCIO, ZOONIVERSE, ArchiveWords
+from .documents import Document
+from .writing import ORIGINAL, OURS, NotHeldError, document_for
+
+__all__ = ["Shapes"]
+
+_TITLES = ("title", "name", "target", "obs_title", "target_name", "display_name", "obs_id", "PID")
+_ADDRESSES = ("url", "access_url", "accref")
+_SUMS = ("md5", "adler32")
+_LONGEST = 200
+_EXACT = 1 << 53
+_RESTORED = ("kind", "collection", "columns", "provenance", "url", "did", "size", "checksums")
+
+
+class Shapes:
+    """Makes items of documents, and documents of items.
+
+    Parameters
+    ----------
+    gateway
+        The id of the gateway, which items are said to come from.
+    name
+        What people call it.
+    words
+        What it calls archives.
+    lake
+        The id of the lake that its DIDs are of, where that is known.
+    """
+
+    def __init__(self, *, gateway: str, name: str, words: ArchiveWords, lake: str = "") -> None:
+        self._gateway = gateway
+        self._name = name
+        self._words = words
+        self._lake = lake
+
+    def document(self, item: NewBasketItem) -> Document:
+        """Return the document of an item.
+
+        Raises
+        ------
+        NotHeldError
+            A gateway has no place for it.
+        """
+        return document_for(item, self._words)
+
+    def item(self, document: Document) -> NewBasketItem:
+        """Return the item of a document; what cannot be made of its parts is kept as it is."""
+        value = document.value
+        item = self._restored(value) or self._made(value)
+        try:
+            if self.document(item).key == document.key:
+                return item
+        except NotHeldError:
+            pass
+        data = {**item.data, ORIGINAL: document.text}
+        return msgspec.structs.replace(item, data=data)
+
+    def _made(self, value: Mapping[str, Any]) -> NewBasketItem:
+        word, record = _line(value.get("archive")), value.get("record")
+        known: dict[str, Any] = {
+            "archive": self._words.archive(word),
+            "origin": self._gateway,
+            "provenance": BasketProvenance(archive=word, archive_name=self._name, protocol="ESAP"),
+        }
+        if word == ZOONIVERSE and "project_id" in value:
+            return _of_zooniverse(value, known)
+        if isinstance(record, dict):
+            did = self._did(record) if word == RUCIO else ""
+            return _of_record(record, word, known, did)
+        cells = record if isinstance(record, list) else []
+        names = [f"value_{number}" for number in range(1, len(cells) + 1)]
+        columns = [_guessed(name, cell) for name, cell in zip(names, cells, strict=True)]
+        return NewBasketItem(
+            kind="row",
+            title=_titled(cells) or word or "Item",
+            data=dict(zip(names, map(_cell, cells), strict=True)),
+            columns=columns,
+            url=next((url for cell in cells if (url := _address(cell))), ""),
+            **known,
+        )
+
+    def _restored(self, value: Mapping[str, Any]) -> NewBasketItem | None:
+        """Return an item that was written from here, or from another home like this one."""
+        ours = value.get(OURS)
+        if not isinstance(ours, dict):
+            return None
+        try:
+            parts = {key: ours[key] for key in _RESTORED if key in ours}
+            item = msgspec.convert(
+                {
+                    **parts,
+                    "archive": str(ours.get("archive", "")),
+                    "content_type": str(ours.get("content_type", "")),
+                    "data": ours.get("data", {}),
+                    "origin": self._gateway,
+                },
+                NewBasketItem,
+            )
+            cells = _cells_of(value.get("record"), item.columns)
+        except (msgspec.ValidationError, ValueError, TypeError):
+            return None
+        data = {**item.data, **cells}
+        did = item.did if _is_did(item.did) else ""
+        title = _titled([data.get(name) for name in _TITLES]) or _titled(data.values())
+        return msgspec.structs.replace(
+            item, data=data, url=_address(item.url), did=did, title=title or did or item.archive
+        )
+
+    def _did(self, record: Mapping[str, Any]) -> str:
+        try:
+            name = DidName(str(record["scope"]), str(record["name"])).checked()
+        except (LookupError, EsapError):
+            return ""
+        return str(LakeAddress(self._lake, name)) if self._lake else ""
+
+
+def _of_record(
+    record: Mapping[str, Any], word: str, known: dict[str, Any], did: str
+) -> NewBasketItem:
+    columns = [_column(str(name), cell) for name, cell in record.items()]
+    size = record.get("bytes") if word == RUCIO else None
+    title = _titled([record.get(name) for name in _TITLES]) or _titled(record.values())
+    if word == RUCIO and "scope" in record:
+        title = f"{_line(record['scope'])}:{title}"[:_LONGEST]
+    return NewBasketItem(
+        kind="did" if did else "row",
+        title=title or word or "Item",
+        collection=_line(record.get("dataset") or record.get("collection")),
+        data={str(name): _cell(cell) for name, cell in record.items()},
+        columns=columns,
+        url=next((url for name in _ADDRESSES if (url := _address(record.get(name)))), ""),
+        did=did,
+        size=str(size) if _is_size(size) else None,
+        checksums={key: str(record[key]) for key in _SUMS if record.get(key)} if did else {},
+        **known,
+    )
+
+
+def _of_zooniverse(value: Mapping[str, Any], known: dict[str, Any]) -> NewBasketItem:
+    what = "workflow" if value.get("workflow_id") is not None else "project"
+    number = value.get(f"{what}_id")
+    category = _line(value.get("category"))
+    names = ("catalog", "project_id", "workflow_id", "category")
+    return NewBasketItem(
+        kind="zooniverse",
+        title=f"Zooniverse {what} {_line(number)}: {category}"[:_LONGEST],
+        collection=f"{category}_export" if category else "",
+        data={name: _cell(value[name]) for name in names if name in value},
+        **known,
+    )
+
+
+def _cells_of(record: Any, columns: list[Column]) -> dict[str, str | None]:
+    names = [each.name for each in columns]
+    if isinstance(record, list):
+        return dict(zip(names, map(_cell, record), strict=True))
+    if isinstance(record, dict):
+        return {name: _cell(record[name]) for name in names if name in record}
+    return {}
+
+
+def _column(name: str, cell: Any) -> Column:
+    known = COLUMNS.get(name)
+    if known is not None and (not known.numeric or isinstance(cell, int | float | None)):
+        return known
+    return _guessed(name, cell)
+
+
+def _guessed(name: str, cell: Any) -> Column:
+    if isinstance(cell, bool):
+        return column(name, "", datatype="boolean")
+    if isinstance(cell, int):
+        return column(name, "", datatype="long")
+    if isinstance(cell, float):
+        return column(name, "", datatype="double")
+    return column(name, "")
+
+
+def _cell(value: Any) -> str | None:
+    """Return a value as the exact text that a basket has in its cells."""
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(value, separators=(", ", ": "), ensure_ascii=False)
+
+
+def _titled(values: Any) -> str:
+    lines = (_line(value) for value in values)
+    return next((line for line in lines if line), "")
+
+
+def _line(value: Any) -> str:
+    text = value if isinstance(value, str) else "" if value is None else _cell(value) or ""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:_LONGEST]
+
+
+def _address(value: Any) -> str:
+    """Return an address of the web; one with a name or a password in it is none."""
+    if not isinstance(value, str) or origin(value) is None or not value.isprintable():
+        return ""
+    return "" if "@" in value.partition("://")[2].partition("/")[0] else value
+
+
+def _is_did(text: str) -> bool:
+    try:
+        return bool(text) and bool(LakeAddress.parse(text))
+    except EsapError:
+        return False
+
+
+def _is_size(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _EXACT
