@@ -1,5 +1,7 @@
 """What can go wrong, in words for the person who asked."""
 
+from functools import partial
+
 __all__ = [
     "AccessDeniedError",
     "ArchiveError",
@@ -88,9 +90,29 @@ class NotAvailableError(EsapError):
 
 
 class NotLoggedInError(EsapError):
-    """A service wants to know who one is, and nothing proves it, or no longer."""
+    """A service wants to know who one is, and nothing proves it, or no longer.
+
+    Parameters
+    ----------
+    message, remedy
+        As of each error; they are what the panel shows.
+    service
+        Id of the service. With it the exception says how one logs in there from Python.
+    """
 
     code = "not_logged_in"
+
+    def __init__(self, message: str, *, remedy: str = "", service: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.service = service
+
+    def __str__(self) -> str:
+        if not self.service:
+            return super().__str__()
+        return f'{super().__str__()} In Python: esap.login("{self.service}").'
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return partial(type(self), remedy=self.remedy, service=self.service), (self.message,)
 
 
 class LoginRefusedError(EsapError):

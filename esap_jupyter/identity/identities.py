@@ -135,7 +135,11 @@ class Identities:
             What the person logged in with cannot be used, or an issuer does not answer.
         """
         service = self._reached(service_id)
-        found = self._found(service, refused)
+        try:
+            found = self._found(service, refused)
+        except NotLoggedInError as error:
+            error.service = service.id
+            raise
         reason = self._refused.reason(service.id, found.digest)
         if reason:
             raise LoginRefusedError(reason, remedy="Log in again, or try again in some minutes.")

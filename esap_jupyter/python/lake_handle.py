@@ -8,15 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from .. import models
-from ..errors import BadRequestError
 from ..lake.connection import LakeConnection
 from ..lake.dids import SCHEME, DidName, LakeAddress
-from ..lake.filters import parse_filters
-from ..models import Did, DidQuestion, LakeAccount, Replica, Rse, Rule, RulePreview, RuleRequest
+from ..models import Did, LakeAccount, Replica, Rse, Rule, RulePreview, RuleRequest
 from .lake_lists import DidList, FileList, RuleList
+from .lake_question import did_question
 
 if TYPE_CHECKING:
     from ..results.result import Result
@@ -121,17 +118,8 @@ class DataLake:
         **filters: Any,
     ) -> Generator[Did]:
         """Give DIDs as they come; otherwise like `dids`."""
-        scope, _, name = str(pattern).partition(":")
-        groups = parse_filters([{**filters, **each} for each in any_of] or [filters])
-        question = {"scope": scope, "name": name or "*", "type": type, "recursive": recursive}
-        try:
-            asked = msgspec.convert(question, DidQuestion)
-        except msgspec.ValidationError as error:
-            raise BadRequestError(
-                f"The DIDs cannot be listed: {error}.",
-                remedy="Types are all, collection, container, dataset and file.",
-            ) from None
-        return self._lake.listings.iterate(msgspec.structs.replace(asked, filters=groups))
+        question = did_question(pattern, type, recursive=recursive, any_of=any_of, filters=filters)
+        return self._lake.listings.iterate(question)
 
     def did(self, did: Any) -> Did:
         """Return a DID, with size and number of files of all that it holds."""

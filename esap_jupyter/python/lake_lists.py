@@ -1,8 +1,9 @@
 """Lists of what a lake has: plain lists that show themselves as tables."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
-from typing import Generic, TypeVar
+from operator import attrgetter
+from typing import Any, ClassVar, TypeVar
 
 from ..models import Did, Lake, LakeFile, Rule
 from ..wording import archive_state
@@ -10,19 +11,14 @@ from ..wording import archive_state
 __all__ = ["DidList", "FileList", "LakeList", "RuleList"]
 
 Row = TypeVar("Row")
-Cells = Callable[[Row], tuple[str, ...]]
 _SHOWN = 100
 _STEP = 1000
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 
 
-class _Table(list[Row], Generic[Row]):
-    heads: tuple[str, ...] = ()
-    none = "nothing"
-
-    def cells(self, row: Row) -> tuple[str, ...]:
-        """Give what stands in a row."""
-        raise NotImplementedError
+class _Table(list[Row]):
+    columns: ClassVar[Mapping[str, Callable[[Any], str]]] = {}
+    none: ClassVar[str] = "nothing"
 
     def note(self) -> str:
         """Say what is not shown."""
@@ -32,7 +28,7 @@ class _Table(list[Row], Generic[Row]):
     def __repr__(self) -> str:
         if not self:
             return self.none
-        rows = [self.cells(row) for row in self[:_SHOWN]]
+        rows = self._rows()
         widths = [min(60, max(map(len, column))) for column in zip(*rows, strict=True)]
         lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
         return "\n".join([*lines, *filter(None, [self.note()])])
@@ -40,69 +36,13 @@ class _Table(list[Row], Generic[Row]):
     def _repr_html_(self) -> str:
         if not self:
             return f"<p>{escape(self.none)}</p>"
-        head = "".join(f'<th scope="col">{escape(text)}</th>' for text in self.heads)
-        body = "".join(f"<tr>{_html(self.cells(row))}</tr>" for row in self[:_SHOWN])
+        head = "".join(f'<th scope="col">{escape(text)}</th>' for text in self.columns)
+        body = "".join(f"<tr>{_html(row)}</tr>" for row in self._rows())
         note = f"<p>{escape(self.note())}</p>" if self.note() else ""
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
 
-
-class LakeList(_Table[Lake]):
-    """Lakes."""
-
-    heads = ("id", "Lake", "State", "Address")
-    none = "no lakes"
-
-    def cells(self, row: Lake) -> tuple[str, ...]:
-        """Give what stands in a row."""
-        return row.id, row.name, archive_state(row), row.url
-
-
-class DidList(_Table[Did]):
-    """DIDs; ``more`` says that there are others beyond the limit."""
-
-    heads = ("DID", "Type", "Size", "Files")
-    none = "no DIDs"
-
-    def __init__(self, dids: Iterable[Did] = (), *, more: bool = False) -> None:
-        super().__init__(dids)
-        self.more = more
-
-    def cells(self, row: Did) -> tuple[str, ...]:
-        """Give what stands in a row."""
-        length = "" if row.length is None else str(row.length)
-        return f"{row.scope}:{row.name}", row.type, _size(row.size), length
-
-    def note(self) -> str:
-        """Say what is not shown, and that there are more than were asked for."""
-        beyond = "The lake has more; give a limit above." if self.more else ""
-        return "\n".join(filter(None, [super().note(), beyond]))
-
-
-class FileList(_Table[LakeFile]):
-    """Files of a lake as seen from here."""
-
-    heads = ("DID", "State", "Size", "Where", "Path")
-    none = "no files"
-
-    def cells(self, row: LakeFile) -> tuple[str, ...]:
-        """Give what stands in a row."""
-        did, state = f"{row.did.scope}:{row.did.name}", row.state.replace("_", " ")
-        said = f"{state}: {row.reason}" if row.reason else state
-        return did, said, _size(row.did.size), ", ".join(row.rses), row.path or ""
-
-
-class RuleList(_Table[Rule]):
-    """Rules."""
-
-    heads = ("id", "DID", "RSE", "State", "Account")
-    none = "no rules"
-
-    def cells(self, row: Rule) -> tuple[str, ...]:
-        """Give what stands in a row."""
-        done = row.locks_ok + row.locks_replicating + row.locks_stuck
-        state = f"{row.state} ({row.locks_ok} of {done})"
-        state = f"{state}: {row.error}" if row.error else state
-        return row.id, f"{row.did.scope}:{row.did.name}", row.rse_expression, state, row.account
+    def _rows(self) -> list[list[str]]:
+        return [[write(row) for write in self.columns.values()] for row in self[:_SHOWN]]
 
 
 def _html(cells: Iterable[str]) -> str:
@@ -118,3 +58,75 @@ def _size(size: str | None) -> str:
             break
         number /= _STEP
     return f"{number:.0f} {unit}" if unit == "B" else f"{number:.1f} {unit}"
+
+
+def _did(did: Did) -> str:
+    return f"{did.scope}:{did.name}"
+
+
+def _because(state: str, reason: str | None) -> str:
+    return f"{state}: {reason}" if reason else state
+
+
+def _rule_state(rule: Rule) -> str:
+    every = rule.locks_ok + rule.locks_replicating + rule.locks_stuck
+    return _because(f"{rule.state} ({rule.locks_ok} of {every})", rule.error)
+
+
+class LakeList(_Table[Lake]):
+    """Lakes."""
+
+    none = "no lakes"
+    columns: ClassVar = {
+        "id": attrgetter("id"),
+        "Lake": attrgetter("name"),
+        "State": archive_state,
+        "Address": attrgetter("url"),
+    }
+
+
+class DidList(_Table[Did]):
+    """DIDs; ``more`` says that there are others beyond the limit."""
+
+    none = "no DIDs"
+    columns: ClassVar = {
+        "DID": _did,
+        "Type": attrgetter("type"),
+        "Size": lambda did: _size(did.size),
+        "Files": lambda did: "" if did.length is None else str(did.length),
+    }
+
+    def __init__(self, dids: Iterable[Did] = (), *, more: bool = False) -> None:
+        super().__init__(dids)
+        self.more = more
+
+    def note(self) -> str:
+        """Say what is not shown, and that there are more than were asked for."""
+        beyond = "The lake has more; give a limit above." if self.more else ""
+        return "\n".join(filter(None, [super().note(), beyond]))
+
+
+class FileList(_Table[LakeFile]):
+    """Files of a lake as seen from here."""
+
+    none = "no files"
+    columns: ClassVar = {
+        "DID": lambda file: _did(file.did),
+        "State": lambda file: _because(file.state.replace("_", " "), file.reason),
+        "Size": lambda file: _size(file.did.size),
+        "Where": lambda file: ", ".join(file.rses),
+        "Path": lambda file: file.path or "",
+    }
+
+
+class RuleList(_Table[Rule]):
+    """Rules."""
+
+    none = "no rules"
+    columns: ClassVar = {
+        "id": attrgetter("id"),
+        "DID": lambda rule: _did(rule.did),
+        "RSE": attrgetter("rse_expression"),
+        "State": _rule_state,
+        "Account": attrgetter("account"),
+    }

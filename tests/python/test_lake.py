@@ -1,5 +1,6 @@
 """Data lakes from Python, with a Rucio in memory."""
 
+import pickle
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from esap_jupyter.errors import (
     NotLoggedInError,
     QuotaError,
 )
+from esap_jupyter.wording import describe_error
 from tests.peers.fakes.rucio import FakeRucio
 from tests.support.lakes import lake_toml
 from tests.support.platforms import platform_of
@@ -51,8 +53,11 @@ def test_whoever_has_not_logged_in_is_told_so(rucio, tmp_path, monkeypatch):
     monkeypatch.setenv("RUCIO_CONFIG", str(tmp_path / "none.cfg"))
     with platform_of(tmp_path, lake_toml(rucio.url)) as platform:
         monkeypatch.setattr(api, "_platform", lambda: platform)
-        with pytest.raises(NotLoggedInError, match="not logged in to Lake"):
+        with pytest.raises(NotLoggedInError, match="not logged in to Lake") as caught:
             esap.lake("lake").scopes()
+    assert 'esap.login("lake")' in str(caught.value)
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+    assert "esap.login" not in describe_error(caught.value).remedy
     assert rucio.asked == []
 
 
@@ -87,6 +92,19 @@ def test_a_limit_says_that_there_are_more(lake):
 def test_questions_without_sense(lake, pattern, more):
     with pytest.raises(BadRequestError):
         lake.dids(pattern, **more)
+
+
+@pytest.mark.parametrize("pattern", ["a.*", "*", "t%:a.*"])
+def test_a_pattern_without_scope_says_what_to_write(lake, rucio, pattern):
+    rucio.asked.clear()
+    with pytest.raises(BadRequestError, match=r"Write scope:.*scopes\(\)"):
+        lake.dids(pattern)
+    assert rucio.asked == []
+
+
+def test_lists_without_anything_say_so_in_words(lake):
+    assert repr(lake.dids("test:nothing*")) == "no DIDs"
+    assert lake.rules()._repr_html_() == "<p>no rules</p>"
 
 
 def test_names_are_text_in_tables(lake):
