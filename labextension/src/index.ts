@@ -12,9 +12,12 @@ import { ILauncher } from '@jupyterlab/launcher';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStatusBar } from '@jupyterlab/statusbar';
+import { addActivitySummary, tellLongEnds } from './activities/statusItem';
 import { AdqlTabs } from './adql/adqlTabs';
 import { ActivityStore } from './api/activities';
+import { ActivityLog } from './api/activityLog';
 import { ArchiveStore } from './api/archives';
+import { BasketClient, BasketStore } from './api/basket';
 import { IdentityStore } from './api/identities';
 import { IdentityClient } from './api/identity';
 import { JobsClient } from './api/jobs';
@@ -23,6 +26,11 @@ import { RestRowServices } from './api/links';
 import { DiscoveryClient } from './api/registry';
 import { RestBackend } from './api/rest';
 import { SourcesClient } from './api/sources';
+import { StagingClient } from './api/staging';
+import { addBasketCommands } from './basket/basketCommands';
+import { BasketTab } from './basket/basketTab';
+import { BasketCollector } from './basket/collector';
+import { sharing } from './basket/sharing';
 import { addCommands } from './commands';
 import { LoginDialog } from './components/identity/dialog';
 import { LoginStatus } from './components/identity/status';
@@ -42,6 +50,7 @@ import { withFiles } from './results/fileActions';
 import { Notebooks } from './results/notebooks';
 import { Preferences } from './results/preferences';
 import { ResultTabs } from './results/resultTabs';
+import { Stager } from './staging/stager';
 import { labTerms } from './terms/labTerms';
 import { CommandIDs, PLUGIN_ID } from './tokens';
 
@@ -81,15 +90,43 @@ function activate(
   const backend = new RestBackend(serverSettings);
   const archives = new ArchiveStore(backend);
   const identities = new IdentityStore(new IdentityClient(backend));
-  const activities = new ActivityStore(backend, () => identities.changed());
+  const items = new BasketStore(new BasketClient(backend));
+  const activities = new ActivityStore(
+    backend,
+    () => identities.changed(),
+    revision => items.changed(revision)
+  );
   const preferences = new Preferences();
   const handover = new KernelHandover({ table: restTable(serverSettings) });
   const notebooks = new Notebooks(app, tracker, labShell !== null);
   const shared = { app, labShell, backend, archives, activities, preferences };
   const selections = new Selections();
   const services = new RestRowServices(backend);
-  const details = withFiles(app, notebooks, { services, activities });
-  const results = new ResultTabs({ ...shared, handover, notebooks, details, selections });
+  const run = (command: string) => void app.commands.execute(command);
+  const staging = new StagingClient(backend);
+  const stager = new Stager({
+    client: staging,
+    activities,
+    notebooks,
+    notify,
+    showActivity: () => run(CommandIDs.activity),
+    get reveal() {
+      return details.reveal;
+    }
+  });
+  const collector = new BasketCollector({
+    store: items,
+    stage: (result, selection) => stager.stageRows(result, selection),
+    show: () => run(CommandIDs.basket),
+    notify
+  });
+  const details = withFiles(app, notebooks, {
+    services,
+    activities,
+    collect: (...file) => collector.addLink(...file)
+  });
+  const tools = { handover, notebooks, collector, selections };
+  const results = new ResultTabs({ ...shared, ...tools, details });
   const adql = new AdqlTabs({
     ...shared,
     handover,
@@ -128,9 +165,25 @@ function activate(
     storage: pageStorage()
   });
   const showLogins = () => void logins.show();
+  const basket = new BasketTab({
+    store: items,
+    stage: (ids, title) => stager.stageItems(ids, title),
+    chooseFile: fileOfWorkspace(manager),
+    ...sharing(notebooks),
+    get reveal() {
+      return details.reveal;
+    }
+  });
   const panel = new EsapPanel({
     ...shared,
     lake,
+    basket,
+    items,
+    staging,
+    log: new ActivityLog(backend),
+    get reveal() {
+      return details.reveal;
+    },
     identities,
     logins: statusBar ? undefined : new LoginStatus(identities, showLogins).node,
     terms: labTerms,
@@ -146,6 +199,16 @@ function activate(
   app.shell.add(panel, 'left', { rank: RANK, type: 'ESAP' });
   addCommands({ app, panel, results, adql, palette, launcher });
   addLakeCommands({ app, panel, palette, files });
+  addBasketCommands({ app, panel, results, collector, stager, palette });
+  addActivitySummary(statusBar, activities, () => run(CommandIDs.activity));
+  tellLongEnds({
+    activities,
+    stager,
+    notify,
+    isSeen: () => panel.isActivitySeen,
+    open: ({ search, result, archive }) => void results.reopen([search ?? result ?? ''], archive),
+    showActivity: () => run(CommandIDs.activity)
+  });
   addLoginCommand(app, palette, logins);
   addStatusItem(statusBar, identities, showLogins);
   identities.subscribe(service => {

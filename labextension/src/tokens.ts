@@ -16,5 +16,9 @@ export const CommandIDs = {
   logins: 'esap:logins',
   openResult: 'esap:open-result',
   toKernel: 'esap:to-kernel',
-  insertCode: 'esap:insert-code'
+  insertCode: 'esap:insert-code',
+  basket: 'esap:basket',
+  activity: 'esap:activity',
+  addToBasket: 'esap:add-to-basket',
+  stage: 'esap:stage'
 } as const;

@@ -3,14 +3,19 @@ import type { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 import { ActivityList } from '../activities/list';
 import { type ActivityStore, hasEnded } from '../api/activities';
+import type { ActivityLog } from '../api/activityLog';
 import type { ArchiveStore } from '../api/archives';
 import type { Backend, Subscription } from '../api/backend';
+import type { BasketStore } from '../api/basket';
 import type { IdentityStore } from '../api/identities';
 import type { JobsClient } from '../api/jobs';
 import type { DiscoveryClient } from '../api/registry';
 import type { Search } from '../api/schema';
 import type { SourcesClient } from '../api/sources';
+import type { StagingClient } from '../api/staging';
+import type { BasketTab } from '../basket/basketTab';
 import { button, h } from '../components/dom';
+import { count } from '../components/format';
 import { icon } from '../components/icons';
 import { JobSection } from '../components/jobs/section';
 import type { Choices } from '../components/search/choices';
@@ -42,6 +47,15 @@ export interface PanelOptions {
   terms: TermsFactory;
   /** The tab of data lakes. */
   lake: LakeTab;
+  /** The tab of the basket, and how many items there are. */
+  basket: BasketTab;
+  items: BasketStore;
+  /** Changes jobs of transfers, and tells their files. */
+  staging: StagingClient;
+  /** Takes what has ended off the list of activities. */
+  log: ActivityLog;
+  /** Show a file or folder of the workspace. */
+  readonly reveal?: (path: string) => void;
   /** The logins, asked about when the panel is seen. */
   identities: IdentityStore;
   /** Shows logins in the header; absent where a status bar does. */
@@ -63,7 +77,7 @@ export class EsapPanel extends Widget {
   private readonly list: ActivityList;
   private readonly jobs: JobSection;
   private readonly silence: Silence;
-  private readonly subscription: Subscription;
+  private readonly subscriptions: Subscription[];
   private started: Promise<void> | null = null;
   private radius: number;
 
@@ -82,6 +96,9 @@ export class EsapPanel extends Widget {
     this.more = new MoreArchives({ client: options.sources, archives: options.archives });
     this.list = new ActivityList({
       ...options,
+      get reveal() {
+        return options.reveal;
+      },
       onOpen: activity => onOpen(activity.search ?? activity.result ?? '', activity.archive)
     });
     this.jobs = new JobSection({
@@ -94,15 +111,22 @@ export class EsapPanel extends Widget {
     this.tabs.add({ id: 'archives', label: 'Archives', content: archives });
     const lake = options.lake.node;
     this.tabs.add({ id: 'lake', label: 'Data lake', short: 'Lake', content: lake });
+    const basket = options.basket.node;
+    this.tabs.add({ id: 'basket', label: 'Basket', content: basket });
     const activity = h('div', {}, this.jobs.node, this.list.node);
     this.tabs.add({ id: 'activity', label: 'Activity', content: activity });
-    this.subscription = activities.subscribe(() => this.countRunning());
+    this.subscriptions = [
+      activities.subscribe(() => this.countRunning()),
+      options.items.subscribe(() => this.countItems())
+    ];
     this.silence = new Silence(activities);
     this.node.append(this.header(), this.silence.node, this.tabs.node);
   }
 
   override dispose(): void {
-    this.subscription.dispose();
+    for (const subscription of this.subscriptions) {
+      subscription.dispose();
+    }
     this.form.dispose();
     this.more.dispose();
     this.finder?.dispose();
@@ -110,6 +134,7 @@ export class EsapPanel extends Widget {
     this.list.dispose();
     this.silence.dispose();
     this.options.lake.dispose();
+    this.options.basket.dispose();
     super.dispose();
   }
 
@@ -140,6 +165,25 @@ export class EsapPanel extends Widget {
     this.tabs.select('lake');
     this.options.activities.start();
     await this.options.lake.focus();
+  }
+
+  /** Show the basket. */
+  async showBasket(): Promise<void> {
+    this.tabs.select('basket');
+    this.options.activities.start();
+    await this.options.basket.focus();
+  }
+
+  /** Show all that is under way. */
+  showActivity(): void {
+    this.tabs.select('activity');
+    this.options.activities.start();
+    this.list.node.focus();
+  }
+
+  /** Whether the person sees the list of activities. */
+  get isActivitySeen(): boolean {
+    return this.isVisible && this.tabs.current === 'activity';
   }
 
   /** Look at one DID of a lake. */
@@ -178,6 +222,8 @@ export class EsapPanel extends Widget {
   private entered(tab: string): void {
     if (tab === 'lake') {
       void this.options.lake.show();
+    } else if (tab === 'basket') {
+      void this.options.basket.show();
     }
   }
 
@@ -191,6 +237,7 @@ export class EsapPanel extends Widget {
   private start(): Promise<void> {
     this.options.activities.start();
     void this.options.identities.start();
+    void this.options.items.start();
     this.started ??= this.options.archives.load();
     return this.started;
   }
@@ -219,6 +266,11 @@ export class EsapPanel extends Widget {
       settings
     );
     return h('div', { class: 'esap-header' }, h('h2', {}, 'ESAP'), tools);
+  }
+
+  private countItems(): void {
+    const { count: items } = this.options.items;
+    this.tabs.annotate('basket', items ? count(items) : '');
   }
 
   private countRunning(): void {

@@ -36,6 +36,23 @@ export class Notebook {
     this.app.shell.activateById(this.panel.id);
   }
 
+  /** What it carries in its metadata under this name, if anything. */
+  carried(name: string): unknown {
+    return this.panel.isDisposed ? undefined : this.panel.content.model?.getMetadata(name);
+  }
+
+  /** Let it carry something in its metadata; it is saved with the notebook. */
+  carry(name: string, value: unknown): void {
+    const model = this.panel.isDisposed ? null : this.panel.content.model;
+    if (!model) {
+      throw new Error(`${this.name} was closed.`);
+    }
+    if (model.readOnly) {
+      throw new Error(`${this.name} is read-only.`);
+    }
+    model.setMetadata(name, value);
+  }
+
   /** Put a cell below the active one, as one step that Undo takes back. */
   insert(source: string): void {
     const { content, isDisposed } = this.panel;

@@ -4,8 +4,10 @@ import type { Result } from '../api/schema';
 import { button, h, setText } from '../components/dom';
 import { Notice, type NoticeContent } from '../components/notice';
 import { KernelForm } from '../components/result/kernelForm';
+import type { Selections } from '../components/result/selections';
 import type { ResultTools } from '../components/result/view';
 import { CodeInsertion } from './codeInsertion';
+import { type Collector, CollectTools } from './collectTools';
 import type { KernelSender } from './delivery';
 import { Delivery } from './delivery';
 import type { Notebooks } from './notebooks';
@@ -18,6 +20,10 @@ export interface ToolbarOptions {
   handover: KernelSender;
   notebooks: Notebooks;
   preferences: Preferences;
+  /** Puts rows into the basket and stages them; absent where neither is offered. */
+  collector?: Collector;
+  /** Where it is told which rows are selected. */
+  selections?: Selections;
 }
 
 /** The tools above a result's rows, and what they have to say. */
@@ -30,6 +36,7 @@ export class ResultToolbar implements ResultTools {
   private readonly delivery: Delivery;
   private readonly insertion: CodeInsertion;
   private readonly saving: SaveRow;
+  private readonly collecting: CollectTools | null;
   private readonly subscription: Subscription;
 
   constructor(
@@ -48,6 +55,9 @@ export class ResultToolbar implements ResultTools {
     this.delivery = new Delivery({ ...options, result, say, rename });
     this.insertion = new CodeInsertion({ ...options, result, say });
     this.saving = new SaveRow(options.backend, result, say);
+    const { collector, selections } = options;
+    this.collecting =
+      collector && selections ? new CollectTools({ collector, selections, result, say }) : null;
     this.node = this.build();
     this.subscription = notebooks.onChange(() => this.moved());
     this.showGoal();
@@ -63,6 +73,21 @@ export class ResultToolbar implements ResultTools {
   filtered(allRows: number | null): void {
     this.form.filtered(allRows);
     this.saving.filtered(allRows);
+  }
+
+  /** So many rows are selected. */
+  selected(rows: number): void {
+    this.collecting?.selected(rows);
+  }
+
+  /** Keep the selected rows, or the result, in the basket. */
+  async addToBasket(): Promise<void> {
+    await this.collecting?.add();
+  }
+
+  /** Show what bringing the files of the selected rows, or of all, would take. */
+  stage(): void {
+    this.collecting?.stage();
   }
 
   /** Bind the result in the notebook's kernel. */
@@ -87,6 +112,7 @@ export class ResultToolbar implements ResultTools {
       button('Insert code', () => this.insertCode(), {
         title: 'Put a cell that makes this search again below the active one'
       }),
+      ...(this.collecting?.controls ?? []),
       this.saving.toggle
     );
     const { alert } = this.form;

@@ -20,6 +20,8 @@ export interface BasketActionsOptions {
   importFile?: () => void;
   /** Choose a file of one's own computer to take in. */
   importOwn(): void;
+  /** Take in what the notebook carries. */
+  importShared?: () => void;
   /** Put the items into the notebook's metadata. */
   share?: () => void;
   dropDuplicates(): void;
@@ -126,6 +128,12 @@ export class BasketActions implements Component {
         'Import from the workspace…',
         'A basket that was saved as JSON or VOTable',
         options.importFile
+      ),
+      ...item(
+        'Add',
+        'Import from this notebook',
+        'A basket that the notebook in front carries',
+        options.importShared
       ),
       ...item(
         'Add',

@@ -21,6 +21,8 @@ export interface BasketExchangeOptions {
   chooseFile?: () => Promise<string | null>;
   /** Put a document of items into the notebook's metadata; resolves with where, in words. */
   share?: (document: { [key: string]: unknown }) => Promise<string>;
+  /** The document that the notebook carries, if it does. */
+  shared?: () => { [key: string]: unknown } | null;
   /** Show a file of the workspace. */
   reveal?: (path: string) => void;
 }
@@ -54,13 +56,15 @@ export class BasketExchange implements Component {
     importOwn(): void;
     importFile?: () => void;
     share?: () => void;
+    importShared?: () => void;
   } {
-    const { chooseFile, share } = this.options;
+    const { chooseFile, share, shared } = this.options;
     return {
       save: () => this.line.open('basket.json'),
       download: () => void this.attempt(() => this.download()),
       importOwn: () => void this.attempt(() => this.importOwn()),
       importFile: chooseFile && (() => void this.attempt(() => this.importFile(chooseFile))),
+      importShared: shared && (() => void this.attempt(() => this.importShared(shared))),
       share: share && (() => void this.attempt(() => this.share(share)))
     };
   }
@@ -91,6 +95,14 @@ export class BasketExchange implements Component {
     if (path) {
       await this.options.run(client => client.import({ path }));
     }
+  }
+
+  private async importShared(read: () => { [key: string]: unknown } | null): Promise<void> {
+    const document = read();
+    if (!document) {
+      throw new Error('The notebook in front carries no basket.');
+    }
+    await this.options.run(client => client.import({ document }));
   }
 
   private async importOwn(): Promise<void> {

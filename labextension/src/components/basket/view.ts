@@ -31,6 +31,8 @@ export interface BasketPanelOptions {
   chooseFile?: () => Promise<string | null>;
   /** Put a document of items into the notebook's metadata; resolves with where, in words. */
   share?: (document: { [key: string]: unknown }) => Promise<string>;
+  /** The document that the notebook carries, if it does. */
+  shared?: () => { [key: string]: unknown } | null;
   /** Show a file of the workspace. */
   reveal?: (path: string) => void;
 }

@@ -17,6 +17,8 @@ import { StatusLine } from './status';
 export interface ResultTools extends Component {
   /** Only some of the rows are shown, of `allRows`; `null` when all are. */
   filtered?(allRows: number | null): void;
+  /** So many rows are selected. */
+  selected?(rows: number): void;
 }
 
 /** What a view shows, and what can be asked of it. */
@@ -114,6 +116,7 @@ export class ResultView implements Component {
       this.options.toolbar = toolbar;
       this.toolbar = node;
       this.filtered();
+      toolbar.selected?.(this.grid.selection.size);
     }
   }
 
@@ -148,6 +151,7 @@ export class ResultView implements Component {
 
   private selected(selection: RowSet): void {
     this.status.select(selection.size);
+    this.options.toolbar?.selected?.(selection.size);
     this.side?.select(selection);
   }
 

@@ -9,6 +9,8 @@ import { type Around, CutoutForm } from './cutoutForm';
 export interface LinkListOptions {
   readonly around: Around | null;
   bring(link: Link): void;
+  /** Keep it in the basket. */
+  collect?: (link: Link) => void;
   cutout(link: Link, parameters: { [name: string]: string }): void;
 }
 
@@ -54,6 +56,7 @@ export class LinkList implements Component {
     const size = link.content_length === null ? '' : bytes(Number(link.content_length));
     const facts = [link.content_type.split(';')[0], size].filter(Boolean).join(' · ');
     const web = /^https?:/i.test(link.url);
+    const { collect } = this.options;
     return h(
       'li',
       {},
@@ -65,7 +68,13 @@ export class LinkList implements Component {
             'aria-label': `Fetch ${shortened(name)}`,
             title: 'Bring the file into the workspace'
           })
-        : h('p', { class: 'esap-hint' }, `Only web addresses can be fetched here: ${link.url}`)
+        : h('p', { class: 'esap-hint' }, `Only web addresses can be fetched here: ${link.url}`),
+      web && collect
+        ? button('Add to basket', () => collect(link), {
+            class: 'esap-link',
+            'aria-label': `Add ${shortened(name)} to basket`
+          })
+        : null
     );
   }
 

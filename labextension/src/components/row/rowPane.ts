@@ -161,6 +161,7 @@ export class RowPane implements Component {
       const list = new LinkList(links, {
         around,
         bring: link => this.bring(row, link),
+        collect: details.collect && (link => void this.collect(row, link)),
         cutout: (link, parameters) => this.cutout(row, link, parameters)
       });
       this.place.replaceChildren(list.node);
@@ -179,6 +180,21 @@ export class RowPane implements Component {
     void this.transfer.start('the file', () =>
       details.services.bring(result.id, row, order, link.id)
     );
+  }
+
+  private async collect(row: number, link: Link): Promise<void> {
+    const { details, result, source } = this.options;
+    const { signal } = this.waiting;
+    try {
+      const content = await details.collect?.(result.id, row, source.order, link.id);
+      if (!signal.aborted) {
+        this.notice.show(content ?? null);
+      }
+    } catch (error) {
+      if (!signal.aborted) {
+        this.notice.show(errorNotice(error as Error, 'It was not added to the basket.'));
+      }
+    }
   }
 
   private cutout(row: number, link: Link, parameters: { [name: string]: string }): void {
