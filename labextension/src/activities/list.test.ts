@@ -1,7 +1,10 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { activity, fakeBackend, search, settle } from '../../../tests/labextension/fake';
 import { ActivityStore } from '../api/activities';
+import { ActivityLog } from '../api/activityLog';
 import { ArchiveStore } from '../api/archives';
+import type { Activity } from '../api/schema';
+import { StagingClient } from '../api/staging';
 import { ActivityList } from './list';
 
 beforeEach(() => document.body.replaceChildren());
@@ -53,4 +56,100 @@ it('calls an archive by its name, also when that is learnt later', async () => {
   await archives.load();
   expect(document.querySelector('.esap-name')?.textContent).toBe('M31 · 0.5° · Sandbox');
   expect(starting('Cancel')?.getAttribute('aria-label')).toBe('Cancel M31 · 0.5° · Sandbox');
+});
+
+function makeTransfers(fields: Partial<Activity> = {}) {
+  const { backend } = fakeBackend();
+  const activities = new ActivityStore(backend);
+  const archives = new ArchiveStore(backend);
+  const staging = new StagingClient({ ask: vi.fn(async () => ({}) as never) });
+  const log = new ActivityLog({ ask: vi.fn(async () => undefined as never) });
+  const acted = vi.spyOn(staging, 'act');
+  const [onOpen, onSearch, reveal] = [vi.fn(), vi.fn(), vi.fn()];
+  const options = { backend, activities, archives, staging, log, reveal, onOpen, onSearch };
+  const list = new ActivityList(options);
+  document.body.append(list.node);
+  let revision = 0;
+  const take = (more: Partial<Activity> = {}) => {
+    revision += 1;
+    const base = { kind: 'transfer', title: 'M31', search: null, archive: null, transfer: 't1' };
+    const one = activity({ id: 'a1', ...base, revision, ...fields, ...more });
+    activities.take(search({ activities: [one] }));
+  };
+  return { backend, activities, staging, log, acted, reveal, take };
+}
+
+it('pauses a job of transfers, goes on with it, and keeps the focus meanwhile', async () => {
+  const { acted, take } = makeTransfers();
+  take({ actions: ['cancel', 'pause'] });
+  starting('Pause')?.focus();
+  starting('Pause')?.click();
+  await settle();
+  expect(acted).toHaveBeenLastCalledWith('t1', 'pause');
+  take({ state: 'queued', idle: true, message: 'paused', actions: ['cancel', 'resume'] });
+  expect(document.querySelector('.esap-state')?.textContent).toBe('paused');
+  expect(document.activeElement).toBe(starting('Resume'));
+  starting('Resume')?.click();
+  await settle();
+  expect(acted).toHaveBeenLastCalledWith('t1', 'resume');
+  starting('Cancel')?.click();
+  await settle();
+  expect(acted).toHaveBeenLastCalledWith('t1', 'cancel');
+});
+
+it('tells the rate that was measured, and the time left by it', () => {
+  const { take } = makeTransfers();
+  const far = { done: 4_000_000, total: 10_000_000, unit: 'B', message: 'fetching' };
+  take({ ...far, rate: 2_000_000, left: 3 });
+  expect(document.querySelector('.esap-state')?.textContent).toBe(
+    'fetching 4.0 MB of 10.0 MB · 2.0 MB/s, 3.0 s left'
+  );
+});
+
+it('retries what has failed of a job, reveals what has come, and clears it away', async () => {
+  const { acted, staging, log, reveal, activities, take } = makeTransfers();
+  const cleared = vi.spyOn(staging, 'clear');
+  const error = { code: 'timed_out', message: 'Nothing came.', remedy: 'Retry.' };
+  take({ state: 'failed', ended: 1010, error, path: 'esap-data', actions: ['retry', 'clear'] });
+  expect(document.querySelector('.esap-cause')?.textContent).toBe('Nothing came. Retry.');
+  starting('Retry')?.click();
+  await settle();
+  expect(acted).toHaveBeenLastCalledWith('t1', 'retry');
+  starting('Reveal')?.click();
+  expect(reveal).toHaveBeenCalledWith('esap-data');
+  starting('Clear M31')?.click();
+  await settle();
+  expect(cleared).toHaveBeenCalledWith('t1');
+  expect(activities.list()).toEqual([]);
+  take({ actions: ['cancel'] });
+  expect(activities.list()).toHaveLength(1);
+  const all = vi.spyOn(log, 'clear');
+  take({ state: 'done', ended: 1020, actions: ['clear'] });
+  [...document.querySelectorAll('button')].find(one => one.textContent === 'Clear ended')?.click();
+  await settle();
+  expect(all).toHaveBeenCalledOnce();
+  expect(activities.list()).toEqual([]);
+});
+
+it('asks for the files of a job when they are unfolded', async () => {
+  const { staging, take } = makeTransfers();
+  take({ actions: ['cancel'] });
+  const error = { code: 'checksum', message: 'md5 1 is not 2.', remedy: 'Retry.' };
+  const file = { number: 0, url: '', archive: '', kind: '', why: '', size: '10', done: '10' };
+  const rest = { unpacked: null, row: null, item: '', checksums: {}, request: '', message: '' };
+  const files = [
+    { ...file, ...rest, name: 'a.fits', state: 'done', way: 'https', path: 'd/a.fits' },
+    { ...file, ...rest, name: 'b.fits', state: 'failed', way: 'https', path: null }
+  ].map((one, at) => ({ ...one, verified: at ? [] : ['md5'], error: at ? error : null }));
+  const transfer = { state: 'running', needs_server: true };
+  const details = vi.spyOn(staging, 'details');
+  details.mockResolvedValue({ transfer, start: 0, total: 2, files } as never);
+  expect(details).not.toHaveBeenCalled();
+  const fold = document.querySelector('details') as HTMLDetailsElement;
+  fold.open = true;
+  fold.dispatchEvent(new Event('toggle'));
+  await settle();
+  expect(fold.textContent).toContain('2 files · the server has to stay alive');
+  expect(fold.textContent).toContain('is here · 10 B · md5 checked');
+  expect(fold.textContent).toContain('md5 1 is not 2. Retry.');
 });
