@@ -40,6 +40,7 @@ from .models import Archive, Result, Search, SearchRequest, Target
 from .models.catalogue import ArchiveSource, NewArchive, Settings
 from .net import AddressGuard, HttpClient
 from .results.store import ResultStore
+from .staging.engine import Engine
 from .staging.transfers import Transfers
 from .urls import origin
 
@@ -284,8 +285,7 @@ class Platform(BasketPlatform):
             self._closed = True
         self.close_parts()
         for part in (self._searches, self._transfers, self._sandbox, self._http, self._activities):
-            made = part.if_made
-            if made is not None:
+            if (made := part.if_made) is not None:
                 made.close()
 
     def _make_http(self) -> HttpClient:
@@ -343,6 +343,7 @@ class Platform(BasketPlatform):
             compute=self._compute,
             sandbox_url=lambda: self._sandbox().url(),
             home=lambda: self.home,
+            credentials=self._make_credentials(),
         )
 
     def _synced(self) -> ArchiveBoard:
@@ -376,9 +377,8 @@ class Platform(BasketPlatform):
         )
 
     def _make_transfers(self) -> Transfers:
-        return Transfers(
-            http=self.http, activities=self.activities, refusal=refusal, lakes=self._lake_transfers
-        )
+        engine = Engine(http=self.http, home=self.home / "fetched", refusal=refusal)
+        return Transfers(engine=engine, activities=self.activities, lakes=self._lake_transfers)
 
     def _name_of(self, archive_id: str) -> str:
         entry = self._board().entry(archive_id)

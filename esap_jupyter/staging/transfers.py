@@ -8,9 +8,9 @@ from typing import Protocol
 from ..activities import Activities, Handle
 from ..errors import CancelledError, EsapError
 from ..models import Activity
-from ..net import HttpClient
 from ..urls import is_in_lake
-from .fetch import Refusal, fetch_file
+from .engine import Engine
+from .fetch import fetch_file
 from .names import folder_in
 from .queue import WorkQueue
 from .sources import Source
@@ -37,12 +37,10 @@ class Transfers:
 
     Parameters
     ----------
-    http
-        The client that all requests go through.
+    engine
+        Brings the bytes; also for others, as ``engine``.
     activities
         Where transfers are told.
-    refusal
-        Words the refusal in an answer.
     most
         How many run at once; the others wait.
     lakes
@@ -52,16 +50,14 @@ class Transfers:
     def __init__(
         self,
         *,
-        http: HttpClient,
+        engine: Engine,
         activities: Activities,
-        refusal: Refusal,
         most: int = _MOST,
         lakes: Callable[[], LakeSource] | None = None,
     ) -> None:
         self._lakes = lakes
-        self._http = http
+        self.engine = engine
         self._activities = activities
-        self._refusal = refusal
         self._queue = WorkQueue(most=most)
 
     def start(self, source: Source, *, root: Path, archive: str, title: str) -> Activity:
@@ -101,7 +97,7 @@ class Transfers:
         """Fetch a file and wait; see `esap_jupyter.staging.fetch.fetch_file`."""
         if is_in_lake(source.url) and self._lakes is not None:
             return self._lakes().fetch_at(source.url, folder)
-        return fetch_file(source, folder, http=self._http, refusal=self._refusal)
+        return fetch_file(source, folder, engine=self.engine)
 
     def close(self) -> None:
         """Cancel all that run or wait."""
@@ -113,8 +109,7 @@ class Transfers:
             path = fetch_file(
                 source,
                 folder,
-                http=self._http,
-                refusal=self._refusal,
+                engine=self.engine,
                 progress=lambda done, total: handle.update(done=done, total=total),
                 cancel=handle.cancel,
             )

@@ -13,6 +13,7 @@ from esap_jupyter.archives.refusals import refusal
 from esap_jupyter.archives.vo.rows.services import RowServices
 from esap_jupyter.compute import InlineCompute
 from esap_jupyter.net import AddressGuard, HttpClient
+from esap_jupyter.staging.engine import Engine
 from esap_jupyter.staging.transfers import Transfers
 from tests.support.fake_platform import contents, store_table
 from tests.support.links import FITS, PNG, links_document, soda
@@ -34,7 +35,7 @@ def server(pages):
 
 
 @pytest.fixture
-def archive(platform, server, pages):
+def archive(platform, server, pages, tmp_path_factory):
     """A platform whose sandbox is that server, with a stored result of three rows."""
     import pyarrow as pa
 
@@ -42,7 +43,8 @@ def archive(platform, server, pages):
     platform.row_services = RowServices(
         http=http, compute=InlineCompute(), name_of=lambda _: "Sandbox"
     )
-    platform.transfers = Transfers(http=http, activities=platform.activities, refusal=refusal)
+    engine = Engine(http=http, home=tmp_path_factory.mktemp("home"), refusal=refusal)
+    platform.transfers = Transfers(engine=engine, activities=platform.activities)
     pages["/dl"] = lambda: Reply(
         links_document(
             [

@@ -14,6 +14,8 @@ from esap_jupyter.errors import (
     UnreachableError,
 )
 from esap_jupyter.net import AddressGuard, HttpClient
+from esap_jupyter.staging.engine import Engine
+from esap_jupyter.staging.engine.limits import Limits
 from esap_jupyter.staging.fetch import fetch_file
 from esap_jupyter.staging.names import file_name, folder_in, safe_name
 from esap_jupyter.staging.sources import Source
@@ -25,19 +27,30 @@ ERROR = b"""<?xml version="1.0"?><VOTABLE version="1.4"><RESOURCE type="results"
 PAGE = b"<!DOCTYPE html><html><title>Please log in</title></html>"
 
 
+def engine_of(http, home):
+    return Engine(http=http, home=home, refusal=refusal, limits=Limits(tries=1))
+
+
 @pytest.fixture
 def fetch(tmp_path):
     """Fetch from a server that answers everything the same."""
+    home = tmp_path / "home"
     folder = tmp_path / "files"
     folder.mkdir()
 
     def fetch(reply, path="/data/a.fits", **source):
-        with serve(lambda _: reply) as server:
+        chunks = list(reply.chunks)
+
+        def answer(_):
+            reply.chunks = iter(chunks)
+            return reply
+
+        with serve(answer) as server:
             http = HttpClient(guard=AddressGuard([server.hostport]), user_agent="tests", retries=0)
             given = {"who": "Archive", "content_type": "image/fits", **source}
             try:
                 return fetch_file(
-                    Source(url=server.url + path, **given), folder, http=http, refusal=refusal
+                    Source(url=server.url + path, **given), folder, engine=engine_of(http, home)
                 )
             finally:
                 fetch.asked = server.asked
@@ -108,6 +121,7 @@ def test_a_long_request_is_sent_as_a_form(fetch):
 
 
 def test_cancelling_leaves_nothing(tmp_path):
+    folder = tmp_path / "files"
     cancel = threading.Event()
     with serve(lambda _: Reply(endless(FITS, pause=0.001))) as server:
         http = HttpClient(guard=AddressGuard([server.hostport]), user_agent="tests")
@@ -115,22 +129,22 @@ def test_cancelling_leaves_nothing(tmp_path):
         with pytest.raises(CancelledError):
             fetch_file(
                 source,
-                tmp_path,
-                http=http,
-                refusal=refusal,
+                folder,
+                engine=engine_of(http, tmp_path / "home"),
                 progress=lambda *_: cancel.set(),
                 cancel=cancel,
             )
         http.close()
-    assert list(tmp_path.iterdir()) == []
+    assert list(folder.iterdir()) == []
 
 
 def test_own_addresses_are_refused(tmp_path):
     http = HttpClient(guard=AddressGuard(), user_agent="tests", retries=0)
     source = Source(url=closed_port(), who="Archive")
+    folder = tmp_path / "files"
     with pytest.raises(EsapError, match="public address"):
-        fetch_file(source, tmp_path, http=http, refusal=refusal)
-    assert list(tmp_path.iterdir()) == []
+        fetch_file(source, folder, engine=engine_of(http, tmp_path / "home"))
+    assert list(folder.iterdir()) == []
 
 
 NAMES = [

@@ -8,6 +8,7 @@ from esap_jupyter.activities import Activities
 from esap_jupyter.archives.refusals import refusal
 from esap_jupyter.errors import CancelledError
 from esap_jupyter.net import AddressGuard, HttpClient
+from esap_jupyter.staging.engine import Engine
 from esap_jupyter.staging.sources import Source
 from esap_jupyter.staging.transfers import Transfers
 from tests.support.links import FITS
@@ -51,10 +52,12 @@ def activities(tmp_path):
 
 
 @pytest.fixture
-def transfers(gated, activities):
+def transfers(gated, activities, tmp_path_factory):
     with serve(gated.answer) as server:
         http = HttpClient(guard=AddressGuard([server.hostport]), user_agent="tests", retries=0)
-        made = Transfers(http=http, activities=activities, refusal=refusal, most=MOST)
+        home = tmp_path_factory.mktemp("home")
+        engine = Engine(http=http, home=home, refusal=refusal)
+        made = Transfers(engine=engine, activities=activities, most=MOST)
         made.url = server.url
         yield made
         gated.gate.set()

@@ -22,7 +22,7 @@ from .rate import Rate
 from .room import Room
 from .turns import Turns
 
-__all__ = ["Busy", "Changed", "Line"]
+__all__ = ["Again", "Busy", "Changed", "Line"]
 
 _BUSY = (429, 503)
 _LEAST = 1 << 16
@@ -44,12 +44,19 @@ class Busy(Exception):  # noqa: N818  (a state, which is waited for)
         self.error = error
 
 
+class Again(Exception):  # noqa: N818  (a state, after which it is asked in another way)
+    """The server is asked once more, in another way."""
+
+
 class Changed(Exception):  # noqa: N818  (a state, after which all begins again)
     """What comes now is of another version than what came before."""
 
     def __init__(self, who: str) -> None:
         self.words = f"The file of {who} changes while it is fetched."
         super().__init__(self.words)
+
+
+_MILD = (UnreachableError, Again, Busy)
 
 
 class Line:
@@ -171,7 +178,7 @@ class Line:
             # Fewer at once may be what it wants; the others go on.
             self._streams = max(1, self._streams - 1)
             self._failures.append(busy)
-        except UnreachableError as error:
+        except (UnreachableError, Again) as error:
             self._failures.append(error)
         except CancelledError:
             pass
@@ -189,7 +196,7 @@ class Line:
                     self._help(helpers, halt)
                 self._pour(answer, position, end, halt)
         except CancelledError:
-            serious = [each for each in self._failures if not isinstance(each, UnreachableError)]
+            serious = [each for each in self._failures if not isinstance(each, _MILD)]
             if serious:
                 raise serious[0] from None
             raise
@@ -231,7 +238,7 @@ class Line:
             same = origin.validator and is_same(origin, answer, answer.total)
             if self._says_if and self._asks_for_parts and same:
                 self._says_if = False
-                raise UnreachableError(f"{self._who} sent all of the file instead of a part.")
+                raise Again
             if not alone:
                 self._is_barred = True
                 raise Changed(self._who)
@@ -299,7 +306,7 @@ class Line:
             raise Changed(self._who)
         if status in _NO_RANGES and self._asks_for_parts:
             self._is_barred = True
-            raise UnreachableError(f"{self._who} answered {status} to a part of the file.")
+            raise Changed(self._who)
         error = refused(answer)
         if error is not None:
             raise error

@@ -12,7 +12,7 @@ from .limits import Limits
 from .part import Part
 from .rate import Rate
 from .room import Room
-from .segments import Busy, Changed, Line
+from .segments import Again, Busy, Changed, Line
 from .turns import Turns
 
 __all__ = ["Web"]
@@ -125,6 +125,8 @@ class _Patience:
         while not self._line.is_done:
             try:
                 self._line.run(Halt(self._cancel))
+            except Again:
+                continue
             except Busy as busy:
                 self._wait_for(busy)
             except Changed as changed:

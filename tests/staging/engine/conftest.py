@@ -25,12 +25,28 @@ class Here:
         http = HttpClient(guard=AddressGuard(allow), user_agent="tests", retries=0)
         self._stack.callback(http.close)
         limits = Limits(
-            **{"silence": 0.5, "tries": 3, "pause": 0.01, "segment": 1 << 16, **more.pop("limits", {})}
+            **{
+                "silence": 0.5,
+                "tries": 3,
+                "pause": 0.01,
+                "segment": 1 << 16,
+                **more.pop("limits", {}),
+            }
         )
         given = {"home": self.home, "refusal": refusal, "roots": (self.base / "work",), **more}
         return Engine(http=http, limits=limits, **given)
 
-    def fetch(self, server, path="/a.dat", *, folder=None, engine=None, progress=None, cancel=None, **wanted):
+    def fetch(
+        self,
+        server,
+        path="/a.dat",
+        *,
+        folder=None,
+        engine=None,
+        progress=None,
+        cancel=None,
+        **wanted,
+    ):
         engine = engine or self.engine(server.hostport)
         return engine.fetch(
             Wanted(url=server.url + path, **{"who": "Archive", **wanted}),
