@@ -1,14 +1,18 @@
 """The part of the platform that is about the basket; see `esap_jupyter.platform`."""
 
 import threading
+from abc import abstractmethod
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .lake_platform import LakePlatform
 from .lazy import Lazy
 
 if TYPE_CHECKING:
+    from .archives.vo.rows.services import RowServices
     from .basket.desk import BasketDesk
     from .basket.store import Basket
+    from .models import BasketItem
 
 __all__ = ["BasketPlatform"]
 
@@ -26,6 +30,11 @@ class BasketPlatform(LakePlatform):
         super().__init__(lock)
         self._basket = Lazy(self._make_basket, lock)
         self._basket_desk = Lazy(self._make_basket_desk, lock)
+
+    @property
+    @abstractmethod
+    def row_services(self) -> "RowServices":
+        """What tells what belongs to rows of results."""
 
     @property
     def basket(self) -> "Basket":
@@ -52,4 +61,20 @@ class BasketPlatform(LakePlatform):
     def _make_basket_desk(self) -> "BasketDesk":
         from .basket.desk import BasketDesk
 
-        return BasketDesk(platform=self)
+        return BasketDesk(
+            basket=lambda: self.basket,
+            results=lambda: self.results,
+            rows=lambda: self.row_services,
+            compute=self.compute,
+            lake_name=self._lake_name,
+            here=self._here,
+        )
+
+    def _lake_name(self, lake_id: str) -> str:
+        entry = self.catalogue.lakes.get(lake_id)
+        return entry.name if entry else lake_id
+
+    def _here(self, items: "list[BasketItem]") -> dict[str, Path]:
+        """Say which items' files are on this machine, as far as stagings know."""
+        stagings = getattr(self, "stagings", None)
+        return {} if stagings is None else dict(stagings.here(items))

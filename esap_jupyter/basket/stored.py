@@ -23,7 +23,8 @@ _APART = frozenset({
     "size", "columns", "provenance",
 })  # fmt: skip
 _BODY = tuple(name for name in BasketItem.__struct_fields__ if name not in _APART)
-_encode = msgspec.json.Encoder(order="deterministic").encode
+_encode = msgspec.json.Encoder().encode
+_canonical = msgspec.json.Encoder(order="deterministic").encode
 
 
 class Encoded(msgspec.Struct, frozen=True):
@@ -122,10 +123,9 @@ def fingerprint(item: NewBasketItem) -> bytes:
         if not what[1]:
             what.append(item.data)
     else:
-        known = {key: item.data[key] for key in sorted(item.data)}
         result = item.provenance.result if item.kind == "result" else ""
-        what = [item.kind, item.archive, item.did, item.url, known, result]
-    return hashlib.sha256(_encode(what)).digest()[:16]
+        what = [item.kind, item.archive, item.did, item.url, item.data, result]
+    return hashlib.sha256(_canonical(what)).digest()[:16]
 
 
 def address_of(item: NewBasketItem) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 
 from .. import models
+from ..basket.desk import told
 from .base import EsapHandler
 from .operation import operation
 
@@ -57,17 +58,17 @@ class BasketHandler(EsapHandler):
     )
     async def post(self, body: models.BasketAddition) -> models.BasketEdit:
         """Put rows, results, DIDs, files or items in; what is there already stays as it is."""
-        return await self.run(lambda esap: esap.basket.put(body), online=bool(body.links))
+        return await self.run(lambda esap: esap.basket_desk.put(body), online=bool(body.links))
 
     @operation("Change items", answer=models.BasketEdit, body=models.BasketChange)
     async def patch(self, body: models.BasketChange) -> models.BasketEdit:
         """Group, tag, annotate, rename or move items."""
-        return await self.run(lambda esap: esap.basket.change(body))
+        return await self.run(lambda esap: esap.basket_desk.change(body))
 
     @operation("Take everything out", answer=models.BasketEdit)
     async def delete(self) -> models.BasketEdit:
         """Take everything out, which can be undone."""
-        return await self.run(lambda esap: esap.basket.clear())
+        return await self.run(lambda esap: told(esap.basket.clear()))
 
 
 class BasketItemHandler(EsapHandler):
@@ -89,7 +90,7 @@ class BasketRemovalsHandler(EsapHandler):
     @operation("Take items out", answer=models.BasketEdit, body=models.BasketRemoval)
     async def post(self, body: models.BasketRemoval) -> models.BasketEdit:
         """Take items out, which can be undone."""
-        return await self.run(lambda esap: esap.basket.take_out(body))
+        return await self.run(lambda esap: esap.basket_desk.take_out(body))
 
 
 class BasketUndoHandler(EsapHandler):
@@ -100,7 +101,7 @@ class BasketUndoHandler(EsapHandler):
     @operation("Undo the last step", answer=models.BasketEdit, body=models.BasketStep)
     async def post(self, body: models.BasketStep) -> models.BasketEdit:
         """Undo the last step, whoever made it."""
-        return await self.run(lambda esap: esap.basket.undo(revision=body.revision))
+        return await self.run(lambda esap: told(esap.basket.undo(revision=body.revision)))
 
 
 class BasketRedoHandler(EsapHandler):
@@ -111,7 +112,7 @@ class BasketRedoHandler(EsapHandler):
     @operation("Do the last undone step again", answer=models.BasketEdit, body=models.BasketStep)
     async def post(self, body: models.BasketStep) -> models.BasketEdit:
         """Do again what was undone last."""
-        return await self.run(lambda esap: esap.basket.redo(revision=body.revision))
+        return await self.run(lambda esap: told(esap.basket.redo(revision=body.revision)))
 
 
 class BasketDocumentHandler(EsapHandler):
@@ -122,7 +123,7 @@ class BasketDocumentHandler(EsapHandler):
     @operation("Write items into a document", answer=dict, body=models.BasketDocumentRequest)
     async def post(self, body: models.BasketDocumentRequest) -> dict[str, Any]:
         """Give a document with items, for a notebook's metadata or another ESAP."""
-        return await self.run(lambda esap: esap.basket.document(body))
+        return await self.run(lambda esap: esap.basket_desk.document(body))
 
 
 def _view(esap: "Platform", query: BasketQuery) -> models.BasketView:
@@ -133,7 +134,7 @@ def _view(esap: "Platform", query: BasketQuery) -> models.BasketView:
         kind=query.kind,
         archive=query.archive,
     )
-    return esap.basket.view(
+    return esap.basket_desk.view(
         where,
         sort=query.sort,
         descending=query.descending,

@@ -1,8 +1,9 @@
 """Files of baskets in the workspace: written and read by the rules of the contents manager."""
 
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyter_core.utils import ensure_async
 from tornado import web
@@ -12,6 +13,9 @@ from ..errors import BadRequestError, NotFoundError, TooLargeError
 from ..models import BasketEdit, BasketImport, BasketSaveRequest, Saved
 from .files import Saving
 from .operation import operation
+
+if TYPE_CHECKING:
+    from ..platform import Platform
 
 __all__ = ["BasketFilesHandler", "BasketImportsHandler"]
 
@@ -29,7 +33,7 @@ class BasketFilesHandler(Saving):
         platform = await self.run(lambda esap: esap)
 
         def write(target: Path, *, overwrite: bool) -> int:
-            return platform.basket.save(target, body, overwrite=overwrite)
+            return platform.basket_desk.save(target, body, overwrite=overwrite)
 
         return await self.save(body.path, write, overwrite=body.overwrite)
 
@@ -48,9 +52,10 @@ class BasketImportsHandler(Saving):
     async def post(self, body: BasketImport) -> BasketEdit:
         """Put in what a file of the workspace or a document holds; tells what it could not."""
         if body.document is not None:
-            return await self.run(lambda esap: esap.basket.put_document(body.document, body.group))
+            put = partial(_put_document, document=body.document, group=body.group)
+            return await self.run(put)
         content = await self._content(body.path)
-        return await self.run(lambda esap: esap.basket.put_file(content, body.group))
+        return await self.run(lambda esap: esap.basket_desk.put_file(content, body.group))
 
     async def _content(self, path: str) -> bytes:
         allowed = self.authorizer.is_authorized(self, self.current_user, "read", "contents")
@@ -72,3 +77,7 @@ class BasketImportsHandler(Saving):
             )
         model = await ensure_async(contents.get(path, type="file", format="base64"))
         return str(model["content"]).encode()
+
+
+def _put_document(esap: "Platform", *, document: dict[str, Any], group: str | None) -> BasketEdit:
+    return esap.basket_desk.put_document(document, group)

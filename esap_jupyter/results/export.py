@@ -19,7 +19,7 @@ from . import frames
 if TYPE_CHECKING:
     from .result import Result
 
-__all__ = ["export", "export_result", "format_of"]
+__all__ = ["export", "export_result", "format_of", "fresh_file"]
 
 _SUFFIXES = {
     ".vot": "votable",
@@ -46,7 +46,7 @@ def export(
     progress: Callable[[int], None] | None,
 ) -> int:
     """See `esap_jupyter.results.pages.save`."""
-    with _fresh(destination, overwrite=overwrite) as fresh:
+    with fresh_file(destination, overwrite=overwrite) as fresh:
         if format == "csv":
             _csv(frames.arrow(path), fresh, progress)
         elif format == "votable":
@@ -75,7 +75,7 @@ def export_result(result: "Result", path: Path, format: str | None) -> Path:  # 
     chosen = format or format_of(path)
     if "\0" in str(path):
         raise BadRequestError("A file's name cannot hold NUL.", remedy="Choose another name.")
-    with _fresh(path) as fresh:
+    with fresh_file(path) as fresh:
         if chosen == "votable":
             _votable(result.to_arrow(), fresh, truncated=result.truncated)
         elif chosen == "csv":
@@ -92,7 +92,14 @@ def export_result(result: "Result", path: Path, format: str | None) -> Path:  # 
 
 
 @contextmanager
-def _fresh(destination: Path, *, overwrite: bool = True) -> Iterator[Path]:
+def fresh_file(destination: Path, *, overwrite: bool = True) -> Iterator[Path]:
+    """Give a file beside another, which takes its place once it was written whole.
+
+    Raises
+    ------
+    BadRequestError, ConflictError
+        There can be no such file, or there is one that is not to be overwritten.
+    """
     if destination.exists() and not overwrite:
         raise _conflict(destination)
     if destination.exists() and not destination.is_file():

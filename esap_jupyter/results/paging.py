@@ -17,7 +17,7 @@ from . import frames
 from .filtering import mask
 from .pages import MAX_COLUMNS, MAX_ROWS
 
-__all__ = ["cut", "ordered", "picked", "whole"]
+__all__ = ["cut", "numbered", "numbers", "ordered", "picked", "whole"]
 
 _Key = tuple[str, Stamp, int | None, Direction, bytes]
 _ORDERS: OrderedDict[_Key, pa.Array] = OrderedDict()
@@ -77,6 +77,18 @@ def picked(
     where: RowFilter | None = None,
 ) -> pa.Table:
     """Return rows of a stored table; see `esap_jupyter.results.stored_tables.pick`."""
+    table, chosen = numbered(path, ranges, sort, direction, where)
+    return table.take(chosen)
+
+
+def numbered(
+    path: Path,
+    ranges: Sequence[tuple[int, int]],
+    sort: int | None,
+    direction: Direction,
+    where: RowFilter | None = None,
+) -> tuple[pa.Table, pa.Array]:
+    """Return a stored table, and which of its rows are meant; otherwise like `picked`."""
     import numpy as np
 
     table, order = _looked_up(path, sort, direction, where, [])
@@ -92,7 +104,26 @@ def picked(
         )
     # One take of them all, as one for each piece would copy the table each time.
     wanted = pa.array(np.concatenate([np.arange(first, last + 1) for first, last in ranges]))
-    return table.take(wanted if order is None else order.take(wanted))
+    return table, wanted if order is None else order.take(wanted)
+
+
+def numbers(
+    path: Path,
+    rows: Sequence[int] | None,
+    sort: int | None,
+    direction: Direction,
+    where: RowFilter | None = None,
+) -> list[int]:
+    """Return which stored rows are meant; see `esap_jupyter.results.numbered.row_numbers`."""
+    table, order = _looked_up(path, sort, direction, where, [])
+    total = table.num_rows if order is None else len(order)
+    wanted = range(total) if rows is None else rows
+    for row in wanted:
+        if not 0 <= row < total:
+            raise NotFoundError(f"The table has no row {row}.", remedy="Count rows from 0.")
+    if order is None:
+        return list(wanted)
+    return [int(row) for row in order.take(pa.array(wanted, pa.int64())).to_pylist()]
 
 
 def _looked_up(
