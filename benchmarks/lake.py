@@ -1,7 +1,7 @@
 """The data lake on the real Rucio of ``tests/peers/rucio``, beside its own clients.
 
 ``tests/peers/rucio/up.sh --install`` must have been run, and ``fill.sh first --many`` and
-``--bench``. Name parts to measure only those: listing, download, resume, slow, start.
+``--bench``. Name parts to measure only those: listing, screen, download, resume, slow, start.
 """
 
 import json
@@ -21,6 +21,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 from tests.support.jupyter import ONLY_SANDBOX, run_jupyter
 from tests.support.rucio import ALICE, RucioPeer
 
+from . import lake_screen
 from .figures import heading, spread
 from .status import Client, watched
 
@@ -210,7 +211,7 @@ print(f"{', '.join(rooms)}; the others take {(time.perf_counter() - begin) * 100
 
 
 def main() -> None:
-    parts = sys.argv[1:] or ["listing", "download", "resume", "slow", "start"]
+    parts = sys.argv[1:] or ["listing", "screen", "download", "resume", "slow", "start"]
     peer = RucioPeer(STATE)
     if not (STATE / "peer.json").is_file() or peer.log_in(ALICE).status != 200:
         print("\nThe data lake: not measured, as tests/peers/rucio/up.sh was not run")
@@ -224,6 +225,9 @@ def main() -> None:
         if "listing" in parts:
             heading("10 000 DIDs of a real Rucio, listed with sizes")
             listing(client)
+        if "screen" in parts:
+            heading("10 000 DIDs of a real Rucio, from the click in Chromium")
+            lake_screen.measure(jupyter, ROUNDS)
         if "download" in parts:
             heading("200 files of 1 MB from WebDAV over TLS on this machine")
             download(client, jupyter.root)

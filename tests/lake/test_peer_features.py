@@ -19,7 +19,7 @@ def names(dids):
     return [did.name for did in dids]
 
 
-def test_row_02_search_by_scope_and_name_with_wildcards_everywhere(filled, lake):
+def test_peer_row_02_search_by_scope_and_name_with_wildcards_everywhere(filled, lake):
     assert names(listed(lake, name="a.dat")) == ["a.dat"]
     assert names(listed(lake, name="*.dat")) == ["a.dat", "b.dat"]
 
@@ -34,11 +34,11 @@ def test_row_02_search_by_scope_and_name_with_wildcards_everywhere(filled, lake)
         ("file", ["a.dat", "b.dat"]),
     ],
 )
-def test_row_03_search_by_type(filled, lake, kind, found):
+def test_peer_row_03_search_by_type(filled, lake, kind, found):
     assert names(listed(lake, type=kind)) == found
 
 
-def test_row_04_metadata_filters_with_and_and_or(filled, lake):
+def test_peer_row_04_metadata_filters_with_and_and_or(filled, lake):
     km3 = DidFilter(key="instrument", value="KM3")
     other = DidFilter(key="instrument", value="other")
     assert names(listed(lake, filters=[[km3]])) == ["a.dat"]
@@ -46,11 +46,11 @@ def test_row_04_metadata_filters_with_and_and_or(filled, lake):
     assert names(listed(lake, filters=[[other]])) == []
 
 
-def test_row_05_scopes_are_listed_those_of_ones_own_first(lake):
+def test_peer_row_05_scopes_are_listed_those_of_ones_own_first(lake):
     assert [scope.name for scope in lake.accounts.scopes()] == ["user.alice", "test"]
 
 
-def test_row_06_a_long_list_is_paged_and_says_where_it_was_cut(fake, lake):
+def test_peer_row_06_a_long_list_is_paged_and_says_where_it_was_cut(fake, lake):
     for number in range(1500):
         fake.add(f"{number:04}.dat")
     lake.listings._most = 1200
@@ -61,18 +61,18 @@ def test_row_06_a_long_list_is_paged_and_says_where_it_was_cut(fake, lake):
     assert (len(page.rows), page.count, page.more) == (100, 1200, True)
 
 
-def test_row_07_what_a_collection_holds_at_each_level_and_through_all(filled, lake):
+def test_peer_row_07_what_a_collection_holds_at_each_level_and_through_all(filled, lake):
     assert names(lake.collections.held(name("test:all"))) == ["ds"]
     assert names(lake.collections.files(name("test:all"))) == ["a.dat", "b.dat"]
 
 
-def test_row_08_each_file_has_a_state(filled):
+def test_peer_row_08_each_file_has_a_state(filled):
     with to_fake(filled, rse="DAV2") as lake:
         states = {each.did.name: each.state for each in lake.replicas.files(name("test:ds"))}
     assert states == {"a.dat": "elsewhere", "b.dat": "available"}
 
 
-def test_row_09_make_available_where_and_for_how_long_one_chooses(filled, lake):
+def test_peer_row_09_make_available_where_and_for_how_long_one_chooses(filled, lake):
     wanted = RuleRequest(scope="test", name="ds", rse_expression="DAV1", lifetime=60, copies=1)
     assert lake.previews.look(wanted).fits
     assert lake.rules.add(wanted).rse_expression == "DAV1"
@@ -80,13 +80,13 @@ def test_row_09_make_available_where_and_for_how_long_one_chooses(filled, lake):
     assert sent["lifetime"] == 60
 
 
-def test_row_10_a_rule_links_to_its_page(filled):
+def test_peer_row_10_a_rule_links_to_its_page(filled):
     with to_fake(filled, webui="https://ui.example/") as lake:
         key = filled.add_rule("ds", "DAV2")
         assert lake.rules.get(key).webui == f"https://ui.example/rule?rule_id={key}"
 
 
-def test_row_17_nothing_is_kept_that_would_have_to_be_purged(filled, lake):
+def test_peer_row_17_nothing_is_kept_that_would_have_to_be_purged(filled, lake):
     assert names(listed(lake, name="*.dat")) == ["a.dat", "b.dat"]
     filled.add("c.dat")
     assert names(listed(lake, name="*.dat")) == ["a.dat", "b.dat", "c.dat"]

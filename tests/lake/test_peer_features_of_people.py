@@ -16,7 +16,7 @@ from tests.support.lakes import to_fake
 from tests.support.transfers import transferring
 
 
-def test_row_11_and_14_a_did_is_a_variable_and_is_pushed_again_after_a_restart(tmp_path):
+def test_peer_row_11_and_14_a_did_is_a_variable_and_is_pushed_again_after_a_restart(tmp_path):
     path = tmp_path / "a.dat"
     path.write_text("bytes")
     file = {"did": "test:a.dat", "state": "here", "path": str(path)}
@@ -29,7 +29,7 @@ def test_row_11_and_14_a_did_is_a_variable_and_is_pushed_again_after_a_restart(t
             kernel.restart()
 
 
-def test_row_14_what_becomes_available_replaces_what_was_not(tmp_path):
+def test_peer_row_14_what_becomes_available_replaces_what_was_not(tmp_path):
     path = tmp_path / "a.dat"
     path.write_text("bytes")
     item = {"variable": "data", "lake": "l", "did": "test:a.dat", "type": "file"}
@@ -42,7 +42,7 @@ def test_row_14_what_becomes_available_replaces_what_was_not(tmp_path):
             assert kernel.run("print(data.state)") == state
 
 
-def test_row_15_each_way_of_logging_in_is_tried_at_once_and_tells_its_end(tmp_path):
+def test_peer_row_15_each_way_of_logging_in_is_tried_at_once_and_tells_its_end(tmp_path):
     who = identities(tmp_path / "home")
     kinds = {"userpass", "oidc", "x509", "x509_proxy"}
     assert kinds <= set(who.get("escape").kinds)
@@ -54,7 +54,7 @@ def test_row_15_each_way_of_logging_in_is_tried_at_once_and_tells_its_end(tmp_pa
     assert who.login("escape", right).state == "in"
 
 
-def test_row_18_uploads_are_listed_with_how_they_ended_and_why(tmp_path):
+def test_peer_row_18_uploads_are_listed_with_how_they_ended_and_why(tmp_path):
     files = [tmp_path / "ws" / name for name in ("a.dat", "b.dat")]
     files[0].parent.mkdir()
     for file in files:

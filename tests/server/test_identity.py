@@ -82,7 +82,7 @@ async def test_no_file_outside_of_the_workspace_is_read(ask, jp_root_dir, servic
     assert service.asked == []
 
 
-async def test_row_16_a_certificate_of_the_workspace_is_taken(ask, jp_root_dir, service):
+async def test_peer_row_16_a_certificate_of_the_workspace_is_taken(ask, jp_root_dir, service):
     for name in ("client.pem", "client.key"):
         (jp_root_dir / name).write_bytes((PEMS / name).read_bytes())
         (jp_root_dir / name).chmod(0o600)
