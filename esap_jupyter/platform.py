@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from . import __version__
 from .activities import Activities
@@ -13,7 +13,6 @@ from .archives.board import ArchiveBoard, in_sandbox
 from .archives.jobs.book import JobBook
 from .archives.jobs.jobs import Jobs
 from .archives.pocket import SandboxProcess
-from .archives.refusals import refusal
 from .archives.rest.gateway.archives import gateway_archives
 from .archives.search.memory import SearchMemory
 from .archives.search.merging import Merging
@@ -40,17 +39,19 @@ from .models import Archive, Result, Search, SearchRequest, Target
 from .models.catalogue import ArchiveSource, NewArchive, Settings
 from .net import AddressGuard, HttpClient
 from .results.store import ResultStore
-from .staging.engine import Engine
-from .staging.transfers import Transfers
+from .stage_platform import StagePlatform
 from .urls import origin
 
 if TYPE_CHECKING:
+    from .archives.rest.lofar.stageit import StageIt
     from .results.links import RowLinks
 
 __all__ = ["Platform"]
 
+_TAPE = "lofar_lta"
 
-class Platform(BasketPlatform):
+
+class Platform(BasketPlatform, StagePlatform):
     """ESAP for one person: archives, searches, results, activities.
 
     All methods may be called from any thread. Nothing is read, opened or contacted before it is
@@ -93,7 +94,6 @@ class Platform(BasketPlatform):
         self._desk = Lazy(self._make_desk, self._lock)
         self._discovery = Lazy(self._make_discovery, self._lock)
         self._row_services = Lazy(self._make_row_services, self._lock)
-        self._transfers = Lazy(self._make_transfers, self._lock)
 
     @property
     def home(self) -> Path:
@@ -143,11 +143,6 @@ class Platform(BasketPlatform):
     def row_services(self) -> RowServices:
         """What tells what belongs to rows of results."""
         return self._row_services()
-
-    @property
-    def transfers(self) -> Transfers:
-        """What brings files into the workspace."""
-        return self._transfers()
 
     def row_links(self, result: Result, row: int) -> "RowLinks":
         """Ask what belongs to a row; see `esap_jupyter.results.links.row_links`."""
@@ -284,7 +279,7 @@ class Platform(BasketPlatform):
         with self._lock:
             self._closed = True
         self.close_parts()
-        for part in (self._searches, self._transfers, self._sandbox, self._http, self._activities):
+        for part in (self._searches, self._sandbox, self._http, self._activities):
             if (made := part.if_made) is not None:
                 made.close()
 
@@ -376,9 +371,12 @@ class Platform(BasketPlatform):
             http=self.http, compute=self._compute, name_of=self._name_of, moved=self._moved
         )
 
-    def _make_transfers(self) -> Transfers:
-        engine = Engine(http=self.http, home=self.home / "fetched", refusal=refusal)
-        return Transfers(engine=engine, activities=self.activities, lakes=self._lake_transfers)
+    def _stager(self) -> "StageIt | None":
+        for archive in self.archives():
+            if archive.kind == _TAPE and archive.state != "unavailable":
+                connector: Any = self._synced().connector(archive.id)
+                return cast("StageIt | None", connector.stager())
+        return None
 
     def _name_of(self, archive_id: str) -> str:
         entry = self._board().entry(archive_id)

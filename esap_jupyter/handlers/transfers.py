@@ -77,7 +77,7 @@ class TransfersHandler(WorkspaceHandler):
     @operation("List the transfers, newest first", answer=list[Transfer])
     async def get(self) -> list[Transfer]:
         """List the jobs that have not been cleared away."""
-        return await self.run(lambda esap: esap.stagings.list())
+        return await self.run(lambda esap: esap.stagings.transfers())
 
     @operation(
         "Begin to bring files into the workspace",

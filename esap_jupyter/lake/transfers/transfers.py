@@ -1,15 +1,17 @@
 """Downloads as activities: queued, told, cancelled by their ids."""
 
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ...activities import Activities, Handle
 from ...errors import BadRequestError, CancelledError, EsapError
-from ...models import Activity
+from ...models import Activity, Replica
 from ...net import cancel_scope
 from ...staging.names import folder_in, safe_name
 from ...staging.queue import WorkQueue
 from ...staging.transfers import FOLDER
+from ...staging.wanted import Fetched
 from ..connection import LakeConnection
 from ..dids import DidName, LakeAddress
 from .access import StorageAccess
@@ -20,6 +22,7 @@ from .manifest import Holdings
 from .places import mounted
 from .plan import Plan, planned
 from .reading import Reader
+from .room import check_room_for
 from .waiting import waited_for
 
 __all__ = ["LakeTransfers"]
@@ -152,6 +155,50 @@ class LakeTransfers:
         paths = list(done.paths.values())
         return paths[0] if len(paths) == 1 else folder
 
+    def bring(
+        self,
+        lake: LakeConnection,
+        replica: Replica,
+        *,
+        base: Path,
+        copy: bool,
+        progress: Callable[[int], None],
+        cancel: threading.Event,
+    ) -> Fetched:
+        """Fetch one file, or, without ``copy``, say where it can be opened on this machine.
+
+        Raises
+        ------
+        EsapError
+            No place gave it.
+        """
+        key = (replica.did.scope, replica.did.name)
+        lying = {} if copy else self._lying(lake.entry.id, Plan(files={key: replica}))
+        path, did = lying.get(key), replica.did
+        reused = path is not None or self.holdings.find(lake.entry.id, did, base) is not None
+        if path is None:
+            done = download(
+                Plan(files={key: replica}),
+                self._fetcher(lake, base),
+                progress=progress,
+                changed=self.attachments.follow(lake.entry.id),
+                cancel=cancel,
+                at_once=1,
+            )
+            for error in done.failed.values():
+                raise error
+            path = done.paths[key]
+        sums = {"adler32": did.adler32, "md5": did.md5}
+        known = {name: value for name, value in sums.items() if value}
+        return Fetched(
+            path=path,
+            size=path.stat().st_size,
+            checksums=known,
+            verified=["size", *known] if did.size is not None else list(known),
+            url=str(LakeAddress(lake.entry.id, DidName(did.scope, did.name))),
+            reused=reused,
+        )
+
     def close(self) -> None:
         """Cancel all that run or wait."""
         self._queue.close()
@@ -175,11 +222,12 @@ class LakeTransfers:
             count = len(plan.files) + len(plan.failed)
             wanted = list(plan.files)
             plan.files = {key: each for key, each in plan.files.items() if key not in lying}
-            total = plan.size
+            total, fetcher = plan.size, self._fetcher(lake, base)
+            check_room_for(sum(map(fetcher.missing, plan.files.values())), base, "all of it")
             handle.update(message="receiving", done=0, total=total, unit="bytes")
             done = download(
                 plan,
-                self._fetcher(lake, base),
+                fetcher,
                 progress=lambda count: handle.update(done=count, total=total),
                 changed=self.attachments.follow(lake.entry.id),
                 cancel=handle.cancel,

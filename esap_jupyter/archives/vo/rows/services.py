@@ -17,7 +17,7 @@ from ....net import HttpClient
 from ....results.positions import row_cells
 from ....staging.sources import Source
 from ....urls import origin
-from ....votable.services import load_services
+from ....votable.services import ServiceDescriptor, load_services
 from .cells import Row
 from .datalink import LinkRow, group_of, links_url, rank, request_links
 from .previews import Preview, fetch_preview
@@ -89,6 +89,24 @@ class RowServices:
             The archive did not tell.
         """
         return self._found(result, row, order).answer
+
+    def found(self, result: Result, row: int) -> Mapping[str, LinkRow]:
+        """Return the links of a row, as it is stored, by their ids; otherwise like `links`."""
+        return self._found(result, row, _AS_STORED).rows
+
+    def told(
+        self, row: Row, services: Sequence[ServiceDescriptor] = (), *, who: str
+    ) -> Mapping[str, LinkRow]:
+        """Return the links of a row that stands anywhere, by their ids; otherwise like `links`."""
+        return self._told(0, row, services, who).rows
+
+    def services(self, result: Result) -> list[ServiceDescriptor]:
+        """Return the services on data that came with a result, where they are now."""
+        here = self.rebased(result)
+        return [
+            msgspec.structs.replace(each, access_url=here(each.access_url))
+            for each in load_services(Path(result.path))
+        ]
 
     def preview(self, result: Result, row: int, order: Order = _AS_STORED) -> Preview:
         """Fetch the preview of a row.
@@ -183,10 +201,11 @@ class RowServices:
             order.where,
             lane="view",
         )
-        here = self._rebased(result)
+        here = self.rebased(result)
         return Row(columns=result.columns, cells=[cell and here(cell) for cell in cells])
 
-    def _rebased(self, result: Result) -> Callable[[str], str]:
+    def rebased(self, result: Result) -> Callable[[str], str]:
+        """Return what makes of an address in a result where that is now."""
         moved = self._moved(result)
         if moved is None:
             return lambda url: url
@@ -208,15 +227,15 @@ class RowServices:
 
     def _ask(self, result: Result, row: int, order: Order) -> _Found:
         cells = self._row(result, row, order)
-        here = self._rebased(result)
-        services = [
-            msgspec.structs.replace(each, access_url=here(each.access_url))
-            for each in load_services(Path(result.path))
-        ]
+        who = self._name_of(result.archive)
+        return self._told(row, cells, self.services(result), who)
+
+    def _told(
+        self, row: int, cells: Row, services: Sequence[ServiceDescriptor], who: str
+    ) -> _Found:
         url = cells.access_url if cells.is_datalink else ""
         url = url or links_url(services, cells.by_name)
         if url:
-            who = self._name_of(result.archive)
             document = request_links(url, http=self._http, compute=self._compute, who=who)
             return _answer(row, "datalink", [*document.links, *_left_out(cells, document.links)])
         direct = _direct(cells)

@@ -1,0 +1,67 @@
+"""Items of the basket as what is asked of staging, and what staging finds out of them."""
+
+from collections.abc import Iterable
+
+from ..models import Column, NewBasketItem
+from ..staging.jobs.records import FileRecord
+from ..staging.pieces import Asked, AskedDid, AskedFile, AskedRow, AskedRows
+from .store import Facts
+
+__all__ = ["asked_of_item", "facts_of"]
+
+
+def asked_of_item(item: NewBasketItem) -> Asked:
+    """Say what an item stands for; rows need no result here, so that it works anywhere."""
+    key = getattr(item, "id", "")
+    if item.did:
+        return AskedDid(address=item.did, item=key)
+    result = item.provenance.result
+    if item.kind == "result" and result and not item.url:
+        return AskedRows(result=result)
+    if item.kind == "row":
+        columns = [column for column in item.columns if column.name in item.data]
+        return AskedRow(
+            columns=columns,
+            cells=[_text(item.data[column.name]) for column in columns],
+            archive=item.archive,
+            collection=item.collection,
+            item=key,
+            who=item.provenance.archive_name or item.archive,
+            address=item.url if not _has_address(columns) else "",
+            size=None if item.size is None else int(item.size),
+            checksums=item.checksums,
+        )
+    return AskedFile(
+        url=item.url,
+        archive=item.archive,
+        collection=item.collection,
+        item=key,
+        size=int(item.size) if item.size is not None else None,
+        checksums=item.checksums,
+        content_type=item.content_type,
+    )
+
+
+def facts_of(files: Iterable[FileRecord]) -> dict[str, Facts]:
+    """Return what was found out of the files of items: of those that are one file each."""
+    found: dict[str, list[FileRecord]] = {}
+    for file in files:
+        if file.piece.item and file.state in ("done", "here"):
+            found.setdefault(file.piece.item, []).append(file)
+    return {
+        item: Facts(
+            size=several[0].size,
+            checksums=several[0].checksums,
+            content_type=several[0].piece.wanted.content_type,
+        )
+        for item, several in found.items()
+        if len(several) == 1
+    }
+
+
+def _has_address(columns: Iterable[Column]) -> bool:
+    return any(column.name.lower() == "access_url" for column in columns)
+
+
+def _text(cell: object) -> str | None:
+    return None if cell is None else str(cell)

@@ -1,0 +1,193 @@
+"""Files of lakes as parts of a job: found by what was asked for, and brought one by one."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from ...errors import NotFoundError
+from ...models import Did, Replica
+from ...net import cancel_scope
+from ...staging.pieces import Piece
+from ...staging.wanted import Fetched, Wanted
+from ...wording import describe_error
+from ..connection import LakeConnection
+from ..dids import DidName, LakeAddress
+from .places import best_first, mounted
+from .plan import Plan, planned
+from .transfers import LakeTransfers
+
+__all__ = ["LakePieces", "is_on_tape"]
+
+_SECONDS = 600.0
+_KEPT = 20
+_TAPE = "TAPE"
+
+
+class LakePieces:
+    """Finds and brings files of lakes.
+
+    Parameters
+    ----------
+    transfers
+        Fetches replicas.
+    at
+        Gives the lake of an address.
+    """
+
+    def __init__(
+        self,
+        *,
+        transfers: Callable[[], LakeTransfers],
+        at: Callable[[LakeAddress], LakeConnection],
+    ) -> None:
+        self._transfers = transfers
+        self._at = at
+        self._lock = threading.Lock()
+        self._plans: OrderedDict[str, tuple[float, Plan]] = OrderedDict()
+
+    def pieces(self, address: str, cancel: threading.Event | None = None) -> list[Piece]:
+        """Return the files that an address names, through all levels.
+
+        Raises
+        ------
+        EsapError
+            The lake does not tell.
+        """
+        wanted = LakeAddress.parse(address)
+        lake = self._at(wanted)
+        plan = self._plan(address, lake, wanted.did, cancel)
+        for error in plan.failed.values():
+            raise error
+        return [self._piece(lake, replica, address) for replica in plan.files.values()]
+
+    def bring(
+        self,
+        piece: Piece,
+        base: Path,
+        *,
+        copy: bool,
+        progress: Callable[[int], None],
+        cancel: threading.Event,
+    ) -> Fetched:
+        """Fetch a file, or, without ``copy``, open it where it lies.
+
+        Raises
+        ------
+        EsapError
+            No place gave it.
+        """
+        wanted = LakeAddress.parse(piece.wanted.url)
+        lake = self._at(wanted)
+        replica = self.replica(piece, cancel)
+        return self._transfers().bring(
+            lake, replica, base=base, copy=copy, progress=progress, cancel=cancel
+        )
+
+    def here(self, piece: Piece) -> Path | None:
+        """Say where a file lies whole on this machine, without asking its lake.
+
+        Raises
+        ------
+        BadRequestError
+            Its address is none.
+        """
+        address, wanted = LakeAddress.parse(piece.wanted.url), piece.wanted
+        did = Did(
+            scope=address.did.scope,
+            name=address.did.name,
+            type="file",
+            size=None if wanted.size is None else str(wanted.size),
+            adler32=wanted.checksums.get("adler32"),
+            md5=wanted.checksums.get("md5"),
+        )
+        return self._transfers().holdings.find(address.lake, did)
+
+    def replica(
+        self, piece: Piece, cancel: threading.Event | None = None, *, age: float = _SECONDS
+    ) -> Replica:
+        """Return where a file is, as it was told at most so many seconds ago.
+
+        Raises
+        ------
+        NotFoundError
+            What was asked for does not hold it any more.
+        """
+        wanted = LakeAddress.parse(piece.wanted.url)
+        asked = piece.parent or piece.wanted.url
+        whole = LakeAddress.parse(asked)
+        plan = self._plan(asked, self._at(whole), whole.did, cancel, age)
+        replica = plan.files.get((wanted.did.scope, wanted.did.name))
+        if replica is None:
+            error = next(iter(plan.failed.values()), None)
+            raise error or NotFoundError(
+                f"{wanted.did} is not in {whole.did} any more.", remedy="Choose it anew."
+            )
+        return replica
+
+    def _plan(
+        self,
+        address: str,
+        lake: LakeConnection,
+        did: DidName,
+        cancel: threading.Event | None,
+        age: float = _SECONDS,
+    ) -> Plan:
+        with self._lock:
+            at, known = self._plans.get(address, (0.0, None))
+            if known is not None and time.monotonic() - at < age:
+                return known
+            # Files that run side by side wait for the one that asks for all of them.
+            if cancel is None:
+                plan = planned(lake, [did])
+            else:
+                with cancel_scope(cancel):
+                    plan = planned(lake, [did], cancel)
+            self._plans[address] = time.monotonic(), plan
+            while len(self._plans) > _KEPT:
+                self._plans.popitem(last=False)
+            return plan
+
+    def _piece(self, lake: LakeConnection, replica: Replica, parent: str) -> Piece:
+        did = replica.did
+        sums = {"adler32": did.adler32, "md5": did.md5}
+        wanted = Wanted(
+            url=str(LakeAddress(lake.entry.id, DidName(did.scope, did.name))),
+            who=lake.entry.name,
+            name=did.name,
+            size=int(did.size) if did.size is not None else None,
+            checksums={name: value for name, value in sums.items() if value},
+            collection=did.scope,
+        )
+        piece = Piece(wanted=wanted, way="lake", parent=parent)
+        path = mounted(replica)
+        if path is not None:
+            why = f"An RSE of {lake.entry.name} that has it is mounted here."
+            return msgspec.structs.replace(piece, way="mounted", why=why, path=str(path))
+        places = best_first(replica, mounts=lake.entry.all_mounts)
+        if is_on_tape(replica):
+            why = f"{lake.entry.name} has it on tape only; a rule brings it onto disk first."
+            return msgspec.structs.replace(piece, way="tape", why=why)
+        if not places:
+            told = ", ".join(f"{rse}: {state}" for rse, state in sorted(replica.states.items()))
+            error = NotFoundError(
+                f"{did.scope}:{did.name} has no replica that can be read from here"
+                f"{f' ({told})' if told else ''}.",
+                remedy="Make a rule for it, or ask the lake's operators.",
+            )
+            return msgspec.structs.replace(piece, error=describe_error(error))
+        why = f"From {places[0].rse}, the best of its replicas in {lake.entry.name}."
+        return msgspec.structs.replace(piece, why=why)
+
+
+def is_on_tape(replica: Replica) -> bool:
+    """Tell whether all replicas that are whole are on tape."""
+    whole = [
+        place
+        for place in replica.places
+        if replica.states.get(place.rse, "AVAILABLE") == "AVAILABLE"
+    ]
+    return bool(whole) and all(place.type.upper() == _TAPE for place in whole)

@@ -1,0 +1,53 @@
+"""What a job has come to: where its files are, and what went wrong with which."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from ...errors import EsapError, sentence
+from .records import FileRecord
+from .views import name_of
+
+__all__ = ["failure_of", "shown_path"]
+
+_NAMED = 3
+
+
+def failure_of(failed: Sequence[FileRecord], count: int) -> EsapError:
+    """Word what went wrong with some files of ``count``; the first causes in full."""
+    errors = [(name_of(file.piece), file.error) for file in failed if file.error is not None]
+    first = errors[0][1]
+    if count == 1:
+        return _error(first.code, first.message, first.remedy)
+    causes = " ".join(
+        sentence(error.message if name in error.message else f"{name}: {error.message}")
+        for name, error in errors[:_NAMED]
+    )
+    more = f" … and {len(errors) - _NAMED} more." if len(errors) > _NAMED else ""
+    rest = "; the others are here" if count > len(errors) else ""
+    codes = {error.code for _, error in errors}
+    code = first.code if len(codes) == 1 else "error"
+    return _error(
+        code, f"{len(errors)} of {count} could not be had{rest}. {causes}{more}", first.remedy
+    )
+
+
+def shown_path(files: Sequence[FileRecord], root: Path) -> str | None:
+    """Return the one file, or the folder of all, relative to a root; None where it is outside."""
+    paths = [Path(file.path) for file in files if file.path]
+    inside = [path for path in paths if path.is_relative_to(root)]
+    if not inside:
+        return None
+    shown = inside[0] if len(paths) == 1 else Path(os.path.commonpath([p.parent for p in inside]))
+    return shown.relative_to(root).as_posix()
+
+
+def _error(code: str, message: str, remedy: str) -> EsapError:
+    from ... import errors
+
+    kinds = {
+        kind.code: kind
+        for kind in vars(errors).values()
+        if isinstance(kind, type) and issubclass(kind, EsapError)
+    }
+    return kinds.get(code, EsapError)(message, remedy=remedy)

@@ -1,0 +1,371 @@
+"""Brings files into workspaces: plans, and jobs that go on by themselves."""
+
+import threading
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from ...activities import Activities, Handle
+from ...errors import BadRequestError, CancelledError, ConflictError
+from ...models import (
+    Activity,
+    Transfer,
+    TransferDetails,
+    TransferFileState,
+    TransferState,
+)
+from ..pieces import Piece
+from .bringing import Bringer
+from .plans import Plans
+from .records import ENDED, FileRecord, JobRecord, KeptJob
+from .runner import Runner
+from .store import JobStore
+from .views import name_of, transfer_file, transfer_view
+
+__all__ = ["Stagings"]
+
+_MOST = 3
+_PATIENCE = 5.0
+_LOOK = 0.1
+_LIVE: tuple[TransferState, ...] = ("queued", "running", "waiting")
+
+
+class Stagings:
+    """The jobs of one person; safe to use from any thread.
+
+    Parameters
+    ----------
+    store
+        Where jobs are kept.
+    activities
+        Where they are told.
+    bringer
+        Brings a file.
+    came
+        Told of the files of a job that has ended.
+    tape_pause
+        Seconds between two looks at what tapes have done, at first.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: JobStore,
+        activities: Activities,
+        bringer: Bringer,
+        came: Callable[[Sequence[FileRecord]], None] = lambda _: None,
+        tape_pause: float = 60.0,
+    ) -> None:
+        self._store = store
+        self._activities = activities
+        self._bringer = bringer
+        self._tape_pause = tape_pause
+        self._turn = threading.Semaphore(_MOST)
+        self._lock = threading.Lock()
+        self._running: dict[str, tuple[Runner, threading.Thread]] = {}
+        self._closed = False
+        self._came = came
+        self.plans = Plans(here=self.here)
+
+    def begin(
+        self,
+        pieces: Sequence[Piece],
+        *,
+        root: Path,
+        title: str = "",
+        copy: bool = True,
+        unpack: bool = False,
+        attended: bool = False,
+    ) -> Transfer:
+        """Keep a job and begin with it.
+
+        Parameters
+        ----------
+        pieces
+            Its files.
+        root
+            The workspace.
+        title
+            What it is called, for people.
+        copy, unpack
+            As in `esap_jupyter.models.staging.StageRequest`.
+        attended
+            Somebody waits for it in Python.
+
+        Raises
+        ------
+        BadRequestError
+            There are no files.
+        CancelledError
+            ESAP is closing.
+        """
+        if not pieces:
+            raise BadRequestError("There is nothing to bring.", remedy="Choose something.")
+        if self._closed:
+            raise CancelledError("ESAP is closing.")
+        key = uuid.uuid4().hex
+        named = title or _title(pieces)
+        folders = {"/".join(piece.folders) for piece in pieces}
+        handle = self._activities.start(
+            "transfer", named, transfer=key, archive=_archive(pieces), actions=["pause", "cancel"]
+        )
+        if attended:
+            handle.tell(actions=["cancel"])
+        job = JobRecord(
+            id=key,
+            title=named,
+            root=str(root.absolute()),
+            started=time.time(),
+            folder=folders.pop() if len(folders) == 1 else "",
+            activity=handle.id,
+            attended=attended,
+            copy=copy,
+            unpack=unpack,
+        )
+        files = [
+            FileRecord(number=number, position=float(number), piece=piece)
+            for number, piece in enumerate(pieces)
+        ]
+        self._store.add(job, files)
+        self._launch(job, handle, files)
+        return self.get(key)
+
+    def here(self, pieces: Sequence[Piece]) -> dict[int, Path]:
+        """Say which files lie whole on this machine already, by their places in the list."""
+        found = ((number, self._bringer.here(piece)) for number, piece in enumerate(pieces))
+        return {number: path for number, path in found if path is not None}
+
+    def resume(self) -> int:
+        """Go on with the jobs that nobody does any more; returns how many there are."""
+        count = 0
+        for kept in self._store.jobs():
+            job = kept.record
+            if kept.state not in _LIVE or job.attended or job.id in self._running:
+                continue
+            if self._store.claim(job.id):
+                self._take_up(job)
+                count += 1
+        return count
+
+    def transfers(self) -> list[Transfer]:
+        """List the jobs, the newest first."""
+        return [self._view(kept) for kept in self._store.jobs()]
+
+    def get(self, job: str) -> Transfer:
+        """Return a job.
+
+        Raises
+        ------
+        NotFoundError
+            There is none of that id.
+        """
+        return self._view(self._store.get(job))
+
+    def details(
+        self,
+        job: str,
+        *,
+        offset: int = 0,
+        limit: int = 1000,
+        state: TransferFileState | None = None,
+    ) -> TransferDetails:
+        """Return a job with a page of its files; otherwise like `get`."""
+        kept = self._store.get(job)
+        files = self._files(job, state)
+        root = Path(kept.record.root)
+        return TransferDetails(
+            transfer=self._view(kept),
+            start=offset,
+            total=len(files),
+            files=[transfer_file(file, root) for file in files[offset : offset + limit]],
+        )
+
+    def act(self, job: str, action: str) -> Transfer:
+        """Pause a job, resume it, try again what has failed, or cancel it.
+
+        Raises
+        ------
+        NotFoundError
+            There is none of that id.
+        ConflictError
+            It cannot be done with a job that is as this one is.
+        """
+        kept = self._store.get(job)
+        if action not in self._view(kept).actions:
+            raise ConflictError(
+                f"A transfer that is {kept.state} cannot be {_DONE.get(action, action)}.",
+                remedy="Look at it again.",
+            )
+        if action in ("resume", "retry"):
+            self._again(kept)
+        else:
+            self._stop(kept, "pause" if action == "pause" else "cancel")
+        return self.get(job)
+
+    def clear(self, job: str) -> None:
+        """Forget a job that has ended; its files stay.
+
+        Raises
+        ------
+        NotFoundError
+            There is none of that id.
+        ConflictError
+            It has not ended.
+        """
+        kept = self._store.get(job)
+        if "clear" not in self._view(kept).actions:
+            raise ConflictError("It has not ended.", remedy="Cancel it first.")
+        self._store.remove(job)
+
+    def wait(self, job: str, follow: Callable[[Activity], None]) -> Sequence[FileRecord]:
+        """Wait until a job of this process has ended; interrupting it cancels the job.
+
+        Returns
+        -------
+        sequence of FileRecord
+            Its files, in the order in which they were asked for.
+        """
+        with self._lock:
+            runner, thread = self._running[job]
+        try:
+            while thread.is_alive():
+                thread.join(_LOOK)
+                follow(runner.handle.activity)
+        except BaseException:
+            runner.stop("cancel")
+            thread.join(_PATIENCE)
+            raise
+        return runner.files.all()
+
+    def runner(self, job: str) -> Runner | None:
+        """Return what does a job in this process, if it does."""
+        with self._lock:
+            found = self._running.get(job)
+        return found[0] if found else None
+
+    def close(self) -> None:
+        """Leave all jobs for the next time, and wait a moment for what runs."""
+        with self._lock:
+            self._closed = True
+            running = list(self._running.values())
+        for runner, _ in running:
+            runner.stop("cancel" if runner.job.attended else "close")
+        until = time.monotonic() + _PATIENCE
+        for _, thread in running:
+            thread.join(max(0.0, until - time.monotonic()))
+        self._store.close()
+
+    def _launch(self, job: JobRecord, handle: Handle, files: Sequence[FileRecord]) -> None:
+        runner = Runner(
+            job=job,
+            store=self._store,
+            handle=handle,
+            bringer=self._bringer,
+            turn=self._turn,
+            files=files,
+            tape_pause=self._tape_pause,
+        )
+        thread = threading.Thread(
+            target=self._run, args=(runner,), name="esap-transfer", daemon=True
+        )
+        with self._lock:
+            self._running[job.id] = runner, thread
+        thread.start()
+
+    def _run(self, runner: Runner) -> None:
+        try:
+            runner.run()
+            self._came(runner.files.all())
+        except BaseException as error:
+            runner.handle.fail(error)
+            raise
+        finally:
+            if not runner.job.attended:
+                with self._lock:
+                    self._running.pop(runner.job.id, None)
+
+    def _take_up(self, job: JobRecord) -> None:
+        handle = self._activities.take_over(
+            job.activity, "transfer", job.title, transfer=job.id, idle=False
+        )
+        handle.tell(actions=["pause", "cancel"])
+        again = msgspec.structs.replace(
+            job, activity=handle.id, attended=False, ended=None, error=None
+        )
+        self._store.put(again, "queued")
+        self._launch(again, handle, self._store.files(job.id))
+
+    def _again(self, kept: KeptJob) -> None:
+        job = kept.record
+        self._store.release(job.id)
+        if not self._store.claim(job.id, states=("paused", "failed", "cancelled", *_LIVE)):
+            raise ConflictError("Another server or kernel does it.", remedy="Look at it again.")
+        failed = self._store.files(job.id, state="failed")
+        again = [
+            msgspec.structs.replace(file, state="queued", error=None, message="") for file in failed
+        ]
+        self._store.save(job.id, again)
+        self._take_up(job)
+
+    def _stop(self, kept: KeptJob, why: str) -> None:
+        job = kept.record
+        runner = self.runner(job.id)
+        if runner is not None:
+            runner.stop("pause" if why == "pause" else "cancel")
+            with self._lock:
+                found = self._running.get(job.id)
+            if found is not None:
+                found[1].join(_PATIENCE)
+            return
+        if self._store.claim(job.id, states=("paused", *_LIVE)):
+            self._settle(job, why)
+            return
+        self._store.ask(job.id, "pause" if why == "pause" else "cancel")
+
+    def _settle(self, job: JobRecord, why: str) -> None:
+        """End or pause a job that nobody does."""
+        handle = self._activities.take_over(
+            job.activity, "transfer", job.title, transfer=job.id, idle=True
+        )
+        if why == "pause":
+            handle.tell(state="queued", message="paused", actions=["resume", "cancel"])
+            self._store.put(job, "paused")
+        else:
+            error = CancelledError("It was cancelled.")
+            handle.fail(error, actions=["retry", "clear"])
+            self._store.put(msgspec.structs.replace(job, ended=time.time()), "cancelled")
+        self._store.release(job.id)
+
+    def _view(self, kept: KeptJob) -> Transfer:
+        runner = self.runner(kept.record.id)
+        live = runner is not None and kept.state not in ENDED
+        sums = runner.files.sums() if live and runner else self._store.sums(kept.record.id)
+        interrupted = kept.state in _LIVE and runner is None and self._store.is_free(kept)
+        return transfer_view(
+            kept, sums, runner.handle if live and runner else None, interrupted=interrupted
+        )
+
+    def _files(self, job: str, state: TransferFileState | None) -> Sequence[FileRecord]:
+        runner = self.runner(job)
+        if runner is None:
+            return self._store.files(job, state=state)
+        return [file for file in runner.files.all() if state is None or file.state == state]
+
+
+_DONE = {"pause": "paused", "resume": "resumed", "retry": "tried again", "cancel": "cancelled"}
+
+
+def _title(pieces: Sequence[Piece]) -> str:
+    if len(pieces) == 1:
+        return name_of(pieces[0])
+    sources = {piece.wanted.who for piece in pieces}
+    source = sources.pop() if len(sources) == 1 else f"{len(sources)} sources"
+    return f"{len(pieces)} files from {source or 'one source'}"
+
+
+def _archive(pieces: Sequence[Piece]) -> str | None:
+    archives = {piece.wanted.archive for piece in pieces}
+    return (archives.pop() or None) if len(archives) == 1 else None
