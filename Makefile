@@ -81,7 +81,7 @@ demo: install
 test: install-test
 	npm test
 	$(PY) -m pytest -m "not peers" --ignore tests/browser --numprocesses 2 --dist loadfile
-	$(PY) -m pytest -m "not peers" tests/browser
+	$(PY) -m pytest -m "not peers" tests/browser --numprocesses 2 --dist loadfile
 
 check: install-dev
 	$(PY) -m ruff check .
