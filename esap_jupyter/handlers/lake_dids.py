@@ -40,6 +40,14 @@ class DidPageQuery(msgspec.Struct, kw_only=True):
     limit: Limit = 100
 
 
+class FilesQuery(msgspec.Struct, kw_only=True):
+    """Which DID, and which of its files; Rucio takes seconds for the replicas of a thousand."""
+
+    did: str
+    offset: Offset = 0
+    limit: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 100
+
+
 class PageQuery(msgspec.Struct, kw_only=True):
     """Which rows, and how many seconds to wait for them."""
 
@@ -119,10 +127,10 @@ class LakeFilesHandler(EsapHandler):
     @operation(
         "List the files of a DID as seen from here, all levels",
         answer=list[LakeFile],
-        query=DidPageQuery,
+        query=FilesQuery,
     )
-    async def get(self, lake: str, query: DidPageQuery) -> list[LakeFile]:
-        """Ask where its files are."""
+    async def get(self, lake: str, query: FilesQuery) -> list[LakeFile]:
+        """Ask where some of its files are; where there are ``limit`` of them, there may be more."""
         did = DidName.parse(query.did)
         return await self.run(
             lambda esap: esap.lakes.get(lake).replicas.files(did, query.offset, query.limit),

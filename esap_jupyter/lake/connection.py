@@ -65,7 +65,9 @@ class LakeConnection:
         self.collections = Collections(self.client)
         self.listings = Listings(client=self.client)
         self.rules = Rules(client=self.client, accounts=self.accounts)
-        self.replicas = Replicas(client=self.client, rules=self.rules, here=here)
+        self.replicas = Replicas(
+            client=self.client, rules=self.rules, files=self.collections.files, here=here
+        )
 
     @cached_property
     def previews(self) -> Previews:

@@ -1,7 +1,7 @@
 """Where the files of a DID are, and how they are as seen from here."""
 
 import itertools
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ Here = Callable[[str, Did], LakeFile | Path | None]
 _SCHEMES = ("https", "davs", "root", "file", "http", "dav")
 _BAD = frozenset({"BAD", "UNAVAILABLE", "BEING_DELETED", "TEMPORARY_UNAVAILABLE"})
 _MOST = 10_000
+_CHUNK = 500
 
 
 class Replicas:
@@ -35,15 +36,26 @@ class Replicas:
         Asks the lake.
     rules
         What is on its way.
+    files
+        Gives the files of a DID, through all levels; Rucio lists these far quicker than it looks
+        for their replicas.
     here
         Knows what is in the workspace.
     """
 
-    def __init__(self, *, client: RucioClient, rules: Rules, here: Here) -> None:
+    def __init__(
+        self,
+        *,
+        client: RucioClient,
+        rules: Rules,
+        files: Callable[[DidName], Generator[Did]],
+        here: Here,
+    ) -> None:
         self._client = client
         self._rules = rules
+        self._files = files
         self._here = here
-        self._windows = Windows(lambda did: self.of([did]))
+        self._windows = Windows(self._each_file)
 
     def of(self, dids: Sequence[DidName]) -> Generator[Replica]:
         """Yield where each file of some DIDs is, the best place first; asked in one request.
@@ -75,17 +87,58 @@ class Replicas:
     def files(self, did: DidName, offset: int = 0, limit: int = 1000) -> list[LakeFile]:
         """List files of a DID, through all levels, as they are seen from here.
 
-        It takes the same few requests however many files there are.
+        Only the replicas of these are asked for, in one request. Where there are as many as
+        ``limit``, there may be more.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such DID.
         """
         rules = self._rules.of(did)
-        return [self.seen_as(each, rules) for each in self._windows.page(did, offset, limit)]
+        page = self._windows.page(did, offset, limit)
+        if not page and offset == 0:
+            # What Rucio does not know may have no files either; this tells.
+            self.first(did)
+        return list(self._seen(page, rules))
 
     def seen(self, did: DidName) -> Generator[LakeFile]:
-        """Yield the files of a DID as they are seen from here; who stops early closes it."""
-        rules = self._rules.of(did)
-        with closing(self.of([did])) as replicas:
-            for replica in replicas:
-                yield self.seen_as(replica, rules)
+        """Yield the files of a DID as they are seen from here; who stops early closes it.
+
+        Otherwise like `files`, some hundreds in a request.
+        """
+        rules, found = self._rules.of(did), False
+        with closing(self._each_file(did)) as files:
+            while some := list(itertools.islice(files, _CHUNK)):
+                found = True
+                yield from self._seen(some, rules)
+        if not found:
+            self.first(did)
+
+    def of_files(self, files: Sequence[Did]) -> Generator[Replica]:
+        """Yield where files are, in their order; one that Rucio tells nothing of is nowhere.
+
+        Some hundreds are asked for in a request.
+        """
+        for start in range(0, len(files), _CHUNK):
+            some = files[start : start + _CHUNK]
+            names = [DidName(each.scope, each.name) for each in some]
+            with closing(self.of(names)) as replicas:
+                found = {(each.did.scope, each.did.name): each for each in replicas}
+            for each in some:
+                yield found.get((each.scope, each.name)) or Replica(did=each)
+
+    def _seen(self, files: Sequence[Did], rules: Sequence[Rule]) -> Iterator[LakeFile]:
+        return (self.seen_as(replica, rules) for replica in self.of_files(files))
+
+    def _each_file(self, did: DidName) -> Generator[Did]:
+        """Yield each file once, though several datasets of a container have it."""
+        known: set[tuple[str, str]] = set()
+        with closing(self._files(did)) as files:
+            for file in files:
+                if (file.scope, file.name) not in known:
+                    known.add((file.scope, file.name))
+                    yield file
 
     def seen_as(self, replica: Replica, rules: Sequence[Rule]) -> LakeFile:
         """Say how one file is, where ``rules`` keep it or what it is in."""

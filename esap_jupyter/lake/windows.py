@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 
-from ..models import Replica
+from ..models import Did
 from .dids import DidName
 
 __all__ = ["Windows"]
@@ -16,25 +16,25 @@ _PAGES = 10
 _KEPT = 4
 _SECONDS = 60.0
 
-Window = tuple[float, int, bool, Sequence[Replica]]
+Window = tuple[float, int, bool, Sequence[Did]]
 
 
 class Windows:
-    """Pages of the replicas of DIDs; for the first one the lake is always asked anew.
+    """Pages of the files of DIDs; for the first one the lake is always asked anew.
 
     Any other is read with the nine after it, which are kept for a minute.
 
     Parameters
     ----------
     source
-        Gives the replicas of a DID.
+        Gives the files of a DID.
     clock
         Seconds.
     """
 
     def __init__(
         self,
-        source: Callable[[DidName], Generator[Replica]],
+        source: Callable[[DidName], Generator[Did]],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._source = source
@@ -42,8 +42,8 @@ class Windows:
         self._lock = threading.Lock()
         self._known: OrderedDict[DidName, Window] = OrderedDict()
 
-    def page(self, did: DidName, offset: int, limit: int) -> Sequence[Replica]:
-        """Return some of the replicas of a DID."""
+    def page(self, did: DidName, offset: int, limit: int) -> Sequence[Did]:
+        """Return some of the files of a DID."""
         if offset == 0:
             return self._read(did, 0, limit)
         kept = self._kept(did, offset, limit)
@@ -58,7 +58,7 @@ class Windows:
                 self._known.popitem(last=False)
         return rows[:limit]
 
-    def _kept(self, did: DidName, offset: int, limit: int) -> Sequence[Replica] | None:
+    def _kept(self, did: DidName, offset: int, limit: int) -> Sequence[Did] | None:
         with self._lock:
             known = self._known.get(did)
         if known is None:
@@ -69,6 +69,6 @@ class Windows:
             return None
         return rows[offset - start : offset - start + limit]
 
-    def _read(self, did: DidName, offset: int, limit: int) -> Sequence[Replica]:
-        with closing(self._source(did)) as replicas:
-            return list(itertools.islice(replicas, offset, offset + limit))
+    def _read(self, did: DidName, offset: int, limit: int) -> Sequence[Did]:
+        with closing(self._source(did)) as files:
+            return list(itertools.islice(files, offset, offset + limit))

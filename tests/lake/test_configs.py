@@ -294,6 +294,18 @@ def test_what_stands_here_has_precedence_and_secrets_stand_here_only(tmp_path):
     assert own.entry().vouched
 
 
+def test_a_remote_description_names_no_folder_of_this_machine(tmp_path):
+    told = {**INSTANCE, "rse_mount_path": "/home/alice"}
+    entry = remote(tmp_path, Documents(document(**told))).entry()
+    assert entry.all_mounts == {}
+    assert "'/home/alice', which counts only where rse_mount_path stands" in entry.description
+    own = remote(tmp_path / "own", Documents(document(**told)), rse_mount_path="/eos/lake")
+    assert [mount.path for mount in own.entry().all_mounts.values()] == ["/eos/lake"]
+    assert own.entry().description == ""
+    kept = remote(tmp_path, Documents(NotAvailableError("down")))
+    assert kept.known().all_mounts == {}
+
+
 @pytest.mark.parametrize("url", ["http://config.example/x", "file:///etc/passwd", ""])
 def test_only_https_describes_a_lake(tmp_path, url):
     lake = remote(tmp_path, Documents(document(**INSTANCE)), **{"$url": url})

@@ -20,8 +20,10 @@ __all__ = ["RemoteLake"]
 _DAY = 86400.0
 _BYTES = 256 << 10
 _SECONDS = 15.0
-# What says where secrets are must stand here: a document elsewhere could have any file sent to it.
-_OURS = frozenset({"oidc_auth", "oidc_env_name", "oidc_file_name", "name"})
+_MOUNT = "rse_mount_path"
+# What names files of this machine must stand here: a document elsewhere could have any secret sent
+# to it, and any folder read and written as if it were the lake's.
+_OURS = frozenset({"oidc_auth", "oidc_env_name", "oidc_file_name", "name", _MOUNT})
 
 
 class _Kept(msgspec.Struct):
@@ -114,8 +116,14 @@ class RemoteLake:
     def _entry(self, remote: Mapping[str, Any]) -> LakeEntry:
         told = {key: value for key, value in remote.items() if key not in _OURS}
         own = {key: value for key, value in self._instance.items() if key != "$url"}
-        vouched = "rucio_base_url" in own
-        return instance_lake({**told, **own}, self._auth, vouched=vouched, **self._more)
+        more = {**self._more, "vouched": "rucio_base_url" in own}
+        if remote.get(_MOUNT) and _MOUNT not in own:
+            said = (
+                f"Its document says that it is mounted at {str(remote[_MOUNT])[:200]!r}, which "
+                f"counts only where {_MOUNT} stands in RucioConfig.instances itself."
+            )
+            more["description"] = " ".join(filter(None, [more.get("description"), said]))
+        return instance_lake({**told, **own}, self._auth, **more)
 
     def _fetch(self) -> _Kept:
         name = str(self._instance.get("display_name") or self.id)

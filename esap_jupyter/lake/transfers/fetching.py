@@ -1,8 +1,8 @@
 """Fetches one file: from the best place that gives the right bytes."""
 
-import shutil
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from ...catalogue import LakeMount
@@ -27,11 +27,11 @@ from .manifest import Holdings
 from .part import Part
 from .places import best_first
 from .reading import Reader
+from .room import check_room_for
 
 __all__ = ["Fetcher"]
 
 Progress = Callable[[int], None]
-_ROOM = 50 << 20
 
 
 class Fetcher:
@@ -112,9 +112,23 @@ class Fetcher:
                 remedy="See that there is space and that you can write there.",
             ) from error
 
+    def missing(self, replica: Replica) -> int:
+        """Return how many bytes of a file are still to come, as far as that is known."""
+        size = int(replica.did.size or 0)
+        if not size or self._here(replica) is not None:
+            return 0
+        did = DidName(replica.did.scope, replica.did.name)
+        for path in (self._part(did), path_of(self._base, did)):
+            with suppress(OSError):
+                return max(0, size - path.stat().st_size)
+        return size
+
     @property
     def _hidden(self) -> Path:
         return self._base / HIDDEN
+
+    def _part(self, did: DidName, suffix: str = "") -> Path:
+        return self._hidden / f"{key_of(did)}{suffix}.part"
 
     def _here(self, replica: Replica) -> Path | None:
         wanted = path_of(self._base, DidName(replica.did.scope, replica.did.name))
@@ -135,13 +149,13 @@ class Fetcher:
             return path
         suffix = "" if held else f"-{threading.get_ident()}"
         part = Part(
-            path=self._hidden / f"{key_of(did)}{suffix}.part",
+            path=self._part(did, suffix),
             lake=f"{self._lake} {self._url}",
             did=did,
             expected=expected,
         )
         part.open(cancel)
-        _check_room(self._base, (expected.size or 0) - part.sums.size, str(did))
+        check_room_for((expected.size or 0) - part.sums.size, self._base, str(did))
         place = self._read(replica, part, path, progress, cancel)
         self._list(path, replica, place)
         return path
@@ -232,11 +246,6 @@ def _separate(part: Part) -> None:
     """Begin anew where, for want of a checksum, nobody could tell bytes of two places apart."""
     if part.sums.size > 0 and not part.expected.is_known:
         part.restart()
-
-
-def _check_room(folder: Path, missing: int, what: str) -> None:
-    if missing + _ROOM > shutil.disk_usage(folder).free:
-        raise TooLargeError(f"There is no room for {what} in {folder}.", remedy="Remove files.")
 
 
 def _occupied(path: Path) -> ConflictError:

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,15 +9,15 @@ from typing import IO
 
 import msgspec
 
-from ...errors import BadAnswerError, TooLargeError
+from ...errors import BadAnswerError
 from ...staging.checksums import Expected, Sums, sums_of
 from ...staging.unlinked import unlinked
 from ..dids import DidName
+from .room import check_some_is_left
 
-__all__ = ["Part", "Writer", "give_name"]
+__all__ = ["Part", "Writer", "check_length", "give_name"]
 
 _STEP = 16 << 20
-_ROOM = 50 << 20
 
 
 class _Book(msgspec.Struct, frozen=True):
@@ -144,28 +143,35 @@ class Writer:
         TooLargeError
             There is no room for a file of unknown size.
         """
-        part, size = self._part, self._part.expected.size
-        if size is not None and part.sums.size + len(chunk) > size:
-            raise BadAnswerError(
-                f"It is corrupt: there are more than {size} bytes of it.",
-                remedy="Tell the lake's operators.",
-            )
-        if size is None:
+        part = self._part
+        check_length(part.expected, part.sums.size + len(chunk))
+        if part.expected.size is None:
             self._check_room(len(chunk))
         self._file.write(chunk)
         part.sums.add(chunk)
         return part.sums.size
 
     def _check_room(self, more: int) -> None:
-        """See now and then that a file of unknown size, perhaps endless, leaves some room."""
+        """See now and then that there is room; see `check_some_is_left`."""
         self._unchecked -= more
-        if self._unchecked > 0:
-            return
-        self._unchecked = _STEP
-        if shutil.disk_usage(self._part.path.parent).free < _STEP + _ROOM:
-            raise TooLargeError(
-                "There is no room for it, and nobody knows how long it is.", remedy="Remove files."
-            )
+        if self._unchecked <= 0:
+            self._unchecked = _STEP
+            check_some_is_left(self._part.path.parent, _STEP)
+
+
+def check_length(expected: Expected, size: int) -> None:
+    """See that there are not more bytes than there should be.
+
+    Raises
+    ------
+    BadAnswerError
+        There are.
+    """
+    if expected.size is not None and size > expected.size:
+        raise BadAnswerError(
+            f"It is corrupt: there are more than {expected.size} bytes of it.",
+            remedy="Tell the lake's operators.",
+        )
 
 
 def give_name(part: Path, path: Path) -> None:

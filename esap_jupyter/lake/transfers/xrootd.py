@@ -19,7 +19,8 @@ from ...errors import (
     UnreachableError,
 )
 from .access import StorageAccess
-from .part import Part
+from .part import Part, check_length
+from .room import check_some_is_left
 
 __all__ = ["Xrootd"]
 
@@ -68,6 +69,10 @@ class Xrootd:
         ------
         NotFoundError
             It is not there.
+        BadAnswerError
+            It is longer than it should be.
+        TooLargeError
+            Nobody knows how long it is, and it has filled the disk.
         UnreachableError
             The server does not answer, or broke off.
         ForbiddenAddressError
@@ -195,10 +200,15 @@ class Xrootd:
 
 
 def _told(part: Part, progress: Callable[[int], None]) -> None:
+    """Tell how much has come; what is longer than it should be, or fills the disk, is stopped."""
     try:
-        progress(part.path.stat().st_size)
+        size = part.path.stat().st_size
     except OSError:
         return
+    check_length(part.expected, size)
+    if part.expected.size is None:
+        check_some_is_left(part.path.parent, 0)
+    progress(size)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -140,14 +140,14 @@ it('takes the only lake where the notebook names none, and asks which of several
   const nameless: Attachment = { did: 'test:i', type: 'file', variableName: 'i' };
   const one = make([nameless]);
   await one.model.agree(null);
-  expect(one.files).toHaveBeenCalledWith('first', 'test:i', { offset: 0, limit: 10_000 });
+  expect(one.files).toHaveBeenCalledWith('first', 'test:i', { offset: 0, limit: 1000 });
   const two = make([nameless], { lakes: ['first', 'second'] });
   await two.model.agree(null);
   expect(two.model.stateOf(nameless).error?.code).toBe('which_lake');
   expect(two.notebook.metadata).toEqual([nameless]);
   await two.model.agree('second');
   expect(two.notebook.metadata).toEqual([{ ...nameless, lake: 'second' }]);
-  expect(two.files).toHaveBeenCalledWith('second', 'test:i', { offset: 0, limit: 10_000 });
+  expect(two.files).toHaveBeenCalledWith('second', 'test:i', { offset: 0, limit: 1000 });
 });
 
 it('detaches and renames', async () => {

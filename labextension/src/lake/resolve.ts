@@ -3,8 +3,8 @@ import { BackendError } from '../api/backend';
 import type { LakesClient } from '../api/lakes';
 import type { LakeFile } from '../api/schema';
 
-const PAGE = 10_000;
-const MOST = 2 * PAGE;
+const PAGE = 1000;
+const MOST = 20_000;
 
 /** All files of a DID as seen from here; rejects with {@link BackendError}. */
 export async function filesOf(

@@ -103,9 +103,10 @@ class StoringRucio(FakeRucio):
         if not wanted or not self.ranges:
             told = self._digest(asked, content)
             return Answer(content, media="application/octet-stream", headers=told)
-        start = int(wanted.removeprefix("bytes=").rstrip("-"))
-        span = {"Content-Range": f"bytes {start}-{len(content) - 1}/{len(content)}"}
-        return Answer(content[start:], status=206, headers=span)
+        start, _, end = wanted.removeprefix("bytes=").partition("-")
+        first, last = int(start), min(int(end or len(content)), len(content) - 1)
+        span = {"Content-Range": f"bytes {first}-{last}/{len(content)}"}
+        return Answer(content[first : last + 1], status=206, headers=span)
 
     def _digest(self, asked: Asked, content: bytes) -> dict[str, str]:
         if self.digests is None or asked.headers.get("Want-Digest") != "adler32":
