@@ -87,8 +87,8 @@ class Streamed:
     def read_into(self, view: memoryview) -> int:
         """Fill a view with the next bytes, unpacked, and return how many; 0 at the end.
 
-        It waits until the view is full or the answer ends, and copies nothing on the way where
-        the server does not pack what it sends.
+        It waits for the first of them only, and copies nothing on the way where the server does
+        not pack what it sends.
 
         Raises
         ------
@@ -173,8 +173,10 @@ class Streamed:
         return None if packed else getattr(self._answer, "_original_response", None)
 
     def _read_bare(self, bare: http.client.HTTPResponse, view: memoryview) -> int:
+        left = bare.length
         try:
-            count = bare.readinto(view)
+            # What came before a failure is handed on, which `readinto` would lose.
+            count = bare.fp.readinto1(view if left is None else view[:left]) if bare.fp else 0
         except TimeoutError as error:
             self._watch.check()
             silent = ReadTimeoutError(self._answer._pool, "", "")  # noqa: SLF001  (none is public)
@@ -182,14 +184,16 @@ class Streamed:
         except (OSError, ValueError, http.client.HTTPException) as error:
             self._watch.check()
             raise translate(ProtocolError("", error), self.who, self._silence) from error
-        left = bare.length
         if count == 0 and left:
             self._watch.check()
             raise UnreachableError(
                 f"{self.who} broke off: {left} bytes did not come.", remedy="Try again."
             )
-        if bare.isclosed():
-            self._answer.release_conn()
+        if left is not None:
+            bare.length = left - count
+            if not bare.length:
+                bare.close()
+                self._answer.release_conn()
         return count
 
     def _read(self, size: int = _CHUNK) -> bytes:

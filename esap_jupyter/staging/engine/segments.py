@@ -25,10 +25,8 @@ from .turns import Turns
 __all__ = ["Again", "Busy", "Changed", "Line"]
 
 _BUSY = (429, 503)
-_LEAST = 1 << 16
 _MOST = 1 << 20
-_QUICK = 0.02
-_SLOW = 0.25
+_LONGEST = 0.1
 _HEAD = 256 * 1024
 _LONG_URL = 1800
 # What servers were seen to answer to the header Range alone.
@@ -319,26 +317,33 @@ class Line:
         raise error
 
     def _pour(self, answer: Streamed, position: int, end: int | None, halt: Halt) -> None:
-        """Write what comes, with ever larger reads where it comes quickly."""
-        room = _LEAST if end is None else min(_LEAST, max(1, end - position))
-        buffer = memoryview(bytearray(_MOST if end is None else min(_MOST, max(1, end - position))))
-        while end is None or position < end:
-            size = room if end is None else min(room, end - position)
+        """Write what comes, some at a time; what came before a failure is written too."""
+        size = _MOST if end is None else min(_MOST, max(1, end - position))
+        buffer = memoryview(bytearray(size))
+        is_open = True
+        while is_open and (end is None or position < end):
+            size = len(buffer) if end is None else min(len(buffer), end - position)
+            filled = 0
             begun = time.monotonic()
-            count = answer.read_into(buffer[:size])
-            took = time.monotonic() - begun
-            if not count:
-                break
-            self._rate.take(count, halt)
-            if end is None:
-                self._room.take(count)
-            position = self._part.write(position, buffer[:count])
-            self._tell()
-            if took < _QUICK:
-                room = min(len(buffer), room * 2)
-            elif took > _SLOW:
-                room = max(1 << 12, room // 2)
+            try:
+                while filled < size and time.monotonic() < begun + _LONGEST:
+                    count = answer.read_into(buffer[filled:size])
+                    filled += count
+                    if not count:
+                        is_open = False
+                        break
+            finally:
+                position = self._keep(buffer[:filled], position, end)
+            self._rate.take(filled, halt)
         self._check_end(answer, position, end, buffer)
+
+    def _keep(self, view: memoryview, position: int, end: int | None) -> int:
+        if view:
+            if end is None:
+                self._room.take(len(view))
+            position = self._part.write(position, view)
+            self._tell()
+        return position
 
     def _check_end(
         self, answer: Streamed, position: int, end: int | None, buffer: memoryview

@@ -145,9 +145,9 @@ class _Patience:
 
     def _begin_again(self, changed: Changed) -> None:
         self._changes += 1
+        self._part.discard()
         if self._changes > _CHANGES:
             raise BadAnswerError(changed.words, remedy="Try again later, or tell the archive.")
-        self._part.discard()
 
     def _ask_again(self, error: UnreachableError) -> None:
         if self._cancel.is_set():

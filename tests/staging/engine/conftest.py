@@ -28,7 +28,7 @@ class Here:
             **{
                 "silence": 0.5,
                 "tries": 3,
-                "pause": 0.01,
+                "pause": 0.001,
                 "segment": 1 << 16,
                 **more.pop("limits", {}),
             }
