@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
 
 from ..catalogue import LakeMount
 
@@ -17,7 +16,8 @@ def mounted_path(url: str, rse: str, mounts: Mapping[str, LakeMount]) -> Path | 
     Parameters
     ----------
     url
-        The replica's address (PFN).
+        The replica's address (PFN), which Rucio does not encode: ``%``, ``#`` and ``?`` in it are
+        of the file's name.
     rse
         Where it is.
     mounts
@@ -26,10 +26,7 @@ def mounted_path(url: str, rse: str, mounts: Mapping[str, LakeMount]) -> Path | 
     mount = mounts.get(rse)
     if mount is None:
         return None
-    try:
-        path = unquote(urlsplit(url).path)
-    except ValueError:
-        return None
+    path = url.partition("://")[2].partition("/")[2]
     behind = path.strip("/").split("/", mount.begins_at)
     if len(behind) <= mount.begins_at or "\0" in path:
         return None

@@ -1,5 +1,6 @@
 """Rules: what the lake is asked to keep where."""
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from typing import Any
@@ -17,6 +18,7 @@ from .rule_records import cause_of, lock_of, rule_of
 __all__ = ["Rules"]
 
 _STUCK = "STUCK"
+_ID = re.compile(r"[0-9a-fA-F]{32}")
 _MOST_LOCKS = 10_000
 _COMMENT = 255
 _COPIES = 100
@@ -186,6 +188,12 @@ def _body(wanted: RuleRequest, account: str) -> dict[str, Any]:
 def _key(text: str) -> str:
     if not text.isalnum() or not text.isascii():
         raise BadRequestError(f"{text[:80]!r} is no id of a rule.", remedy="Take one of the list.")
+    if not _ID.fullmatch(text):
+        # Rucio's database fails at these, which looks as if the lake were broken.
+        raise NotFoundError(
+            f"There is no rule {text[:80]!r}: ids of rules are 32 hexadecimal digits.",
+            remedy="Take one of the list of rules.",
+        )
     return text
 
 

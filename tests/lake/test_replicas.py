@@ -28,6 +28,13 @@ def test_double_slashes_of_xrootd_are_no_part_of_the_path():
     assert mounted_path("root://h:1094//data/t/f", "X", mounts) == Path("/eos/t/f")
 
 
+@pytest.mark.parametrize("odd", ["100%25.dat", "a%41.dat", "run#3.dat", "what?.dat", "a b+ü.dat"])
+@pytest.mark.parametrize("url", ["https://h:443/data/t/{}", "root://h:1094//data/t/{}"])
+def test_a_name_is_on_the_mount_as_the_lake_has_it(url, odd):
+    mounts = {"X": LakeMount(path="/eos", begins_at=1)}
+    assert mounted_path(url.format(odd), "X", mounts) == Path("/eos/t") / odd
+
+
 def test_other_rses_are_not_mounted():
     assert mounted_path(URL, "DAV1", {"DAV2": LakeMount(path="/eos")}) is None
 

@@ -166,3 +166,13 @@ def test_a_state_that_is_given_for_a_reason_is_put_into_words(fake, file, lake):
     words = "the RSEs share no protocol to copy by (MISMATCH_SCHEME)"
     assert lake.rules.get(key).error == words
     assert [rule.error for rule in lake.rules.of(name("test:a.dat"))] == [words]
+
+
+@pytest.mark.parametrize("key", ["test", "0", "g" * 32, "a" * 33])
+@pytest.mark.parametrize("ask", ["get", "locks", "remove"])
+def test_what_cannot_be_the_id_of_a_rule_is_not_there_and_the_lake_is_not_asked(
+    fake, lake, ask, key
+):
+    with pytest.raises(NotFoundError, match="32 hexadecimal digits"):
+        getattr(lake.rules, ask)(key)
+    assert fake.asked == []

@@ -138,3 +138,20 @@ async def test_no_answer_shows_a_secret(ask, lakes, rucio):
     ]:
         assert "alicepw" not in str(answer)
         assert "alice-x-" not in str(answer)
+
+
+@pytest.mark.parametrize("path", [("rules", "test"), ("rules", "test", "locks")])
+async def test_a_rule_that_cannot_be_is_not_found_and_the_lake_is_not_blamed(
+    ask, lakes, rucio, path
+):
+    code, error = await ask("GET", "lakes", "escape", *path)
+    assert (code, error["code"]) == (404, "not_found")
+    assert "There is no rule 'test'" in error["message"]
+    assert rucio.asked == []
+
+
+@pytest.mark.parametrize("limit", ["1001", "10000"])
+async def test_pages_of_files_are_as_long_as_a_lake_can_look_for_in_time(ask, lakes, rucio, limit):
+    code, _ = await ask("GET", "lakes", "escape", "files", did="test:ds", limit=limit)
+    assert code == 400
+    assert rucio.asked == []
