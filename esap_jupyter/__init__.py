@@ -35,6 +35,7 @@ __all__ = [
     "add_archive",
     "adql",
     "archives",
+    "basket",
     "coverage",
     "identity",
     "job",
@@ -56,7 +57,7 @@ __all__ = [
     "widgets",
 ]
 
-_FUNCTIONS = frozenset(__all__) - NOUNS - {"load_ipython_extension", "widgets"}
+_FUNCTIONS = frozenset(__all__) - NOUNS - {"basket", "load_ipython_extension", "widgets"}
 
 sys.modules[__name__].__class__ = Package
 

@@ -2,6 +2,7 @@
 
 import threading
 from abc import abstractmethod
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from .archives.vo.rows.services import RowServices
     from .basket.desk import BasketDesk
     from .basket.store import Basket
+    from .basket.watch import BasketWatch
     from .models import BasketItem
 
 __all__ = ["BasketPlatform"]
@@ -29,6 +31,7 @@ class BasketPlatform(LakePlatform):
     def __init__(self, lock: threading.RLock) -> None:
         super().__init__(lock)
         self._basket = Lazy(self._make_basket, lock)
+        self._watch: BasketWatch | None = None
         self._basket_desk = Lazy(self._make_basket_desk, lock)
 
     @property
@@ -46,9 +49,18 @@ class BasketPlatform(LakePlatform):
         """What makes items of results, rows, DIDs and files, and documents of items."""
         return self._basket_desk()
 
+    def watch_basket(self, tell: Callable[[int], None]) -> None:
+        """Have each new revision of the basket told, whichever process makes it."""
+        from .basket.watch import BasketWatch
+
+        self._watch = BasketWatch(self.basket, tell=tell)
+        self._watch.start()
+
     def close_parts(self) -> None:
         """Close the basket's file, and the lakes."""
         self.close_lakes()
+        if self._watch is not None:
+            self._watch.close()
         made = self._basket.if_made
         if made is not None:
             made.close()

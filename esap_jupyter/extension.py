@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from jupyter_server.extension.application import ExtensionApp
 from traitlets import Int, List, Unicode
 
-from .errors import CancelledError
-from .events import activity, identity
+from .errors import CancelledError, EsapError
+from .events import activity, basket, identity, lake_rule
 from .events.activity import ActivityEvents
+from .events.basket import BasketEvents
 from .events.identity import IdentityEvents
+from .events.lake_rule import LakeRuleEvents
 from .handlers import routes
 from .handlers.threads import in_thread
 from .home import default_home
@@ -59,11 +61,13 @@ class ESAP(ExtensionApp):
         self._platform: Platform | None = None
         self._events: ActivityEvents | None = None
         self._logins: IdentityEvents | None = None
+        self._baskets: BasketEvents | None = None
+        self._rules: LakeRuleEvents | None = None
         self._closed = False
         self._export()
         assert self.serverapp is not None
         assert self.serverapp.event_logger is not None
-        for events in (activity, identity):
+        for events in (activity, identity, basket, lake_rule):
             self.serverapp.event_logger.register_event_schema(events.SCHEMA)
 
     def initialize_handlers(self) -> None:
@@ -94,6 +98,26 @@ class ESAP(ExtensionApp):
             self._logins = IdentityEvents(
                 emit=partial(self._emit, logger, identity.SCHEMA_ID), loop=loop
             )
+            self._baskets = BasketEvents(
+                emit=partial(self._emit, logger, basket.SCHEMA_ID), loop=loop
+            )
+            self._rules = LakeRuleEvents(
+                emit=partial(self._emit, logger, lake_rule.SCHEMA_ID), loop=loop
+            )
+
+    async def _start_jupyter_server_extension(self, _serverapp: Any) -> None:
+        """Go on with transfers that the last server left; where there are none, nothing is made."""
+        self.listen()
+        self._going_on = asyncio.ensure_future(in_thread(self._go_on))
+
+    def _go_on(self) -> None:
+        from .staging.jobs.database import has_unfinished
+
+        if has_unfinished(Path(os.environ["ESAP_HOME"])):
+            try:
+                self.platform.stagings.resume()
+            except EsapError as error:
+                self.log.warning("Transfers of before cannot be gone on with: %s", error)
 
     async def stop_extension(self) -> None:
         """End what the extension has started: searches, the sandbox, the workers."""
@@ -112,6 +136,10 @@ class ESAP(ExtensionApp):
             platform.activities.subscribe(self._events.changed)
         if self._logins:
             platform.on_login(self._logins.changed)
+        if self._baskets:
+            platform.watch_basket(self._baskets.changed)
+        if self._rules:
+            platform.on_rule(self._rules.changed)
         return platform
 
     def _close(self) -> None:

@@ -7,7 +7,10 @@ called.
 
 import inspect
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .python.basket import Basket
 
 __all__ = ["NOUNS", "Package"]
 
@@ -33,6 +36,18 @@ class Noun(ModuleType):
 
 class Package(ModuleType):
     """The package itself: makes nouns of the modules that are to be called."""
+
+    @property
+    def basket(self) -> "Basket":
+        """The person's basket; the folder of that name is for the code alone."""
+        from .python.basket import handle
+
+        return handle
+
+    @basket.setter
+    def basket(self, folder: ModuleType) -> None:
+        # Importing from the folder binds it here; `sys.modules` has it all the same.
+        del folder
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in NOUNS and isinstance(value, ModuleType):

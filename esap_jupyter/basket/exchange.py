@@ -73,13 +73,11 @@ def read_document(given: Any) -> Read:
     Raises
     ------
     BadAnswerError
-        It is no such document, or of a later version.
+        It is no such document, nor a notebook that carries one, or of a later version.
     TooLargeError
         It holds more than a basket takes.
     """
-    if isinstance(given, dict) and MARK in given and isinstance(given[MARK], dict):
-        # The metadata of a notebook, whole.
-        given = given[MARK]
+    given = _in_notebook(given)
     if not isinstance(given, dict) or not isinstance(given.get("items"), list):
         raise _no_basket("it has no list of items")
     version = given.get(MARK)
@@ -143,6 +141,15 @@ def save(
 
             write_votable(items, fresh)
     return destination.stat().st_size
+
+
+def _in_notebook(given: Any) -> Any:
+    """Return the document in a notebook, or in its metadata, or what was given."""
+    if isinstance(given, dict) and "nbformat" in given:
+        given = given.get("metadata")
+    if isinstance(given, dict) and isinstance(given.get(MARK), dict):
+        return given[MARK]
+    return given
 
 
 def _items(given: list[Any], parts: dict[str, Any]) -> Read:

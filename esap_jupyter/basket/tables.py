@@ -96,12 +96,12 @@ def read_votable(content: bytes) -> "Read":
     if _WHOLE in table.column_names:
         given = [_decoded(text) for text in table.column(_WHOLE).to_pylist()]
     else:
-        given = [msgspec.to_builtins(item) for item in _of_table(table)]
+        given = [msgspec.to_builtins(item) for item in items_of_table(table)]
     return read_document({"esap_basket": 1, "items": given})
 
 
-def _of_table(table: "pa.Table") -> Iterator[NewBasketItem]:
-    """Make an item of each row of a stranger's table."""
+def items_of_table(table: "pa.Table") -> Iterator[NewBasketItem]:
+    """Make an item of each row of a table that is no result."""
     from ..results.paging import whole
     from ..votable.schema import columns
     from ..votable.text import cell_texts

@@ -50,6 +50,16 @@ class RowLink:
         self._fetch = fetch
 
     @property
+    def result(self) -> Result:
+        """The result whose row it belongs to."""
+        return self._result
+
+    @property
+    def row(self) -> int:
+        """The number of that row."""
+        return self._row
+
+    @property
     def semantics(self) -> str:
         """DataLink's term, such as ``#this`` or ``#preview``."""
         return self.model.semantics
