@@ -30,7 +30,7 @@ def login(argv: Sequence[str]) -> int:
     options = _login_parser().parse_args(argv)
     given = {
         name: value
-        for name in ("account", "username", "certificate", "key", "proxy")
+        for name in ("account", "username", "certificate", "key", "proxy", "client_id")
         if (value := getattr(options, name)) is not None
     }
     if options.token_file is not None:
@@ -63,6 +63,7 @@ def _login_parser() -> argparse.ArgumentParser:
     parser.add_argument("id", help="of the service; 'jupyter esap identity' lists them")
     parser.add_argument("--account", help="where the service knows you by several")
     parser.add_argument("--username", help="its password is asked for, unseen")
+    parser.add_argument("--client-id", help="of an application; its secret is asked for, unseen")
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="in PEM; wants --key")
     parser.add_argument("--key", type=Path, metavar="FILE", help="readable by you alone")
     parser.add_argument("--proxy", type=Path, metavar="FILE", help="with its key in it")

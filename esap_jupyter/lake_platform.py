@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .activities import Activities
+from .archives.credentials import CredentialReader
 from .catalogue import Catalogue
 from .compute import Compute
 from .home import default_home
@@ -16,6 +17,7 @@ from .results.store import ResultStore
 from .staging.names import safe_name
 
 if TYPE_CHECKING:
+    from .archives.logins import ArchiveLogins
     from .identity import Identities
     from .lake.lakes import Lakes
     from .lake.transfers.transfers import LakeTransfers
@@ -45,6 +47,7 @@ class LakePlatform(ABC):
         self._lake_transfers = Lazy(self._make_lake_transfers, lock)
         self._lake_uploads = Lazy(self._make_lake_uploads, lock)
         self._identities = Lazy(self._make_identities, lock)
+        self._archive_logins = Lazy(self._make_archive_logins, lock)
 
     @property
     @abstractmethod
@@ -162,11 +165,29 @@ class LakePlatform(ABC):
         # Looking at what is there makes no folder.
         return (self._home or default_home()).absolute() / "lakes"
 
+    def _make_archive_logins(self) -> "ArchiveLogins":
+        from .archives.logins import ArchiveLogins
+
+        return ArchiveLogins(
+            catalogue=self.catalogue,
+            http=lambda: self.http,
+            compute=self.compute,
+            identities=lambda: self.identities,
+        )
+
+    def _make_credentials(self) -> CredentialReader:
+        """Make what connectors of archives read logins with."""
+        return CredentialReader(
+            lambda: self.home,
+            held=lambda archive: self._archive_logins().held(archive),
+            refuse=lambda archive, reason: self._archive_logins().refuse(archive, reason),
+        )
+
     def _make_identities(self) -> "Identities":
         from .identity import Identities
 
         return Identities(
-            services=self.lakes.logins,
+            services=lambda: [*self.lakes.logins(), *self._archive_logins().services()],
             settings=self.catalogue.identity,
             http=lambda: self.http,
             home=lambda: self.home,

@@ -43,6 +43,8 @@ class ArchiveBoard:
         Starts the sandbox where need be, and returns its address.
     home
         Returns the folder with one's own results and credentials.
+    credentials
+        Reads what one has logged in with or configured; by default from that folder.
     clock
         Unix time in seconds.
     """
@@ -55,13 +57,14 @@ class ArchiveBoard:
         compute: Compute,
         sandbox_url: Callable[[], str],
         home: Callable[[], Path] | None = None,
+        credentials: CredentialReader | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._http = http
         self._compute = compute
         self._sandbox_url = sandbox_url
         self._home = home
-        self._credentials = CredentialReader(home)
+        self._credentials = credentials or CredentialReader(home)
         self._clock = clock
         self._lock = threading.Lock()
         self._own = frozenset(catalogue.archives)

@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import BadRequestError
+from ..identity import Credential
 from ..identity.person import environment_values, file_values, meant_for, variable_of
 from ..urls import LOOPBACK, origin
 
-__all__ = ["ClientVariables", "CredentialReader", "Credentials"]
+__all__ = ["ClientVariables", "CredentialReader", "Credentials", "Held"]
+
+Held = Callable[[str], Credential | None]
+"""Gives what a person has logged in to an archive with, by the archive's id."""
 
 
 class Credentials(Mapping[str, str]):
@@ -51,19 +55,32 @@ class ClientVariables(NamedTuple):
 class CredentialReader:
     """Reads what a person has configured, anew each time.
 
-    The table ``[<id>]`` of ``credentials.toml`` counts, a file that is its owner's alone; then
-    the variables ``ESAP_<ID>_<KEY>``; then those of another client. Table and variables name the
-    address that they are for as ``url`` (``ESAP_<ID>_URL``), so that a catalogue that gives
-    the id to another address does not learn them.
+    What the person has logged in with goes before all. Then the table ``[<id>]`` of
+    ``credentials.toml`` counts, a file that is its owner's alone; then the variables
+    ``ESAP_<ID>_<KEY>``; then those of another client. Table and variables name the address that
+    they are for as ``url`` (``ESAP_<ID>_URL``), so that a catalogue that gives the id to another
+    address does not learn them.
 
     Parameters
     ----------
     folder
         Returns where the file is; without, there is only the environment.
+    held
+        Gives what the person has logged in with.
+    refuse
+        Told that an archive does not take that, and in what words.
     """
 
-    def __init__(self, folder: Callable[[], Path] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Callable[[], Path] | None = None,
+        *,
+        held: Held = lambda _archive_id: None,
+        refuse: Callable[[str, str], None] = lambda _archive_id, _reason: None,
+    ) -> None:
         self._folder = folder
+        self._held = held
+        self.refuse = refuse
 
     def read(
         self,
@@ -91,7 +108,13 @@ class CredentialReader:
         BadRequestError
             The file can be read by others or makes no sense; what there is is for another
             address, or for none that is named; or the archive is not reached by https.
+        LoginRefusedError
+            The archive has refused what the person logged in with some minutes ago.
         """
+        held = self._held(archive_id)
+        values = _values(held) if held is not None else {}
+        if values and values.keys() <= set(keys):
+            return Credentials(values)
         wanted = dict.fromkeys(("url", *keys), "")
         found = _from_client(client, url, keys)
         given = environment_values(archive_id, wanted)
@@ -106,6 +129,17 @@ class CredentialReader:
                 remedy=f"Give an https address as url in [archives.{archive_id}].",
             )
         return Credentials(found)
+
+
+def _values(credential: Credential) -> dict[str, str]:
+    match credential.kind:
+        case "userpass":
+            return {"username": credential.username, "password": credential.password}
+        case "client_credentials":
+            return {"client_id": credential.username, "client_secret": credential.password}
+        case "oidc" | "token":
+            return {"token": credential.token}
+    return {}
 
 
 def _from_client(client: ClientVariables | None, url: str, keys: Collection[str]) -> dict[str, str]:

@@ -16,6 +16,7 @@ _KINDS: dict[str, LoginKind] = {
     "x509_proxy": "x509_proxy",
     "oidc": "oidc",
     "token": "token",
+    "client_credentials": "client_credentials",
 }
 
 
@@ -29,6 +30,8 @@ def values_of(request: LoginRequest) -> dict[str, str]:
         "certificate": request.certificate,
         "key": request.key,
         "proxy": request.proxy,
+        "client_id": request.client_id,
+        "client_secret": request.client_secret,
     }
     return {key: value for key, value in found.items() if value}
 

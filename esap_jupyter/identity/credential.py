@@ -20,12 +20,11 @@ class Credential:
     Parameters
     ----------
     kind
-        ``userpass``, ``x509``, ``x509_proxy``, ``oidc`` or ``token``; what does not belong to it
-        is empty.
+        A `esap_jupyter.models.identity.LoginKind`; what does not belong to it is empty.
     account
         The account that is meant, or empty for the usual one.
     username, password
-        Of ``userpass``.
+        Of ``userpass``; of ``client_credentials``, the id and secret of the application.
     token
         Of ``oidc`` and ``token``.
     certificate

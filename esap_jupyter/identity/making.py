@@ -48,6 +48,17 @@ def made(
                 password=values["password"],
                 renews=True,
             )
+        if kind == "client_credentials" and values.get("client_id"):
+            if not values.get("client_secret"):
+                continue
+            return Credential(
+                kind=kind,
+                source=source,
+                account=_account(service, values),
+                username=values["client_id"],
+                password=values["client_secret"],
+                renews=True,
+            )
         if kind == "x509" and values.get("certificate") and values.get("key"):
             return _certified(service, values, source, kind)
         if kind == "x509_proxy" and values.get("proxy"):

@@ -12,7 +12,17 @@ from .credential import Credential
 
 __all__ = ["KEYS", "ServiceLogin"]
 
-KEYS = ("account", "username", "password", "token", "certificate", "key", "proxy")
+KEYS = (
+    "account",
+    "username",
+    "password",
+    "token",
+    "certificate",
+    "key",
+    "proxy",
+    "client_id",
+    "client_secret",
+)
 """What a login may consist of, by the name that it has in files and in the environment."""
 
 

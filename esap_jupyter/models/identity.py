@@ -15,8 +15,9 @@ __all__ = [
     "LoginState",
 ]
 
-LoginKind = Literal["userpass", "x509", "x509_proxy", "oidc", "token"]
-"""How one proves to be somebody: Rucio's words, and ``token`` where a service takes one as is."""
+LoginKind = Literal["userpass", "x509", "x509_proxy", "oidc", "token", "client_credentials"]
+"""How one proves to be somebody: Rucio's words, ``token`` where a service takes one as is, and
+``client_credentials`` for an application that acts for its owner (RFC 6749, section 4.4)."""
 
 CredentialSource = Literal["hub", "file", "environment", "store", "login"]
 """Where a credential comes from: what the person logged in with for this service (``login``) goes
@@ -68,6 +69,8 @@ class LoginRequest(Model, kw_only=True, frozen=True):
     certificate: str = ""
     key: str = ""
     proxy: str = ""
+    client_id: str = ""
+    client_secret: str = ""
 
     def __repr__(self) -> str:
         return f"<LoginRequest {self.kind}>"

@@ -26,8 +26,9 @@ def login(id: str, **credentials: Any) -> Identity:  # noqa: A002  (what it is c
         Of the service; `identity` lists them.
     credentials
         ``username`` and ``password`` (asked for, unseen, where only the name is given);
-        ``certificate`` and ``key``, or ``proxy``, as paths; or ``token``. Besides, ``account``,
-        and ``kind`` where what is given does not tell.
+        ``certificate`` and ``key``, or ``proxy``, as paths; ``token``; or ``client_id`` and
+        ``client_secret`` of an application, which is asked for too. Besides, ``account``, and
+        ``kind`` where what is given does not tell.
 
     Raises
     ------
@@ -49,6 +50,8 @@ def login(id: str, **credentials: Any) -> Identity:  # noqa: A002  (what it is c
         )
     if "username" in credentials and "password" not in credentials:
         credentials["password"] = getpass.getpass(f"Password of {credentials['username']}: ")
+    if "client_id" in credentials and "client_secret" not in credentials:
+        credentials["client_secret"] = getpass.getpass("Secret of the application: ")
     fields = {name: str(value) for name, value in credentials.items() if value is not None}
     fields.setdefault("kind", _kind(fields, identities.get(id)))
     try:
@@ -111,6 +114,8 @@ def _raise_failure(login: DeviceLogin) -> None:
 
 def _kind(fields: dict[str, str], known: Identity) -> str:
     """Return the kind of login that the fields are for."""
+    if "client_secret" in fields:
+        return "client_credentials"
     if "password" in fields:
         return "userpass"
     if "proxy" in fields:

@@ -19,7 +19,8 @@ export type SpectralUnit =
   'Angstrom' | 'GHz' | 'Hz' | 'MHz' | 'MeV' | 'THz' | 'eV' | 'keV' | 'm' | 'mm' | 'nm' | 'um';
 export type ShapeKind = 'circle' | 'polygon';
 export type LoginState = 'expired' | 'in' | 'out' | 'refused' | 'unknown';
-export type LoginKind = 'oidc' | 'token' | 'userpass' | 'x509' | 'x509_proxy';
+export type LoginKind =
+  'client_credentials' | 'oidc' | 'token' | 'userpass' | 'x509' | 'x509_proxy';
 export type JobPhase =
   | 'ABORTED'
   | 'ARCHIVED'
@@ -1223,6 +1224,8 @@ export interface LoginRequest {
   certificate?: string;
   key?: string;
   proxy?: string;
+  client_id?: string;
+  client_secret?: string;
 }
 /**
  * A service that the person adds to the archives; without an id, one is made of its name.

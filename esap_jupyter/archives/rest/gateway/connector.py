@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from ....catalogue import ArchiveEntry
 from ....compute import Compute
-from ....errors import BadAnswerError, BadRequestError
+from ....errors import BadAnswerError, BadRequestError, LoginRefusedError
 from ....models import Collection
 from ....net import HttpClient, Progress
 from ...base import Connector, Query, Question, Take
@@ -154,7 +154,11 @@ class GatewayConnector(Connector):
             raw.unlink(missing_ok=True)
 
     def _token(self) -> str:
-        return self.credentials.read(self.entry.id, self.url, ["token"]).get("token", "")
+        try:
+            return self.credentials.read(self.entry.id, self.url, ["token"]).get("token", "")
+        except LoginRefusedError:
+            # What is public is to be had without.
+            return ""
 
     def _science(self, question: Question, dataset: Mapping[str, Any]) -> dict[str, str]:
         connector = str(dataset.get("service_connector") or "")

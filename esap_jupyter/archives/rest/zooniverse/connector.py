@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -20,7 +20,8 @@ from ...refusals import refusal
 from ..rows import Row, write_rows
 from .columns import PERSONAL, columns_of, resource_row
 from .exports import ExportReader, wait_for_export, write_export
-from .login import KEYS, PanoptesLogin, client_variables
+from .login import KEYS, client_variables
+from .logins import panoptes_login
 from .panoptes import Panoptes
 from .terms import COLLECTIONS, EXPORTS, Terms, export_path, form, read_terms
 
@@ -34,11 +35,13 @@ class ZooniverseOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     """What a catalogue may say under ``options``.
 
     ``max_mb`` is the largest export; ``wait`` the seconds that a search waits for one that is
-    being made.
+    being made; ``client_id`` the public id of an application that is registered with the
+    Zooniverse, with which people log in by name and password.
     """
 
     max_mb: Positive = 2048
     wait: float = 30.0
+    client_id: str = ""
 
 
 class ZooniverseConnector(Connector):
@@ -52,16 +55,12 @@ class ZooniverseConnector(Connector):
         super().__init__(entry=entry, url=url, http=http, compute=compute)
         self._options = read_options(entry, ZooniverseOptions)
         self.max_bytes = self._options.max_mb * _MEGABYTE
-        login = PanoptesLogin(
-            root=urljoin(f"{self.url}/", "/").rstrip("/"),
+        login = panoptes_login(
+            entry=entry,
+            url=self.url,
             http=http,
             credentials=self._login,
-            who=entry.name,
-            remedy=(
-                f"Write client_id and client_secret (or username and password), and the url that "
-                f"they are for, under [{entry.id}] into credentials.toml in ESAP_HOME, a file for "
-                "you alone."
-            ),
+            refuse=lambda reason: self.credentials.refuse(entry.id, reason),
         )
         self._panoptes = Panoptes(url=self.url, http=http, login=login, who=entry.name)
 
@@ -128,7 +127,8 @@ class ZooniverseConnector(Connector):
             self._fetch_pages(query, destination, cancel)
 
     def _login(self) -> Credentials:
-        return self.credentials.read(self.entry.id, self.url, KEYS, client=client_variables())
+        read = self.credentials.read(self.entry.id, self.url, KEYS, client=client_variables())
+        return Credentials({"client_id": self._options.client_id, **read})
 
     def _fetch_pages(self, query: Query, destination: Path, cancel: threading.Event) -> None:
         kind = query.collection or ""

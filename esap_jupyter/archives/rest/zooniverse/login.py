@@ -46,6 +46,8 @@ class PanoptesLogin:
         What to call it in errors.
     remedy
         How a login is configured.
+    refuse
+        Told that the login is not taken, and in what words.
     clock
         Seconds that only grow.
     """
@@ -58,6 +60,7 @@ class PanoptesLogin:
         credentials: Callable[[], Credentials],
         who: str,
         remedy: str,
+        refuse: Callable[[str], None] = lambda _reason: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._root = root
@@ -65,6 +68,8 @@ class PanoptesLogin:
         self._credentials = credentials
         self._who = who
         self._remedy = remedy
+        self._refuse = refuse
+        self._used: Mapping[str, str] = {}
         self._clock = clock
         self._lock = threading.Lock()
         self._token = ""
@@ -76,13 +81,20 @@ class PanoptesLogin:
         Raises
         ------
         BadRequestError
-            No login is configured, or it is refused.
+            There is no login, or it is refused.
+        LoginRefusedError
+            It was refused some minutes ago.
         BadAnswerError
             The answer holds no token.
         """
         with self._lock:
-            if not self._token or self._clock() >= self._until:
-                self._renew(cancel)
+            credentials = self._credentials()
+            # Who has logged out, or in as somebody else, is not asked for as before.
+            is_other = dict(credentials) != dict(self._used)
+            if is_other or not self._token or self._clock() >= self._until:
+                self._token = ""
+                self._renew(credentials, cancel)
+                self._used = credentials
             return self._token
 
     def forget(self) -> None:
@@ -90,8 +102,7 @@ class PanoptesLogin:
         with self._lock:
             self._token = ""
 
-    def _renew(self, cancel: threading.Event | None) -> None:
-        credentials = self._credentials()
+    def _renew(self, credentials: Credentials, cancel: threading.Event | None) -> None:
         form = {"client_id": credentials.get("client_id", "")}
         cookie = ""
         if form["client_id"] and "client_secret" in credentials:
@@ -157,9 +168,9 @@ class PanoptesLogin:
         if response.status in (400, 401, 403, 422) or (
             isinstance(document, dict) and {"errors", "error"} & document.keys()
         ):
-            raise BadRequestError(
-                f"{self._who} refuses the login.", remedy=f"Correct it. {self._remedy}"
-            )
+            words = f"{self._who} refuses the login."
+            self._refuse(words)
+            raise BadRequestError(words, remedy=f"Correct it. {self._remedy}")
         if response.status >= _OK or not isinstance(document, dict):
             raise BadAnswerError(
                 f"{self._who} answered {response.status} to the login, not as it should.",

@@ -33,9 +33,14 @@ const FIELDS: Record<LoginKind, readonly Field[]> = {
     ACCOUNT
   ],
   oidc: [{ key: 'token', label: 'Token', type: 'password', autocomplete: 'off' }, ACCOUNT],
-  token: [{ key: 'token', label: 'Token', type: 'password', autocomplete: 'off' }, ACCOUNT]
+  token: [{ key: 'token', label: 'Token', type: 'password', autocomplete: 'off' }, ACCOUNT],
+  client_credentials: [
+    { key: 'client_id', label: 'Application', hint: 'its id' },
+    { key: 'client_secret', label: 'Secret', type: 'password', autocomplete: 'off' }
+  ]
 };
 
+const SECRETS: ReadonlySet<Key> = new Set(['password', 'token', 'client_secret']);
 const OPTIONAL: ReadonlySet<Key> = new Set(['account', 'key']);
 
 /** Fields of one kind, and what stands in them. */
@@ -66,7 +71,7 @@ export class LoginFields {
   take(): LoginRequest {
     const values = [...this.inputs].map(([key, input]) => [key, input.value] as const);
     for (const [key, input] of this.inputs) {
-      if (key === 'password' || key === 'token') {
+      if (SECRETS.has(key)) {
         input.value = '';
       }
     }

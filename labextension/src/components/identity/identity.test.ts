@@ -87,6 +87,9 @@ it('names the login that most wants to be looked at', () => {
   expect(shortWords([good, soon], NOW)).toBe('alice · 5 min left · B');
   expect(shortWords([good, over], NOW)).toBe('C: login has ended');
   expect(shortWords([identity()], NOW)).toBe('First lake: not logged in');
+  const archive = identity({ service: 'zoo', name: 'Zoo', noun: 'archive' });
+  expect(shortWords([archive, identity()], NOW)).toBe('First lake: not logged in');
+  expect(shortWords([archive], NOW)).toBe('Logins');
   expect(shortWords([], NOW)).toBe('no logins');
 });
 
@@ -220,6 +223,22 @@ it('says of whom it asks anew who one is still, and not that one is logged in', 
   const row = document.querySelector('[data-service=first]');
   expect(row?.textContent).toContain('logging in anew; until then you are alice');
   expect(row?.textContent).not.toContain('logged in as');
+  logins.dispose();
+});
+
+it('takes the id and secret of an application, and leaves the secret nowhere', async () => {
+  const { client, logins } = make(identity({ noun: 'archive', kinds: ['client_credentials'] }));
+  client.login = vi.fn(async () => identity({ noun: 'archive', state: 'in' }));
+  await logins.show('first');
+  labelled('Application').value = 'app';
+  const secret = labelled('Secret');
+  secret.value = 's3cret';
+  expect(secret.type).toBe('password');
+  byText('Log in')?.click();
+  await settle();
+  const request = { kind: 'client_credentials', client_id: 'app', client_secret: 's3cret' };
+  expect(client.login).toHaveBeenCalledWith('first', request);
+  expect(secret.value).toBe('');
   logins.dispose();
 });
 

@@ -22,7 +22,8 @@ export const WAYS: Record<LoginKind | 'device' | 'code', string> = {
   x509: 'Certificate and key',
   x509_proxy: 'Proxy certificate',
   oidc: 'Token',
-  token: 'Token'
+  token: 'Token',
+  client_credentials: 'Id and secret of an application'
 };
 
 /** Who one is at a service, from where, and for how long. */
@@ -73,7 +74,11 @@ export function worst(identities: readonly Identity[], now = Date.now() / 1000):
   const rank = (identity: Identity) => ORDER.indexOf(standing(identity, now));
   const end = ({ expires, renews }: Identity) =>
     expires === null || renews ? Number.POSITIVE_INFINITY : expires;
-  return [...identities].sort((a, b) => rank(a) - rank(b) || end(a) - end(b) || 0)[0] ?? null;
+  // What an archive has is mostly public, so that a lake is wanted before it.
+  const isArchive = ({ noun }: Identity) => Number(noun === 'archive');
+  const order = (a: Identity, b: Identity) =>
+    rank(a) - rank(b) || isArchive(a) - isArchive(b) || end(a) - end(b) || 0;
+  return [...identities].sort(order)[0] ?? null;
 }
 
 /** All logins in a few words, for a status bar. */
@@ -95,7 +100,7 @@ export function shortWords(identities: readonly Identity[], now = Date.now() / 1
       return [account || subject, left, name].filter(Boolean).join(' · ');
     }
     default:
-      return `${identity.name}: not logged in`;
+      return identity.noun === 'archive' ? 'Logins' : `${identity.name}: not logged in`;
   }
 }
 
