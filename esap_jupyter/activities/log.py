@@ -189,6 +189,9 @@ class Activities:
         with self._lock:
             handles = list(self._live.values())
         for handle in handles:
+            if handle.activity.transfer is not None and handle.activity.ended is None:
+                # Its job is kept apart, and goes on at the next start.
+                continue
             handle.cancel.set()
             handle.fail(CancelledError("It was cancelled: its process is ending."))
         self._write_ends()

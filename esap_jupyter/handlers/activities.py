@@ -1,12 +1,17 @@
 """Activities: what takes time."""
 
-from typing import Annotated
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
+from ..errors import NotFoundError
 from ..models import Activity
 from .base import EsapHandler
 from .operation import operation
+
+if TYPE_CHECKING:
+    from ..platform import Platform
 
 __all__ = ["ActivitiesHandler", "ActivityHandler"]
 
@@ -52,7 +57,16 @@ class ActivityHandler(EsapHandler):
     @operation("Cancel an activity, or clear it away", query=ForgetQuery)
     async def delete(self, activity: str, query: ForgetQuery) -> None:
         """Cancel an activity, or clear one away that has ended; what came of it stays."""
-        if query.forget:
-            await self.run(lambda esap: esap.activities.forget(activity))
-        else:
-            await self.run(lambda esap: esap.activities.cancel(activity))
+        await self.run(lambda esap: _end(esap, activity, forget=query.forget))
+
+
+def _end(esap: "Platform", key: str, *, forget: bool) -> None:
+    activity = esap.activities.get(key)
+    if activity.transfer is None:
+        (esap.activities.forget if forget else esap.activities.cancel)(key)
+    elif not forget:
+        esap.stagings.act(activity.transfer, "cancel")
+    else:
+        with suppress(NotFoundError):
+            esap.stagings.clear(activity.transfer)
+        esap.activities.forget(key)

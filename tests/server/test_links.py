@@ -241,4 +241,4 @@ async def test_a_workspace_that_is_not_on_disk_is_told(app, ask, archive, monkey
     path = ("results", archive.id, "rows", "0", "files")
     status, error = await ask("POST", *path, body={"link": data})
     assert (status, error["code"]) == (501, "not_available")
-    assert "fetch()" in error["remedy"]
+    assert "esap.stage()" in error["remedy"]
