@@ -101,10 +101,11 @@ class Lake(Journey):
         return self.panel.get_by_role("form", name=re.compile(f"^{way}"))
 
     def transferred(self) -> None:
-        """Wait until all that was begun has ended well."""
+        """Wait until what was begun has ended well, and hide it."""
         hide = self.transfers.get_by_role("button", name=re.compile("^Hide"))
         expect(hide).to_be_visible(timeout=PATIENCE)
         expect(self.transfers.locator("[role=alert]")).to_have_text("")
+        self.press(hide)
 
 
 def attached(page: Page) -> Locator:
