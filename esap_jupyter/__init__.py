@@ -81,7 +81,7 @@ def __getattr__(name: str) -> Any:
         value = getattr(import_module(".api", __name__), name)
         globals()[name] = value
         return value
-    if name in NOUNS or name == "widgets":
+    if name in NOUNS or name in {"basket", "widgets"}:
         return import_module(f".{name}", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
