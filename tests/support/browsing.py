@@ -7,11 +7,14 @@ longer than a module, and those fixtures are known to tests/server only.
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from .jupyter import find_chromium
 
 __all__ = ["browser", "context", "opened"]
+
+# Two browsers, their servers and their kernels share a small machine.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="module")
