@@ -62,7 +62,24 @@ def _words(activity: Activity) -> str:
     if activity.state not in ("queued", "running"):
         return activity.state
     if activity.done and activity.unit == "bytes":
-        return f"{activity.message}, {activity.done / _MEGABYTE:.1f} MB"
+        return ", ".join(filter(None, (activity.message, _bytes(activity), _speed(activity))))
     if activity.done:
         return f"{activity.message}, {activity.done}"
     return activity.message or activity.state
+
+
+def _bytes(activity: Activity) -> str:
+    done = (activity.done or 0) / _MEGABYTE
+    if not activity.total:
+        return f"{done:.1f} MB"
+    return f"{done:.1f} of {activity.total / _MEGABYTE:.1f} MB"
+
+
+def _speed(activity: Activity) -> str:
+    if activity.rate is None:
+        return ""
+    words = f"{activity.rate / _MEGABYTE:.1f} MB/s"
+    if activity.left is None:
+        return words
+    minutes, seconds = divmod(round(activity.left), 60)
+    return f"{words}, {minutes}:{seconds:02d} left"

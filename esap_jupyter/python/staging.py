@@ -1,37 +1,42 @@
 """Bringing data to where Python can open them: files of lakes, of archives, of any address."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import msgspec
 
-from ..errors import BadRequestError, CancelledError, EsapError
-from ..lake.dids import DidName, LakeAddress
+from ..errors import EsapError
+from ..lake.dids import DidName
 from ..lake.transfers.registering import Registrar
-from ..models import Did, UploadRequest
+from ..models import Did, UploadRequest, WhichLinks
+from ..results.links import text_of
 from ..results.result import Result
+from ..staging.jobs.ending import failure_of
+from ..staging.jobs.records import FileRecord
 from ..staging.names import folder_in
-from ..staging.sources import Source
-from ..staging.transfers import FOLDER
-from ..urls import is_in_lake, origin
+from ..staging.template import FOLDER
+from .asked import asked_for
 from .progress import ActivityLine
+from .spreading import spread
 
 if TYPE_CHECKING:
     from ..lake.connection import LakeConnection
 
 __all__ = ["bring", "send", "stage"]
 
-_EXAMPLE = 'Give "rucio://lake/scope:name", an address of the web, or a result.'
-_ACCESS = "access_url"
+_ALL = 1_000_000
 
 
 def stage(
-    what: "str | Result | Iterable[str | Result]",
-    folder: Path | str | None = None,
+    what: Any,
+    dest: Path | str | None = None,
+    on: Any = None,
     *,
     copy: bool = False,
+    which: WhichLinks = "this",
+    cutout: Mapping[str, Any] | None = None,
+    unpack: bool = False,
 ) -> list[Path]:
     """Bring data to this machine and return where they are; what is here is not fetched again.
 
@@ -39,46 +44,72 @@ def stage(
     ----------
     what
         ``rucio://lake/scope:name`` of a file, dataset or container of a data lake; an address of
-        the web; a result, whose rows name their data in ``access_url``; or several of these.
-    folder
-        Where files go; by default ``esap-data/<lake>`` or ``esap-data/<host>`` below the current
-        folder.
+        the web; a result or rows of it (``result[:5]``), whose archive is asked for their data;
+        a row or table of astropy or pandas with a column ``access_url``; a link of a row; items
+        of the basket; or several of these.
+    dest
+        The folder into which all goes; by default ``esap-data/…`` below the current folder, as
+        the deployment lays files out.
+    on
+        A client of Dask, whose workers fetch what has an address of the web: ``dest`` has to be
+        a folder that all of them see.
     copy
-        Whether files of a lake are wanted in the folder also where they can be opened elsewhere,
-        such as on mounted storage.
+        Whether files are wanted in the folder also where they can be opened elsewhere, such as
+        on mounted storage.
+    which
+        Of rows, the data themselves (``this``), or ``all`` files.
+    cutout
+        What the services of the rows' data take, in any case, such as
+        ``{"circle": (ra, dec, radius)}`` in degrees: that part is fetched instead of the whole.
+    unpack
+        Whether zips and tars are unpacked; the folder stands for the file then.
 
     Returns
     -------
     list of Path
-        All files, in the order in which they were asked for; those of one lake stand together.
+        All files, each once, in the order in which they were asked for.
 
     Raises
     ------
     BadRequestError
         Something names no data.
+    CancelledError
+        It was cancelled.
     EsapError
         Something could not be had; the rest was fetched before, and is here the next time.
     """
     from .. import api
 
-    into = None if folder is None else Path(folder).expanduser().absolute()
-    paths: list[Path] = []
-    failures: list[EsapError] = []
-    for group in _groups(dict.fromkeys(_addresses(what))):
-        try:
-            if isinstance(group[0], LakeAddress):
-                lake = api.platform().lakes.at(group[0])
-                dids = [each.did for each in group if isinstance(each, LakeAddress)]
-                paths += bring(lake, dids, into, copy=copy).values()
-            else:
-                paths.append(_from_web(group[0], into))
-        except CancelledError:
-            raise
-        except EsapError as error:
-            failures.append(error)
-    if failures:
-        raise _joined(failures)
-    return list(dict.fromkeys(paths))
+    asked = list(asked_for(what, _texts(cutout or {})))
+    if not asked:
+        return []
+    root = Path.cwd() if dest is None else Path(dest).expanduser().absolute()
+    root.mkdir(parents=True, exist_ok=True)
+    desk = api.platform().stagings
+    pieces = desk.planner.pieces(
+        asked, root=root, which=which, folder=None if dest is None else [], ask_first=_ALL
+    )
+    line = ActivityLine()
+    try:
+        if on is not None:
+            files: Sequence[FileRecord] = spread(
+                pieces, on, root=root, copy=copy, unpack=unpack, follow=line.update
+            )
+        else:
+            files = desk.stagings.attend(
+                pieces, root=root, copy=copy, unpack=unpack, follow=line.update
+            )
+    finally:
+        line.clear()
+    failed = [file for file in files if file.state == "failed"]
+    if failed:
+        raise failure_of(failed, len(files))
+    found = (Path(file.unpacked or file.path) for file in files)
+    return list(dict.fromkeys(found))
+
+
+def _texts(values: Mapping[str, Any]) -> dict[str, str]:
+    return {str(name): text_of(value) for name, value in values.items()}
 
 
 def bring(
@@ -86,7 +117,7 @@ def bring(
 ) -> dict[tuple[str, str], Path]:
     """Fetch files of one lake, showing how it goes; raises what went wrong at the end."""
     from .. import api
-    from ..lake.transfers.download import failure_of
+    from ..lake.transfers.download import failure_of as failure_of_lake
 
     base = folder or folder_in(Path.cwd(), FOLDER, lake.entry.id)
     line = ActivityLine()
@@ -97,7 +128,7 @@ def bring(
     finally:
         line.clear()
     if done.failed:
-        raise failure_of(done, len(done.paths) + len(done.failed))
+        raise failure_of_lake(done, len(done.paths) + len(done.failed))
     return done.paths
 
 
@@ -122,58 +153,6 @@ def send(lake: "LakeConnection", what: Any, wanted: UploadRequest) -> list[Did]:
     dids = [*done.new, *done.old]
     known = Registrar(lake).known(dids)
     return [known[did] for did in sorted(dids) if did in known]
-
-
-def _from_web(address: str, folder: Path | None) -> Path:
-    from .. import api
-
-    host = urlsplit(address).hostname or "web"
-    into = folder or folder_in(Path.cwd(), FOLDER, host)
-    into.mkdir(parents=True, exist_ok=True)
-    return api.platform().transfers.fetch(Source(url=address, who=host), into)
-
-
-def _groups(addresses: Iterable[str]) -> list[list[str] | list[LakeAddress]]:
-    """Put what is of one lake together, as it is asked for at once; the rest stands alone."""
-    lakes: dict[str, list[LakeAddress]] = {}
-    groups: list[list[str] | list[LakeAddress]] = []
-    for text in addresses:
-        if not is_in_lake(text):
-            groups.append([text])
-            continue
-        address = LakeAddress.parse(text)
-        if address.lake not in lakes:
-            groups.append(lakes.setdefault(address.lake, []))
-        lakes[address.lake].append(address)
-    return groups
-
-
-def _addresses(what: Any) -> Iterable[str]:
-    if isinstance(what, Result):
-        yield from _of_result(what)
-    elif isinstance(what, str):
-        text = what.strip()
-        if not is_in_lake(text) and origin(text) is None:
-            raise BadRequestError(f"{text[:80]!r} names no data.", remedy=_EXAMPLE)
-        yield text
-    elif isinstance(what, Iterable):
-        for each in what:
-            yield from _addresses(each)
-    else:
-        raise BadRequestError(f"{type(what).__name__} names no data.", remedy=_EXAMPLE)
-
-
-def _of_result(result: Result) -> Iterable[str]:
-    table = result.to_arrow()
-    named = [name for name in table.column_names if name.lower() == _ACCESS]
-    if not named:
-        raise BadRequestError(
-            "The result has no column access_url.",
-            remedy="Look at result.links(row), or search a collection of ObsCore.",
-        )
-    for cell in table.column(named[0]).to_pylist():
-        if cell and str(cell).strip():
-            yield from _addresses(str(cell))
 
 
 def _joined(failures: list[EsapError], words: str = "could not be had") -> EsapError:

@@ -10,7 +10,7 @@ from ..staging.names import folder_in
 from ..staging.sources import Source
 from ..staging.transfers import FOLDER
 
-__all__ = ["RowLink", "RowLinks", "Services", "row_links"]
+__all__ = ["RowLink", "RowLinks", "Services", "row_links", "text_of"]
 
 
 class Services(Protocol):
@@ -107,7 +107,7 @@ class RowLink:
         if service is None:
             raise BadRequestError("This link is a file, not a service.", remedy="Use fetch().")
         names = {one.name.lower(): one.name for one in service.parameters}
-        texts = {names.get(key.lower(), key): _text(value) for key, value in parameters.items()}
+        texts = {names.get(key.lower(), key): text_of(value) for key, value in parameters.items()}
         source = self._services.cutout(self._result, self._row, self.model.id, texts)
         return self._fetch(source, self._folder(dest))
 
@@ -156,9 +156,10 @@ def row_links(result: Result, row: int, *, services: Services, fetch: Fetch) -> 
     )
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """Write a value as services take it: numbers exactly, several with spaces between."""
     if isinstance(value, str):
         return value
     if isinstance(value, Iterable):
-        return " ".join(_text(each) for each in value)
+        return " ".join(text_of(each) for each in value)
     return repr(float(value)) if hasattr(value, "__float__") else str(value)

@@ -8,6 +8,7 @@ from .. import models
 from ..errors import NotAvailableError
 from ..models.discovery import Citation
 from . import frames
+from .rows import ResultRows, rows_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -190,6 +191,10 @@ class Result:
         from .cite import cite, origin_infos
 
         return cite(self._model, infos=origin_infos(self.path))
+
+    def __getitem__(self, rows: Any) -> ResultRows:
+        """Return some rows, by a number, a slice, numbers or a mask: ``esap.stage(result[:5])``."""
+        return ResultRows(self, rows_of(rows, len(self)))
 
     def __len__(self) -> int:
         return self._model.rows

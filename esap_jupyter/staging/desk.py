@@ -170,7 +170,7 @@ class StageDesk:
             asked,
             root=root.absolute(),
             which=request.which,
-            folder=folder_parts(request.folder),
+            folder=folder_parts(request.folder) or None,
             ask_first=ask_first,
             ask_sizes=sizes,
             cancel=cancel,

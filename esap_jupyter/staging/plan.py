@@ -68,7 +68,7 @@ class Planner:
         *,
         root: Path,
         which: WhichLinks = "this",
-        folder: Sequence[str] = (),
+        folder: Sequence[str] | None = None,
         ask_first: int = 0,
         ask_sizes: bool = False,
         cancel: threading.Event | None = None,
@@ -104,7 +104,7 @@ class Planner:
         found: dict[object, Piece] = {}
         for part in self._parts(list(asked), root, which, ask_first, cancel):
             for piece in part:
-                placed = self._placed(piece, list(folder))
+                placed = self._placed(piece, folder)
                 found.setdefault(placed.key, placed)
             if len(found) > MOST_FILES:
                 raise TooLargeError(
@@ -194,9 +194,9 @@ class Planner:
         way = self._near.best(wanted)
         return Piece(wanted=way.wanted, way=way.way, why=way.why, path=way.path, item=asked.item)
 
-    def _placed(self, piece: Piece, folder: list[str]) -> Piece:
-        if folder:
-            return msgspec.structs.replace(piece, folders=folder)
+    def _placed(self, piece: Piece, folder: Sequence[str] | None) -> Piece:
+        if folder is not None:
+            return msgspec.structs.replace(piece, folders=list(folder))
         wanted = piece.wanted
         if is_in_lake(wanted.url):
             lake = wanted.url.partition("://")[2].partition("/")[0]

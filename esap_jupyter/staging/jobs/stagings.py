@@ -220,14 +220,28 @@ class Stagings:
             raise ConflictError("It has not ended.", remedy="Cancel it first.")
         self._store.remove(job)
 
-    def wait(self, job: str, follow: Callable[[Activity], None]) -> Sequence[FileRecord]:
-        """Wait until a job of this process has ended; interrupting it cancels the job.
+    def attend(
+        self,
+        pieces: Sequence[Piece],
+        *,
+        root: Path,
+        copy: bool,
+        unpack: bool,
+        follow: Callable[[Activity], None],
+    ) -> Sequence[FileRecord]:
+        """Bring files and wait; interrupting it cancels the job, and what came whole stays.
 
         Returns
         -------
         sequence of FileRecord
-            Its files, in the order in which they were asked for.
+            The files, in the order in which they were asked for.
+
+        Raises
+        ------
+        CancelledError
+            It was cancelled.
         """
+        job = self.begin(pieces, root=root, copy=copy, unpack=unpack, attended=True).id
         with self._lock:
             runner, thread = self._running[job]
         try:
@@ -238,6 +252,11 @@ class Stagings:
             runner.stop("cancel")
             thread.join(_PATIENCE)
             raise
+        finally:
+            with self._lock:
+                self._running.pop(job, None)
+        if runner.handle.activity.state == "cancelled":
+            raise CancelledError("The transfer was cancelled.")
         return runner.files.all()
 
     def runner(self, job: str) -> Runner | None:

@@ -131,7 +131,7 @@ def _cutout(
     for key, one in services:
         assert one.service is not None
         try:
-            params = request_values(one.service, one.values, parameters)
+            params = request_values(one.service, one.values, _named(one, parameters))
         except BadRequestError as error:
             refused = error
             continue
@@ -144,6 +144,13 @@ def _cutout(
         )
         return Chosen(wanted=wanted, semantics="#cutout", link=key)
     raise refused
+
+
+def _named(link: LinkRow, given: Mapping[str, str]) -> dict[str, str]:
+    """Return parameters under the names that the service writes them with."""
+    assert link.service is not None
+    names = {param.name.lower(): param.name for param in link.service.inputs}
+    return {names.get(name.lower(), name): value for name, value in given.items()}
 
 
 def _file(key: str, link: LinkRow, who: str) -> Chosen:
