@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from .archives.logins import ArchiveLogins
     from .identity import Identities
     from .lake.lakes import Lakes
+    from .lake.rule_states import RuleChanged
     from .lake.transfers.transfers import LakeTransfers
     from .lake.transfers.uploads import LakeUploads
-    from .models import Did, LakeFile
+    from .models import Did, LakeFile, Rule
     from .models.identity import LoginState
 
     LoginListener = Callable[[str, LoginState], None]
@@ -43,6 +44,7 @@ class LakePlatform(ABC):
 
     def __init__(self, lock: threading.RLock) -> None:
         self._login_listeners: list[LoginListener] = []
+        self._rule_listeners: list[RuleChanged] = []
         self._lakes = Lazy(self._make_lakes, lock)
         self._lake_transfers = Lazy(self._make_lake_transfers, lock)
         self._lake_uploads = Lazy(self._make_lake_uploads, lock)
@@ -103,6 +105,10 @@ class LakePlatform(ABC):
         """Have a login's changes told in any thread: the id of its service and its state."""
         self._login_listeners.append(listener)
 
+    def on_rule(self, listener: "RuleChanged") -> None:
+        """Have it told, in any thread, that a rule of a lake is seen in another state."""
+        self._rule_listeners.append(listener)
+
     def close_lakes(self) -> None:
         """Stop what runs in lakes and logins, and close their connections."""
         for part in (
@@ -126,7 +132,12 @@ class LakePlatform(ABC):
             credential=lambda lake, refused: self.identities.credential(lake, refused=refused),
             here=self._seen_here,
             refuse=self._refuse_login,
+            rule_changed=self._rule_changed,
         )
+
+    def _rule_changed(self, lake: str, rule: "Rule") -> None:
+        for listener in self._rule_listeners:
+            listener(lake, rule)
 
     def _make_lake_transfers(self) -> "LakeTransfers":
         from .lake.transfers.transfers import LakeTransfers

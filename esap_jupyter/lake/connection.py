@@ -11,6 +11,7 @@ from .collections import Collections
 from .listings import Listings
 from .preview import Previews
 from .replicas import Here, Replicas
+from .rule_states import RuleChanged, RuleStates
 from .rules import Rules
 from .session import CredentialSource, Refuse, Session
 from .storage import Storage
@@ -33,6 +34,8 @@ class LakeConnection:
         Knows what is in the workspace.
     refuse
         Told of a credential that the lake does not take.
+    rule_changed
+        Told of a rule that is seen in another state than before.
 
     Attributes
     ----------
@@ -52,6 +55,7 @@ class LakeConnection:
         credential: CredentialSource,
         here: Here,
         refuse: Refuse = lambda _digest, _reason: None,
+        rule_changed: RuleChanged = lambda _lake, _rule: None,
     ) -> None:
         self.entry = entry
         self.credential = credential
@@ -64,7 +68,8 @@ class LakeConnection:
         self.storage = Storage(self.client)
         self.collections = Collections(self.client)
         self.listings = Listings(client=self.client)
-        self.rules = Rules(client=self.client, accounts=self.accounts)
+        states = RuleStates(lake=entry.id, changed=rule_changed)
+        self.rules = Rules(client=self.client, accounts=self.accounts, see=states.see)
         self.replicas = Replicas(
             client=self.client, rules=self.rules, files=self.collections.files, here=here
         )

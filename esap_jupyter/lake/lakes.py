@@ -17,6 +17,7 @@ from .connection import LakeConnection
 from .dids import LakeAddress
 from .login import lake_logins
 from .replicas import Here
+from .rule_states import RuleChanged
 
 __all__ = ["Lakes"]
 
@@ -41,6 +42,8 @@ class Lakes:
         Knows which files are in the workspace.
     refuse
         Told which lake (its id) does not take which credential (its digest), and why.
+    rule_changed
+        Told of rules that are seen in another state than before.
     """
 
     def __init__(
@@ -51,12 +54,14 @@ class Lakes:
         credential: Callable[[str, str], Credential],
         here: Here = _nowhere,
         refuse: Callable[[str, str, str], None] = lambda _lake, _digest, _reason: None,
+        rule_changed: RuleChanged = lambda _lake, _rule: None,
     ) -> None:
         self._find = described
         self._http = http
         self._credential = credential
         self._here = here
         self._refuse = refuse
+        self._rule_changed = rule_changed
         self._lock = threading.RLock()
         self._described: dict[str, Described] | None = None
         self._open: dict[str, LakeConnection] = {}
@@ -109,6 +114,7 @@ class Lakes:
                     credential=lambda refused: self._credential(lake_id, refused),
                     here=self._here,
                     refuse=lambda digest, reason: self._refuse(lake_id, digest, reason),
+                    rule_changed=self._rule_changed,
                 )
             return known_as
 

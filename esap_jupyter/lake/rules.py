@@ -1,7 +1,7 @@
 """Rules: what the lake is asked to keep where."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -33,11 +33,20 @@ class Rules:
         Asks the lake.
     accounts
         Who asks.
+    see
+        Told of rules as they are seen.
     """
 
-    def __init__(self, *, client: RucioClient, accounts: Accounts) -> None:
+    def __init__(
+        self,
+        *,
+        client: RucioClient,
+        accounts: Accounts,
+        see: Callable[[Sequence[Rule]], None] = lambda _: None,
+    ) -> None:
         self._client = client
         self._accounts = accounts
+        self._see = see
 
     def of(self, did: DidName) -> list[Rule]:
         """List the rules of a DID, and those that keep it as a part of something else."""
@@ -65,6 +74,7 @@ class Rules:
             raise NotFoundError("There is no such rule.", remedy="It may have expired.")
         account, webui = self._accounts.name(), self._client.entry.webui
         rule = rule_of(record, account=account, webui=webui)
+        self._see([rule])
         if rule.state != _STUCK:
             return rule
         return msgspec.structs.replace(rule, error=self._why(key) or rule.error)
@@ -159,7 +169,9 @@ class Rules:
     def _listed(self, *path: str, params: dict[str, str] | None = None) -> list[Rule]:
         account, webui = self._accounts.name(), self._client.entry.webui
         with closing(self._client.lines("GET", *path, params=params)) as lines:
-            return [rule_of(line, account=account, webui=webui) for line in at_most(lines)]
+            rules = [rule_of(line, account=account, webui=webui) for line in at_most(lines)]
+        self._see(rules)
+        return rules
 
 
 def _body(wanted: RuleRequest, account: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Rules: made, told of, refused; and what they would take."""
 
+import msgspec
 import pytest
 
 from esap_jupyter.errors import (
@@ -9,7 +10,8 @@ from esap_jupyter.errors import (
     QuotaError,
     UnreachableError,
 )
-from esap_jupyter.models import RuleRequest
+from esap_jupyter.lake import rule_states
+from esap_jupyter.models import Did, Rule, RuleRequest
 from tests.peers.fakes.base import Answer, json_answer
 from tests.support.lakes import name, to_fake
 
@@ -176,3 +178,39 @@ def test_what_cannot_be_the_id_of_a_rule_is_not_there_and_the_lake_is_not_asked(
     with pytest.raises(NotFoundError, match="32 hexadecimal digits"):
         getattr(lake.rules, ask)(key)
     assert fake.asked == []
+
+
+def test_a_state_that_has_changed_since_somebody_looked_is_told_once(fake):
+    told = []
+    fake.add("ds", "DATASET")
+    fake.add_rule("ds", "DAV1", "OK")
+    key = fake.add_rule("ds", "DAV2", "REPLICATING")
+
+    def changed(lake, rule):
+        told.append((lake, rule.id, rule.state))
+
+    with to_fake(fake, rule_changed=changed) as lake:
+        lake.rules.mine()
+        lake.rules.mine()
+        assert told == []
+        fake.rules[key]["state"] = "STUCK"
+        lake.rules.of(name("test:ds"))
+        lake.rules.mine()
+        assert told == [("lake", key, "STUCK")]
+        fake.rules[key]["state"] = "OK"
+        lake.rules.get(key)
+    assert told[1:] == [("lake", key, "OK")]
+
+
+def test_only_so_many_states_are_remembered(monkeypatch):
+    told = []
+    monkeypatch.setattr(rule_states, "_REMEMBERED", 2)
+    states = rule_states.RuleStates(lake="lake", changed=lambda _, rule: told.append(rule.id))
+    did = Did(scope="test", name="ds", type="dataset")
+    rules = [
+        Rule(id=key, did=did, account="a", rse_expression="X", copies=1, state="OK")
+        for key in "abc"
+    ]
+    states.see(rules)
+    states.see(msgspec.structs.replace(rule, state="STUCK") for rule in rules[::-1])
+    assert told == ["c", "b"]

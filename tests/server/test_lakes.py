@@ -1,5 +1,8 @@
 """Data lakes by REST, with a Rucio in memory behind them."""
 
+import asyncio
+import json
+
 import pytest
 
 from esap_jupyter.catalogue import lake_of
@@ -28,6 +31,7 @@ def lakes(platform, rucio):
         described=lambda: {"escape": entry},
         http=lambda: http,
         credential=lambda _lake, _refused: password(),
+        rule_changed=lambda lake, rule: [tell(lake, rule) for tell in platform.rule_listeners],
     )
     yield platform.lakes
     platform.lakes.close()
@@ -155,3 +159,19 @@ async def test_pages_of_files_are_as_long_as_a_lake_can_look_for_in_time(ask, la
     code, _ = await ask("GET", "lakes", "escape", "files", did="test:ds", limit=limit)
     assert code == 400
     assert rucio.asked == []
+
+
+async def test_a_rule_that_has_changed_is_told_as_an_event_without_what_it_keeps(
+    ask, lakes, rucio, jp_ws_fetch
+):
+    socket = await jp_ws_fetch("api", "events", "subscribe")
+    key = rucio.add_rule("ds", "DAV2", "REPLICATING")
+    await ask("GET", "lakes", "escape", "rules", mine="true")
+    rucio.rules[key]["state"] = "OK"
+    await ask("GET", "lakes", "escape", "rules", mine="true")
+    told = json.loads(await asyncio.wait_for(socket.read_message(), 20))
+    socket.close()
+    assert told["schema_id"].endswith("/events/lake_rule/v1")
+    assert (told["lake"], told["rule"], told["state"]) == ("escape", key, "OK")
+    known = {"lake", "rule", "state", "schema_id", "metadata", "capacity"}
+    assert {field for field in told if not field.startswith("__")} <= known

@@ -46,6 +46,7 @@ class FakePlatform:
         self.activities = Activities(path=home / "activities.sqlite")
         self.results = ResultStore(home=home)
         self.login_listeners = []
+        self.rule_listeners = []
         self.identities = identities(home, told=self.tell_login)
         self.calls = []
         self.handles = {}
@@ -54,6 +55,9 @@ class FakePlatform:
 
     def on_login(self, listener):
         self.login_listeners.append(listener)
+
+    def on_rule(self, listener):
+        self.rule_listeners.append(listener)
 
     def tell_login(self, service, state):
         for listener in self.login_listeners:

@@ -30,13 +30,20 @@ def connected(
     url: str,
     credential: Credential | None = None,
     here: Any = lambda _lake, _did: None,
+    rule_changed: Any = lambda _lake, _rule: None,
     **fields: Any,
 ) -> Iterator[LakeConnection]:
     """Connect to a lake that somebody here described."""
     http = HttpClient(guard=AddressGuard(), user_agent="test/1", retries=0)
     entry = lake_of({"id": "lake", "name": "Lake", "url": url, **fields})
     made = credential or password()
-    lake = LakeConnection(entry=entry, http=http, credential=lambda _refused: made, here=here)
+    lake = LakeConnection(
+        entry=entry,
+        http=http,
+        credential=lambda _refused: made,
+        here=here,
+        rule_changed=rule_changed,
+    )
     try:
         yield lake
     finally:
