@@ -105,7 +105,7 @@ class Exchange:
             left=ours.left,
             notes=[*notes, *others],
         )
-        self._memory.save(self._remembered(before, settled.cart, ours, back, report))
+        self._memory.save(self._remembered(before, settled, ours, (set(there), back), report))
         return report
 
     def _of_the_same(self, before: Remembered, profile: Profile) -> Remembered:
@@ -132,28 +132,37 @@ class Exchange:
         return self._settling.settle(profile, wanted)
 
     def _remembered(
-        self, before: Remembered, cart: Cart, ours: Ours, back: set[str], report: SyncReport
+        self,
+        before: Remembered,
+        settled: Settled,
+        ours: Ours,
+        written: tuple[set[str], set[str]],
+        report: SyncReport,
     ) -> Remembered:
-        batch, base = before.batch + 1, dict[str, Held]()
+        """Remember how it is now; ``written`` is what was new there, and what of it again."""
+        new, back = written
+        found, base = before.batch + 1, dict[str, Held]()
+        # Older pages know what was put back, but nothing of what is new.
+        batches = {**dict.fromkeys(new, found + 2), **dict.fromkeys(back, found + 1)}
         keys = ours.keys
-        for document in cart.documents:
+        for document in settled.cart.documents:
             known = before.base.get(document.key)
             if document.key in keys:
                 base[document.key] = Held(
                     text=document.text,
-                    count=cart.counts[document.key],
-                    batch=known.batch if known else batch,
+                    count=settled.wanted.counts.get(document.key) or 1,
+                    batch=batches.get(document.key, known.batch if known else found),
                     put_back=document.key in back or (known is not None and known.put_back),
                 )
         for key, known in before.base.items():
             # What was taken out on one side only is still to be taken out on the other.
-            if key not in base and (report.mode == "read" or key in cart):
+            if key not in base and (report.mode == "read" or key in settled.cart):
                 base[key] = known
         return Remembered(
             url=before.url,
             user=report.user,
             revision=self._basket.revision,
-            batch=batch,
+            batch=found + 2,
             base=base,
             links=ours.links,
             report=report,
@@ -167,15 +176,14 @@ def _plan(
     base = {key: each.count for key, each in before.base.items()}
     # Our basket has each thing once, however often the gateway has it.
     here = {key: base.get(key, 1) for key in ours.keys}
-    if mode == "add":
-        return united(here, cart.counts)
     there = {**cart.counts, **{key: base[key] for key in back}}
-    if mode == "merge":
-        return merged(base, here, there)
-    return {key: 0 if key in base and key not in here else count for key, count in there.items()}
+    if mode == "read":
+        return {key: 0 if key in base and key not in here else n for key, n in there.items()}
+    # No page puts in what is there already: it is there more often where two writes have mixed.
+    there = {key: min(n, base.get(key, 1)) if key in ours.known else n for key, n in there.items()}
+    return united(here, there) if mode == "add" else merged(base, here, there)
 
 
 def _put_back(before: Remembered, cart: Cart, ours: Ours) -> set[str]:
     """Tell which items are to be put back at a gateway, as others wrote over them."""
-    held = {key: each for key, each in before.base.items() if key in ours.keys}
-    return overwritten(held, {key for key in held if key not in cart})
+    return overwritten(before.base, cart) & ours.keys

@@ -31,7 +31,7 @@ class Remembered(msgspec.Struct, kw_only=True):
     revision
         Of our basket. One that is lower now is another basket.
     batch
-        How often there was a synchronisation.
+        The number of the last batch of items.
     base
         What was on both sides, by key.
     links

@@ -1,7 +1,8 @@
 """Brings two baskets together, by how often each item is in them; nothing here asks anybody."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from itertools import takewhile
 
 import msgspec
 
@@ -22,7 +23,8 @@ class Held(msgspec.Struct, kw_only=True, frozen=True):
     count
         How often the gateway had it.
     batch
-        In which synchronisation it came; these are counted.
+        With which others it came: what a synchronisation has found at the gateway, has put back
+        there, or has put in. Later ones have larger numbers.
     put_back
         Whether it was put back once where it had gone from the gateway.
     """
@@ -51,8 +53,11 @@ class Wanted:
             self._documents.setdefault(document.key, document)
 
     def seen(self, cart: Cart) -> "Wanted":
-        """Return the same, with what somebody else has put in meanwhile."""
-        new = {key: count for key, count in cart.counts.items() if key not in self.counts}
+        """Return the same, with what somebody else has put in meanwhile, each once.
+
+        It may be there twice where two writes have mixed.
+        """
+        new = {key: 1 for key in cart.counts if key not in self.counts}
         return Wanted({**self.counts, **new}, [*self._documents.values(), *cart.documents])
 
     def cart(self) -> Cart:
@@ -104,27 +109,32 @@ def united(ours: Mapping[str, int], theirs: Mapping[str, int]) -> dict[str, int]
     return dict(Counter(theirs) | Counter(ours))
 
 
-def overwritten(base: Mapping[str, Held], gone: Collection[str]) -> set[str]:
+def overwritten(base: Mapping[str, Held], cart: Cart) -> set[str]:
     """Tell which of the items that have gone from a gateway somebody wrote over, most likely.
 
-    A page that has read the basket earlier writes all of it, and so takes away all that came in
-    the last synchronisations since, and nothing that was there before. A write that broke off
-    takes away most of it. What was put back once, and has gone again, was meant to go.
+    A page that has read the basket earlier writes all that it has read and then what is new, and
+    so takes away all that came in the last batches since; these may come again behind that, where
+    another client has put them back. A write that broke off takes away most of it. What was put
+    back once, and has gone again, was meant to go, unless something is new at the gateway
+    besides: then it may be the same old page that goes on.
 
     Parameters
     ----------
     base
         What was on both sides.
-    gone
-        The keys of those that the gateway has no longer.
+    cart
+        What the gateway has.
     """
-    lost = set(gone)
+    lost = {key for key in base if key not in cart}
+    order = [document.key for document in cart.documents]
+    stayed = set(takewhile(base.__contains__, order))
     since: set[str] = set()
     for batch in sorted({each.batch for each in base.values()}, reverse=True):
         keys = {key for key, each in base.items() if each.batch == batch}
-        if not keys <= lost:
+        if keys & stayed:
             break
-        since |= keys
+        since |= keys & lost
     if len(lost) >= _MANY and 2 * len(lost) > len(base):
         since = lost
-    return {key for key in since if not base[key].put_back}
+    has_grown = any(key not in base for key in order)
+    return {key for key in since if has_grown or not base[key].put_back}

@@ -21,6 +21,7 @@ __all__ = ["Settled", "Settling"]
 _PAUSE = 1.0
 _ALIKE, _ALIKE_WHERE_LESS = 2, 3
 _READS = 12
+_LONGER = 1.3
 _WRITES = 6
 
 
@@ -92,12 +93,14 @@ class Settling:
         CancelledError
             It was cancelled.
         """
-        profile, alike = self._client.read(), 1
+        profile, alike, pause = self._client.read(), 1, self._pause
         for _ in range(_READS):
             has_less = any(profile.cart.counts[key] < count for key, count in least.items())
             if alike >= (_ALIKE_WHERE_LESS if has_less else _ALIKE):
                 return profile
-            self._rest(self._pause)
+            self._rest(pause)
+            # A large basket takes others minutes to write.
+            pause *= _LONGER
             now = self._client.read()
             same = now.cart == profile.cart and now.user == profile.user
             profile, alike = now, alike + 1 if same else 1

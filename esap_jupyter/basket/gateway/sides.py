@@ -58,6 +58,8 @@ class Ours:
 
     Attributes
     ----------
+    known
+        The keys of the documents that were there at first.
     left
         The first of those items that a gateway cannot hold, and why.
     unheld
@@ -78,6 +80,7 @@ class Ours:
         self._documents: dict[str, Document] = {}
         self._of: dict[str, list[str]] = {}
         self._marks: dict[bytes, str] = {}
+        self._tried: set[str] = set()
         self.left: list[SyncLeft] = []
         self.unheld = 0
         for item in basket.items():
@@ -87,6 +90,7 @@ class Ours:
                 self._hold(item.id, Document(key, base[key].text))
             if not linked:
                 self._derive(item)
+        self.known = frozenset(self._documents)
 
     @property
     def keys(self) -> set[str]:
@@ -122,8 +126,11 @@ class Ours:
         new = {
             document.key: document
             for document in cart.documents
-            if document.key not in self._documents and wanted.get(document.key, 1) > 0
+            if document.key not in self._tried
+            and document.key not in self._documents
+            and wanted.get(document.key, 1)
         }
+        self._tried |= new.keys()
         made: list[tuple[Document, NewBasketItem]] = []
         for document in new.values():
             item = self._shapes.item(document)
