@@ -1,5 +1,5 @@
 /** Tabs by the ARIA pattern: arrow keys move, the panel follows. */
-import { type Component, h, setText, uniqueId } from './dom';
+import { type Component, h, uniqueId } from './dom';
 
 /** A tab and what it shows. */
 export interface Tab {
@@ -101,8 +101,12 @@ export class Tabs implements Component {
   /** Write words beside a tab's label; a state colours it besides. */
   annotate(id: string, note: string, state = ''): void {
     const entry = this.entries.find(known => known.tab.id === id);
+    if (entry && entry.note.textContent !== note) {
+      const [, number = '', words = note] = /^(\d+)( .*)$/.exec(note) ?? [];
+      const rest = h('span', { class: number ? 'esap-tab-note-words' : null }, words);
+      entry.note.replaceChildren(...(note ? [number, rest] : []));
+    }
     if (entry) {
-      setText(entry.note, note);
       entry.handle.dataset.state = state;
     }
   }

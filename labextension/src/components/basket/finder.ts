@@ -24,7 +24,7 @@ export class BasketFinder implements Component {
     this.text = h('input', {
       class: 'esap-input',
       type: 'search',
-      placeholder: 'Search the basket',
+      placeholder: 'Search',
       'aria-label': 'Search the basket',
       autocomplete: 'off',
       spellcheck: 'false',

@@ -27,7 +27,7 @@ export function itemRow(
   const [title, source] = [titleOf(item), sourceOf(item)];
   const size = item.size === null ? '' : bytes(Number(item.size));
   const state = here === undefined ? '' : 'is here';
-  const facts = [source, KINDS[item.kind], item.group].filter(Boolean).join(' · ');
+  const facts = [source, item.group].filter(Boolean).join(' · ') || KINDS[item.kind];
   const top = h(
     'span',
     { class: 'esap-basket-top' },
@@ -48,8 +48,15 @@ export function itemRow(
     h('span', { class: 'esap-basket-text' }, top, bottom)
   ];
   const tags = item.tags.length ? `tags ${item.tags.join(', ')}` : '';
-  const name = [title, facts.replaceAll(' · ', ', '), size, tags, item.note, state];
-  const about = [title, item.url || item.did, here, item.note, `Added ${utc(item.added)}`];
+  const name = [title, source, KINDS[item.kind], item.group, size, tags, item.note, state];
+  const about = [
+    title,
+    KINDS[item.kind],
+    item.url || item.did,
+    here,
+    item.note,
+    `Added ${utc(item.added)}`
+  ];
   return {
     parts,
     name: name.filter(Boolean).join(', '),

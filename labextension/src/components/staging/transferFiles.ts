@@ -121,7 +121,8 @@ export class TransferFiles implements Component {
   private row(file: TransferFile): HTMLElement {
     const { reveal } = this.options;
     const { path, name, state } = file;
-    const inWorkspace = path !== null && !path.startsWith('/');
+    const whole = state === 'done' || state === 'here';
+    const shown = whole && path && !path.startsWith('/') ? path : null;
     return h(
       'li',
       {},
@@ -130,8 +131,8 @@ export class TransferFiles implements Component {
         { class: 'esap-line' },
         h('span', { class: 'esap-dot', 'data-state': FILE_DOTS[state] }),
         h('span', { class: 'esap-name', title: path ?? file.url }, name),
-        reveal && inWorkspace
-          ? button('Show', () => reveal(path), {
+        reveal && shown !== null
+          ? button('Show', () => reveal(shown), {
               class: 'esap-link',
               'aria-label': `Show ${name} in file browser`
             })
