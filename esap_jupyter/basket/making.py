@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import msgspec
 
@@ -167,13 +168,14 @@ def of_address(text: str) -> NewBasketItem:
         return of_did(text)
     scheme, _, rest = text.partition("://")
     web = scheme.lower() in ("http", "https")
-    if not rest or not scheme.isalnum() or (web and origin(text) is None) or not text.isprintable():
+    named = rest and scheme.isalnum() and " " not in rest.partition("/")[0] and text.isprintable()
+    if not named or (web and origin(text) is None):
         raise BadRequestError(
             f"{text[:80]!r} is no address of a file.",
             remedy="Write one such as https://example.org/file.fits or rucio://lake/scope:name.",
         )
     url = without_secrets(text)
-    name = url.partition("?")[0].rstrip("/").rpartition("/")[2]
+    name = re.split("[?#]", url, maxsplit=1)[0].rstrip("/").rpartition("/")[2]
     return NewBasketItem(kind="url", title=_line(name) or url[:_LONGEST], url=url)
 
 
@@ -193,14 +195,11 @@ def tidied(item: NewBasketItem) -> NewBasketItem:
     for name, digits in item.checksums.items():
         if not (name.isalnum() and _HEX.fullmatch(digits)):
             raise BadRequestError(f"{digits[:40]!r} is no checksum {name[:20]!r}.")
-    data = {
-        str(name): _plain(cell) if isinstance(cell, str) else cell
-        for name, cell in item.data.items()
-    }
+    url = without_secrets(url)
     title = _line(item.title) or _line(item.did or url) or item.kind.capitalize()
     sums = {name.lower(): digits.lower() for name, digits in item.checksums.items()}
     return msgspec.structs.replace(
-        item, title=title, url=without_secrets(url), data=data, checksums=sums
+        item, title=title, url=url, data=_bare(item.data), checksums=sums
     )
 
 
@@ -241,6 +240,15 @@ def _plain(cell: str | None) -> str | None:
     if cell is None or "://" not in cell or not ("?" in cell or "@" in cell):
         return cell
     return without_secrets(cell) if origin(cell) is not None or is_in_lake(cell) else cell
+
+
+def _bare(value: Any) -> Any:
+    """Return JSON without what gives access in its addresses."""
+    if isinstance(value, str):
+        return _plain(value)
+    if isinstance(value, dict):
+        return {str(name): _bare(each) for name, each in value.items()}
+    return [_bare(each) for each in value] if isinstance(value, list) else value
 
 
 def _line(text: str | None) -> str:
