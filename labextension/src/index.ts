@@ -94,7 +94,8 @@ function activate(
   const activities = new ActivityStore(
     backend,
     () => identities.changed(),
-    revision => items.changed(revision)
+    revision => items.changed(revision),
+    () => attached.ruleChanged()
   );
   const preferences = new Preferences();
   const handover = new KernelHandover({ table: restTable(serverSettings) });

@@ -30,7 +30,8 @@ export class ActivityStore {
     private readonly backend: Backend,
     private readonly loginChanged?: () => void,
     /** Somebody has edited the basket; the revision is unknown after a silence. */
-    private readonly basketChanged?: (revision: number | null) => void
+    private readonly basketChanged?: (revision: number | null) => void,
+    private readonly ruleChanged?: (lake: string) => void
   ) {}
 
   /** Begin to listen; what is there already is read once the stream is open. */
@@ -40,7 +41,8 @@ export class ActivityStore {
       connected: () => this.connected(),
       disconnected: reason => this.disconnected(reason),
       loginChanged: () => this.loginChanged?.(),
-      basketChanged: revision => this.basketChanged?.(revision)
+      basketChanged: revision => this.basketChanged?.(revision),
+      ruleChanged: lake => this.ruleChanged?.(lake)
     });
   }
 

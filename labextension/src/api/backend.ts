@@ -66,6 +66,8 @@ export interface ActivityListener {
   loginChanged?(): void;
   /** The basket has changed, here or elsewhere. */
   basketChanged?(revision: number): void;
+  /** A rule of a lake is in another state; whoever shows what it keeps reads that again. */
+  ruleChanged?(lake: string): void;
 }
 
 /** Ends a subscription. */

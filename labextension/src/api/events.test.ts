@@ -25,7 +25,8 @@ function listen() {
     changed: vi.fn(),
     connected: vi.fn(),
     disconnected: vi.fn(),
-    loginChanged: vi.fn()
+    loginChanged: vi.fn(),
+    ruleChanged: vi.fn()
   };
   const settings = ServerConnection.makeSettings({
     WebSocket: FakeSocket as unknown as typeof WebSocket
@@ -67,4 +68,7 @@ it('tells activities and logins apart, and passes over what others say', () => {
   said('https://events.jupyter.org/jupyter_server/contents_service/v1', { action: 'get' });
   expect(listener.loginChanged).toHaveBeenCalledOnce();
   expect(listener.changed).not.toHaveBeenCalled();
+  const rule = { lake: 'escape', rule: 'a'.repeat(32), state: 'OK' };
+  said('https://esap-jupyter.readthedocs.io/events/lake_rule/v1', rule);
+  expect(listener.ruleChanged).toHaveBeenCalledExactlyOnceWith('escape');
 });

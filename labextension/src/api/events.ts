@@ -5,6 +5,7 @@ import type { ActivityChange, ActivityListener, Stream } from './backend';
 
 const SCHEMA = 'https://esap-jupyter.readthedocs.io/events/activity/';
 const LOGINS = 'https://esap-jupyter.readthedocs.io/events/identity/';
+const RULES = 'https://esap-jupyter.readthedocs.io/events/lake_rule/';
 const BASKET = 'https://esap-jupyter.readthedocs.io/events/basket/';
 const FIRST_DELAY = 1000;
 const LONGEST_DELAY = 30_000;
@@ -54,13 +55,15 @@ export class EventSocket implements Stream {
   }
 
   private received(text: string): void {
-    const event = JSON.parse(text) as ActivityChange & { schema_id?: string };
+    const event = JSON.parse(text) as ActivityChange & { schema_id?: string; lake?: string };
     if (event.schema_id?.startsWith(SCHEMA)) {
       this.listener.changed(event);
     } else if (event.schema_id?.startsWith(LOGINS)) {
       this.listener.loginChanged?.();
     } else if (event.schema_id?.startsWith(BASKET)) {
       this.listener.basketChanged?.(event.revision);
+    } else if (event.schema_id?.startsWith(RULES)) {
+      this.listener.ruleChanged?.(event.lake ?? '');
     }
   }
 

@@ -95,6 +95,15 @@ export class LakeNotebooks implements Subscription {
     }
   }
 
+  /** A rule has come to another state: what was on its way may be here now. */
+  ruleChanged(): void {
+    for (const { model } of this.open.values()) {
+      if (model.isComing) {
+        void model.refresh();
+      }
+    }
+  }
+
   private onAdded(_: INotebookTracker, panel: NotebookPanel): void {
     void this.add(panel);
   }
