@@ -12,9 +12,10 @@ from .lazy import Lazy
 if TYPE_CHECKING:
     from .archives.vo.rows.services import RowServices
     from .basket.desk import BasketDesk
+    from .basket.gateway.sync import GatewaySync
     from .basket.store import Basket
     from .basket.watch import BasketWatch
-    from .models import BasketItem
+    from .models import Archive, BasketItem
 
 __all__ = ["BasketPlatform"]
 
@@ -33,6 +34,11 @@ class BasketPlatform(LakePlatform):
         self._basket = Lazy(self._make_basket, lock)
         self._watch: BasketWatch | None = None
         self._basket_desk = Lazy(self._make_basket_desk, lock)
+        self._gateways = Lazy(self._make_gateways, lock)
+
+    @abstractmethod
+    def archives(self) -> "list[Archive]":
+        """List the archives as they are known, contacting none."""
 
     @property
     @abstractmethod
@@ -49,6 +55,11 @@ class BasketPlatform(LakePlatform):
         """What makes items of results, rows, DIDs and files, and documents of items."""
         return self._basket_desk()
 
+    @property
+    def gateways(self) -> "GatewaySync":
+        """What keeps the basket and those of ESAP gateways the same."""
+        return self._gateways()
+
     def watch_basket(self, tell: Callable[[int], None]) -> None:
         """Have each new revision of the basket told, whichever process makes it."""
         from .basket.watch import BasketWatch
@@ -58,6 +69,9 @@ class BasketPlatform(LakePlatform):
 
     def close_parts(self) -> None:
         """Close the basket's file, and the lakes."""
+        synchronising = self._gateways.if_made
+        if synchronising is not None:
+            synchronising.close()
         self.close_lakes()
         if self._watch is not None:
             self._watch.close()
@@ -80,6 +94,20 @@ class BasketPlatform(LakePlatform):
             compute=self.compute,
             lake_name=self._lake_name,
             here=self._here,
+        )
+
+    def _make_gateways(self) -> "GatewaySync":
+        from .basket.gateway.sync import GatewaySync
+
+        return GatewaySync(
+            catalogue=lambda: self.catalogue,
+            basket=lambda: self.basket,
+            archives=self.archives,
+            identities=lambda: self.identities,
+            activities=lambda: self.activities,
+            http=lambda: self.http,
+            compute=self.compute,
+            home=lambda: self.home,
         )
 
     def _lake_name(self, lake_id: str) -> str:

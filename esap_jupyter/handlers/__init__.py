@@ -17,6 +17,12 @@ from .basket import (
     BasketUndoHandler,
 )
 from .basket_files import BasketFilesHandler, BasketImportsHandler
+from .basket_gateways import (
+    BasketGatewayHandler,
+    BasketGatewaysHandler,
+    BasketRestoreHandler,
+    BasketSyncHandler,
+)
 from .citation import ResultCitationHandler
 from .coverage import CoverageHandler
 from .files import ResultFilesHandler
@@ -166,6 +172,10 @@ HANDLERS: tuple[type[EsapHandler], ...] = (
     BasketDocumentHandler,
     BasketFilesHandler,
     BasketImportsHandler,
+    BasketGatewaysHandler,
+    BasketGatewayHandler,
+    BasketSyncHandler,
+    BasketRestoreHandler,
     OpenApiHandler,
 )
 

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any, overload
 from ..basket.store import Basket as Store
 from ..basket.store import Change
 from ..errors import BadRequestError, NotFoundError
-from ..models import BasketFilter, BasketFormat, BasketItem, BasketKind, NewBasketItem
+from ..models import (
+    BasketFilter,
+    BasketFormat,
+    BasketGateway,
+    BasketItem,
+    BasketKind,
+    NewBasketItem,
+    SyncMode,
+    SyncReport,
+)
 from .basket_items import Items
 from .basket_making import items_of
 
@@ -225,6 +234,58 @@ class Basket:
         else:
             found = read(_content(Path(source).expanduser()))
         return Items(found.items, refused=found.refused)
+
+    def gateways(self) -> list[BasketGateway]:
+        """List the ESAP gateways that keep a basket; see `sync`."""
+        from .basket_gateways import gateways
+
+        return gateways()
+
+    def sync(self, gateway: str, mode: SyncMode = "add") -> SyncReport:
+        """Synchronise with the basket that an ESAP gateway keeps for you.
+
+        Parameters
+        ----------
+        gateway
+            Its id in the catalogue.
+        mode
+            ``add`` adds on both sides what is on one only; ``merge`` takes away, too, what was
+            taken away on the other side since the last time; ``read`` writes nothing there.
+
+        Returns
+        -------
+        SyncReport
+            What came of it, and which items a gateway cannot hold.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such gateway.
+        EsapError
+            You are not logged in, it does not answer, or others write there all the time.
+        """
+        from .basket_gateways import sync
+
+        return sync(gateway, mode)
+
+    def restore(self, gateway: str, name: str) -> Items:
+        """Put in what an ESAP gateway's basket had before it was written over.
+
+        Parameters
+        ----------
+        gateway
+            Its id in the catalogue.
+        name
+            One of ``kept`` of `gateways`.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such gateway, or nothing of that name is kept.
+        """
+        from .basket_gateways import restore
+
+        return Items(_store().items(restore(gateway, name)))
 
     def document(self) -> dict[str, Any]:
         """Return all items as one document; see `Items.document`."""

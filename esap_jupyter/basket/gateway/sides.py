@@ -5,6 +5,7 @@ from typing import Protocol
 
 from ...errors import BadRequestError, TooLargeError
 from ...models import BasketItem, NewBasketItem, SyncLeft
+from ..store import Edit
 from ..stored import fingerprint
 from .documents import Cart, Document
 from .merging import Held
@@ -14,13 +15,6 @@ from .writing import NotHeldError
 __all__ = ["OurBasket", "Ours"]
 
 _SHOWN = 20
-
-
-class _Edit(Protocol):
-    @property
-    def ids(self) -> list[str]: ...
-    @property
-    def present(self) -> list[str]: ...
 
 
 class OurBasket(Protocol):
@@ -33,10 +27,10 @@ class OurBasket(Protocol):
     def items(self) -> list[BasketItem]:
         """Return all items."""
 
-    def add(self, items: Iterable[NewBasketItem], *, text: str = "") -> _Edit:
+    def add(self, items: Iterable[NewBasketItem], *, text: str = "") -> Edit:
         """Put items in."""
 
-    def remove(self, ids: Iterable[str], *, text: str = "") -> _Edit:
+    def remove(self, ids: Iterable[str], *, text: str = "") -> Edit:
         """Take items out."""
 
 

@@ -14,6 +14,7 @@ from ...models import Activity, Archive, BasketGateway, SyncMode, SyncReport
 from ...net import HttpClient
 from ...staging.lease import leased
 from ...staging.queue import WorkQueue
+from ..store import Edit
 from .archives import ArchiveWords
 from .exchange import Exchange
 from .memory import GatewayMemory
@@ -150,8 +151,8 @@ class GatewaySync:
             raise report
         return report
 
-    def restore(self, gateway_id: str, name: str) -> int:
-        """Put a basket that was written over into ours, and return how many items are new.
+    def restore(self, gateway_id: str, name: str) -> Edit:
+        """Put a basket that was written over into ours; what is there already stays as it is.
 
         Parameters
         ----------
@@ -168,7 +169,7 @@ class GatewaySync:
         place = self._place(gateway_id)
         documents = self._memory(place).read_kept(name)
         items = map(self._shapes(place).item, documents)
-        return len(self._basket().add(items, text=f"Restore a basket of {place.name}").ids)
+        return self._basket().add(items, text=f"Restore a basket of {place.name}")
 
     def close(self) -> None:
         """Cancel what waits, and wait a moment for what runs."""

@@ -272,7 +272,7 @@ def test_before_each_write_the_basket_is_kept(home, fake):
     assert stat.S_IMODE((path.parent.parent / "state.json").stat().st_mode) == 0o600
     assert "secret" not in path.read_text()
     home.basket.clear()
-    assert home.sync.restore("esap", name) == 3
+    assert len(home.sync.restore("esap", name).ids) == 3
     assert home.titles() == names(0, 1, 2)
     with pytest.raises(NotFoundError, match="No basket of the name"):
         home.sync.restore("esap", "../state.json")
