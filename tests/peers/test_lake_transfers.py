@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import uuid
 from pathlib import Path
 
@@ -22,8 +23,11 @@ from esap_jupyter.errors import (
     UnreachableError,
 )
 from esap_jupyter.identity import Credential
+from esap_jupyter.lake.transfers.access import StorageAccess
 from esap_jupyter.lake.transfers.keeping import Keeper
 from esap_jupyter.lake.transfers.registering import Registrar
+from esap_jupyter.lake.transfers.storing import Store
+from esap_jupyter.staging.checksums import Expected
 from tests.support.lakes import connected, listed, name, password
 from tests.support.rucio import ALICE
 from tests.support.transfers import transferring
@@ -240,6 +244,33 @@ def test_each_file_without_a_dataset_has_one_rule_and_gets_no_second(here, lake,
     again = here.put(files[0].parent)
     assert (len(again.old), len(again.new), again.failed) == (3, 1, {})
     assert [len(lake.rules.of(did)) for did in (*again.old, *again.new)] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("rse", "knows"),
+    # WsgiDAV knows no condition of PUT, as RFC 9110 leaves it to a server.
+    [("DAV1", False), ("XRD1", True), ("POSIX1", True)],
+)
+def test_what_came_meanwhile_is_not_written_over_where_storage_can_tell(
+    lake, files, tmp_path, rse, knows
+):
+    did = name(f"user.alice:{files[0].name}")
+    access = StorageAccess(
+        entry=lake.entry, clients=lake.clients, credential=lambda: lake.credential("")
+    )
+    registrar = Registrar(lake)
+    url = registrar.addresses(rse, registrar.scheme(rse), [did])[did]
+    store = Store(url=url, rse=rse, access=access, scratch=tmp_path / "scratch")
+    go = {"progress": lambda _: None, "cancel": threading.Event()}
+    store.put(files[0], fresh=True, **go)
+    if knows:
+        with pytest.raises(FileExistsError):
+            store.put(files[1], fresh=True, **go)
+        assert store.sums(Expected(), go["cancel"]).size == files[0].stat().st_size
+    store.put(files[1], fresh=False, **go)
+    assert store.sums(Expected(), go["cancel"]).size == files[1].stat().st_size
+    store.remove()
+    assert store.sums(Expected(), go["cancel"]) is None
 
 
 def test_an_rse_that_no_rule_can_be_made_for_is_told_for_each(lake, files):

@@ -29,6 +29,9 @@ _PORT = 1094
 _SCHEMES = ("root", "roots", "xroot", "xroots")
 _SECONDS = "60"
 _GRACE = 2.0
+_EXISTS = ("[3018]", "file exists")
+"""The server's word (kXR_ItExists), and that of xrdcp, which looks before."""
+
 _SETTINGS = {
     # A file called x.meta4 is data, not a list of addresses for xrdcp to follow.
     "XRD_METALINKPROCESSING": "0",
@@ -149,7 +152,7 @@ class Xrootd:
             said.seek(0)
             text = said.read(10_000).decode("utf-8", "replace")
         if process.returncode != 0:
-            if "[3018]" in text:
+            if any(words in text for words in _EXISTS):
                 raise FileExistsError(url)
             raise _refusal(text, who)
         return text
