@@ -1,36 +1,91 @@
 """Make the pictures of the documentation: the real panel with real rows."""
 
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 IMAGES = ROOT / "docs" / "images"
 SIZE = {"width": 1440, "height": 800}
+READ = """print(images)
+open(images[0], "rb").read(30)"""
 
 
 def main() -> None:
-    """Start a lab with the demo's workspace, search, and take the pictures."""
-    from tests.support.jupyter import find_chromium, run_jupyter
-
+    """Take the pictures of the panel, and of the lake where there is a Rucio to show."""
     IMAGES.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        from tests.support.jupyter import find_chromium
+
+        browser = playwright.chromium.launch(executable_path=find_chromium())
+        panel(browser)
+        lake(browser)
+        browser.close()
+
+
+def panel(browser: Browser) -> None:
+    """Start a lab with the demo's workspace, search, and take the picture."""
+    from tests.support.jupyter import run_jupyter
+
     with (
         tempfile.TemporaryDirectory() as folder,
         run_jupyter(Path(folder) / "home", base_url="/") as jupyter,
-        sync_playwright() as playwright,
     ):
         notebook = jupyter.new_notebook("Virgo.ipynb")
-        browser = playwright.chromium.launch(executable_path=find_chromium())
         page = browser.new_page(viewport=SIZE)
         page.goto(jupyter.lab(notebook))
         page.wait_for_function("window.jupyterapp")
         page.evaluate("() => jupyterapp.restored.then(() => null)")
         take(page)
-        browser.close()
+
+
+def lake(browser: Browser) -> None:
+    """Show the files of a dataset, attached to a notebook that reads one."""
+    from tests.support.rucio import RucioPeer
+    from tests.support.rucio_lab import lab_with_lakes
+
+    state = Path(os.environ.get("ESAP_PEERS_STATE", "/var/lib/esap-peers")) / "rucio"
+    if not (state / "peer.json").is_file():
+        print("no picture of the lake, as tests/peers/rucio/up.sh was not run")
+        return
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        lab_with_lakes(Path(folder) / "home", RucioPeer(state)) as jupyter,
+        browser.new_context(viewport=SIZE) as context,
+    ):
+        take_lake(context, jupyter.lab(jupyter.new_notebook("Images.ipynb")))
+
+
+def take_lake(context: BrowserContext, address: str) -> None:
+    """Log in, attach a dataset, read a file of it, and take the picture."""
+    from tests.support.browsing import opened
+    from tests.support.lake_person import Lake, attached, log_in, logged_in
+
+    page = opened(context, address)
+    person = Lake(page, "mouse").wait_for_kernel()
+    logged_in(page, log_in(page))
+    page.evaluate("() => jupyterapp.shell._hsplitPanel.setRelativeSizes([0.32, 0.68, 0])")
+    person.open_lake().look_for("test:ds.*")
+    person.unfold("ds.images")
+    person.press(person.panel.get_by_role("button", name="Attach to notebook"))
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox").fill("images")
+    page.keyboard.press("Enter")
+    attached(page).get_by_text("ready").first.wait_for()
+    cell = page.locator(".jp-Notebook .jp-CodeCell").first
+    cell.locator(".cm-content").fill(READ)
+    page.evaluate("() => void jupyterapp.commands.execute('notebook:run-cell')")
+    cell.locator(".jp-OutputArea-output").get_by_text("LakeFiles").wait_for()
+    page.locator(".jp-Notification-Toast-Close").click()
+    person.in_front("image_1.fits")
+    person.details.get_by_text(re.compile("^here: /")).wait_for()
+    page.mouse.move(900, 500)
+    picture(page, "lake.png")
 
 
 def take(page: Page) -> None:
