@@ -1,5 +1,6 @@
 """Notices that another process has changed the basket."""
 
+import contextlib
 import threading
 from collections.abc import Callable
 
@@ -40,6 +41,8 @@ class BasketWatch:
     def start(self) -> None:
         """Begin to look."""
         self._stamp = self._look()
+        with contextlib.suppress(EsapError):
+            self._told = 0 if self._stamp is None else self._basket.revision
         self._basket.subscribe(self._changed)
         self._thread.start()
 

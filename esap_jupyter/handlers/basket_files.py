@@ -1,5 +1,6 @@
 """Files of baskets in the workspace: written and read by the rules of the contents manager."""
 
+import base64
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -76,7 +77,7 @@ class BasketImportsHandler(Saving):
                 remedy="Import it in parts.",
             )
         model = await ensure_async(contents.get(path, type="file", format="base64"))
-        return str(model["content"]).encode()
+        return base64.b64decode(model["content"])
 
 
 def _put_document(esap: "Platform", *, document: dict[str, Any], group: str | None) -> BasketEdit:

@@ -45,6 +45,7 @@ def platform(tmp_path, monkeypatch):
     def build(app):
         platform.activities.subscribe(app._events.changed)
         platform.on_login(app._logins.changed)
+        platform.watch_basket(app._baskets.changed)
         platform.on_rule(app._rules.changed)
         return platform
 

@@ -4,6 +4,10 @@ import time
 from pathlib import Path
 
 from esap_jupyter.activities import Activities
+from esap_jupyter.basket.desk import BasketDesk
+from esap_jupyter.basket.store import Basket
+from esap_jupyter.basket.watch import BasketWatch
+from esap_jupyter.compute import InlineCompute
 from esap_jupyter.errors import NotFoundError
 from esap_jupyter.models import Archive, Column, Provenance, Search, Target
 from esap_jupyter.models.catalogue import ArchiveSource, Settings
@@ -45,6 +49,19 @@ class FakePlatform:
         home.mkdir(parents=True, exist_ok=True)
         self.activities = Activities(path=home / "activities.sqlite")
         self.results = ResultStore(home=home)
+        self.basket = Basket(home / "basket.sqlite")
+        self.here = {}
+        self.watch = None
+        self.basket_desk = BasketDesk(
+            basket=lambda: self.basket,
+            results=lambda: self.results,
+            rows=lambda: self.row_services,
+            compute=InlineCompute(),
+            lake_name=str.upper,
+            here=lambda items: {
+                each.id: self.here[each.url] for each in items if each.url in self.here
+            },
+        )
         self.login_listeners = []
         self.rule_listeners = []
         self.identities = identities(home, told=self.tell_login)
@@ -52,6 +69,10 @@ class FakePlatform:
         self.handles = {}
         self.searches = {}
         self.closed = False
+
+    def watch_basket(self, tell):
+        self.watch = BasketWatch(self.basket, tell=tell, seconds=0.05)
+        self.watch.start()
 
     def on_login(self, listener):
         self.login_listeners.append(listener)
@@ -136,6 +157,9 @@ class FakePlatform:
     def close(self):
         self.closed = True
         self.activities.close()
+        if self.watch is not None:
+            self.watch.close()
+        self.basket.close()
 
 
 def store_table(store, table, *, name="stars", truncated=False):
