@@ -295,3 +295,14 @@ def test_a_listing_that_is_cancelled_stops(lake):
     cancel.set()
     with pytest.raises(Exception, match="cancelled"):
         list(found)
+
+
+def test_the_last_files_of_ten_thousand_come_without_looking_for_all(rucio_lake, lake):
+    did = name("test:ds.many")
+    if lake.collections.did(did).length != 10_000:
+        rucio_lake.fill("--many")
+    page = lake.replicas.files(did, 9_990, 100)
+    assert len(page) == 10
+    assert all(file.rses for file in page)
+    (first,) = lake.replicas.files(did, 0, 1)
+    assert first.did.name not in {file.did.name for file in page}
