@@ -45,7 +45,6 @@ def leased(
     CancelledError
         It was cancelled meanwhile.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     handle, held = _taken(path, cancel or threading.Event(), waiting)
     try:
         yield held
@@ -61,7 +60,7 @@ def _taken(
     path: Path, cancel: threading.Event, waiting: Callable[[], None] | None
 ) -> tuple[int, bool]:
     while True:
-        handle = unlinked(path, os.O_RDWR | os.O_CREAT)
+        handle = _opened(path)
         try:
             held = _try(handle)
             if held is None or (held and _is(handle, path)):
@@ -77,6 +76,14 @@ def _taken(
             waiting = None
         if cancel.wait(_PAUSE):
             raise CancelledError("It was cancelled.")
+
+
+def _opened(path: Path) -> int:
+    while True:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Who leaves an empty folder removes it, perhaps just now.
+        with contextlib.suppress(FileNotFoundError):
+            return unlinked(path, os.O_RDWR | os.O_CREAT)
 
 
 def _is(handle: int, path: Path) -> bool:

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import hmac
 import os
+import zlib
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,8 @@ from ..unlinked import unlinked
 __all__ = ["Journal", "Mark", "Origin"]
 
 _LONGEST = 64 << 20
+_STRIDE = 1 << 16
+_SAMPLE = 1 << 12
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +41,9 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
         Checksums that the server told.
     segment
         Bytes of a segment.
+    is_sampled
+        Whether the journal's CRC is that of a sixteenth of the bytes, as a checksum of the whole
+        tells at last; it shows pages that a machine lost when it went down.
     """
 
     address: str
@@ -52,6 +58,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     last: str = ""
     digests: dict[str, str] = {}
     segment: int
+    is_sampled: bool = False
 
     @property
     def validator(self) -> str:
@@ -61,11 +68,22 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
         return self.modified if self.modified and self.is_steady else ""
 
 
-class Mark(msgspec.Struct):
-    """How much of a segment has come, and the CRC-32 of that."""
+class Mark(msgspec.Struct, frozen=True):
+    """How much of a segment has come, and the CRC-32 of that or of samples of it."""
 
     done: int = 0
     crc: int = 0
+
+    def grown(self, view: memoryview, *, is_sampled: bool) -> "Mark":
+        """Return what it is with the next bytes."""
+        done, crc = self.done + len(view), self.crc
+        if not is_sampled:
+            return Mark(done, zlib.crc32(view, crc))
+        for start in range(self.done - self.done % _STRIDE, done, _STRIDE):
+            begin, end = max(start, self.done), min(start + _SAMPLE, done)
+            if begin < end:
+                crc = zlib.crc32(view[begin - self.done : end - self.done], crc)
+        return Mark(done, crc)
 
 
 class _Head(msgspec.Struct, frozen=True):

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import threading
-import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -166,13 +165,14 @@ class Part:
     def write(self, position: int, view: memoryview) -> int:
         """Write at the end of what has come of a segment; returns where it ends now."""
         assert self._handle is not None
+        assert self.origin is not None
         while view:
             index, within = divmod(position, self.segment)
             piece = view[: self.segment - within]
             mark = self._marks.get(index) or Mark()
             assert mark.done == within
             _write(self._handle, piece, position)
-            made = Mark(within + len(piece), zlib.crc32(piece, mark.crc))
+            made = mark.grown(piece, is_sampled=self.origin.is_sampled)
             with self._changed:
                 self._marks[index] = made
                 is_full = made.done == self.segment
@@ -228,19 +228,20 @@ class Part:
         """Compare what the journal tells of a segment with its bytes."""
         if index < 0 or not 0 < mark.done <= self.segment or self._handle is None:
             return False
-        position, left, crc = index * self.segment, mark.done, 0
-        size = self.origin.size if self.origin is not None else None
-        if size is not None and position + left > size:
+        assert self.origin is not None
+        size, begin, found = self.origin.size, index * self.segment, Mark()
+        if size is not None and begin + mark.done > size:
             return False
-        while left:
+        buffer = memoryview(bytearray(min(_CHUNK, mark.done)))
+        while found.done < mark.done:
             if cancel.is_set():
                 raise CancelledError("It was cancelled.")
-            chunk = os.pread(self._handle, min(_CHUNK, left), position)
-            if not chunk:
+            view = buffer[: min(len(buffer), mark.done - found.done)]
+            count = os.preadv(self._handle, [view], begin + found.done)
+            if not count:
                 return False
-            crc = zlib.crc32(chunk, crc)
-            position, left = position + len(chunk), left - len(chunk)
-        return crc == mark.crc
+            found = found.grown(view[:count], is_sampled=self.origin.is_sampled)
+        return found == mark
 
 
 def _created(path: Path) -> int:

@@ -291,7 +291,8 @@ class Line:
     def _origin(self, answer: Streamed, size: int | None) -> Origin:
         made = origin_of(answer, address=self._address, segment=self._limits.segment, size=size)
         told = answer.total is not None and size is not None
-        return msgspec.structs.replace(made, has_length=told)
+        known = bool(self._wanted.checksums or made.digests)
+        return msgspec.structs.replace(made, has_length=told, is_sampled=known)
 
     def _begin(self, origin: Origin, *, alone: bool) -> None:
         self._room.check(origin.size or 0)
