@@ -98,3 +98,12 @@ it('writes hostile names as text', () => {
   expect(document.querySelector('img')).toBeNull();
   expect(document.querySelector('[role=treeitem]')?.textContent).toContain(name);
 });
+
+it('takes a click of which the row was painted anew while the button was down', () => {
+  const { tree } = planted(['a', 'b', 'c'].map((one, at) => node(one, at, 3)));
+  const space = tree.node.firstElementChild as HTMLElement;
+  space.dispatchEvent(new MouseEvent('click', { bubbles: true, clientY: 30 }));
+  expect(tree.selected?.id).toBe('b');
+  space.dispatchEvent(new MouseEvent('click', { bubbles: true, clientY: 300 }));
+  expect(tree.selected?.id).toBe('b');
+});

@@ -204,12 +204,20 @@ export class RowTree<Row extends TreeRow> implements Component {
 
   private at(event: Event): number {
     const row = (event.target as HTMLElement).closest<HTMLElement>('[data-index]');
-    return row ? Number(row.dataset.index) : -1;
+    return row ? Number(row.dataset.index) : this.below(event);
+  }
+
+  // Where rows are painted anew while a button is down, the click is of none of them.
+  private below(event: Event): number {
+    if (!(event instanceof MouseEvent) || event.target !== this.space) {
+      return -1;
+    }
+    return Math.floor((event.clientY - this.space.getBoundingClientRect().top) / ROW);
   }
 
   private clicked(event: MouseEvent): void {
     const index = this.at(event);
-    if (index >= 0 && event.detail <= 1) {
+    if (this.rows[index] && event.detail <= 1) {
       this.select(index);
       this.options.clicked(this.rows[index], event);
     }
