@@ -22,7 +22,6 @@ from ..models import (
     BasketSaveRequest,
     BasketSort,
     BasketView,
-    ErrorInfo,
     NewBasketItem,
     Result,
 )
@@ -31,13 +30,13 @@ from ..wording import describe_error
 from . import exchange
 from .making import of_address, of_did, of_link, of_result, of_rows, tidied
 from .rows import row_texts
-from .store import Basket, Change, Edit
+from .store import Basket, Change
+from .telling import told
 from .words import counted
 
 __all__ = ["BasketDesk", "Here"]
 
 _MOST_ROWS = 100_000
-_TOLD = 1000
 Here = Callable[[list[BasketItem]], dict[str, Path]]
 
 
@@ -264,15 +263,3 @@ def _of_address(url: str) -> list[NewBasketItem]:
 
 def _of_item(item: NewBasketItem) -> list[NewBasketItem]:
     return [tidied(item)]
-
-
-def told(edit: Edit, *, refused: list[ErrorInfo] | None = None) -> BasketEdit:
-    """Tell what became of an edit."""
-    return BasketEdit(
-        revision=edit.revision,
-        text=edit.text,
-        count=len(edit.ids),
-        ids=edit.ids[:_TOLD],
-        present=len(edit.present),
-        refused=(refused or [])[:_TOLD],
-    )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 
 from .. import models
-from ..basket.desk import told
+from ..basket.telling import told
 from .base import EsapHandler
 from .operation import operation
 

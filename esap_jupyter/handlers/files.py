@@ -124,6 +124,7 @@ class ResultFilesHandler(Saving):
     @operation("Save a result", answer=Saved, body=SaveRequest, status=HTTPStatus.CREATED)
     async def post(self, result: str, body: SaveRequest) -> Saved:
         """Save a result in the workspace; the file appears only when it is complete."""
+        await self._may_write()
         stored = await self.run(lambda esap: esap.results.get(result))
         return await self.save(
             body.path, partial(self._export, stored, body.format), overwrite=body.overwrite
