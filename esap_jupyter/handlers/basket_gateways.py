@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from .. import models
-from ..basket.desk import told
+from ..basket.telling import told
 from .base import EsapHandler
 from .operation import operation
 
