@@ -59,3 +59,12 @@ def test_row_32_files_are_uploaded_and_read_back_by_their_dids(lake, rucio, tmp_
         "b.fits",
     ]
     assert len([asked for asked in rucio.asked if asked.method == "PUT"]) == 2
+
+
+def test_dids_of_a_lake_go_to_the_basket_and_are_staged_from_it(lake, rucio, tmp_path):
+    rucio.store("image.fits", CONTENT, DAV1=CONTENT)
+    esap.basket.add(lake.did("test:image.fits"), lake="lake")
+    (item,) = esap.basket
+    assert (item.kind, item.did) == ("did", "rucio://lake/test:image.fits")
+    (path,) = esap.stage(esap.basket)
+    assert path.read_bytes() == CONTENT
