@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ..errors import BadRequestError
+from .lease import leased
 
 __all__ = ["file_name", "folder_in", "safe_name", "settle"]
 
@@ -117,16 +118,24 @@ def settle(part: Path, folder: Path, name: str) -> Path:
         except FileExistsError:
             continue
         except OSError:
-            # Not all file systems know a second name; then the first is reserved by a file.
-            try:
-                path.touch(exist_ok=False)
-            except FileExistsError:
+            if not _renamed(part, path):
                 continue
-            part.replace(path)
             return path
         part.unlink()
         return path
     raise BadRequestError(f"There are too many files named {name}.", remedy="Remove some.")
+
+
+def _renamed(part: Path, path: Path) -> bool:
+    """Rename, where the file system knows no second names; one who writes there at a time.
+
+    A file that reserves the name would do, too, but a process that is killed then leaves it empty.
+    """
+    with leased(part.parent / "names.lock"):
+        if os.path.lexists(path):
+            return False
+        part.rename(path)
+        return True
 
 
 def _same(part: Path, path: Path) -> bool:
