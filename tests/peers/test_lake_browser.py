@@ -164,9 +164,10 @@ def test_what_does_not_fit_is_told_before_and_after(person):
     form = person.make_available("Replicate")
     where = form.get_by_label("Where")
     where.fill("SMALL1")
-    where.press("Tab")
+    where.press("Enter")
     expect(form).to_contain_text("It does not fit: alice has not enough quota", timeout=PATIENCE)
-    form.get_by_role("button", name="Make rule").click()
+    expect(form).not_to_contain_text("The rule is made")
+    where.press("Enter")
     expect(form.get_by_role("alert")).to_contain_text("quota", timeout=PATIENCE)
     expect(form).not_to_contain_text("The rule is made")
 
@@ -267,3 +268,25 @@ def test_all_of_it_fits_in_a_narrow_side_bar(person, theme):
         wide += "n.clientWidth + 1 && getComputedStyle(n).overflowX === 'auto').length"
         assert person.panel.evaluate(wide) == 0
         assert axe_violations(page, "#esap-panel") == []
+
+
+def test_in_a_low_and_narrow_window_details_are_within_reach(person):
+    page = person.page
+    page.set_viewport_size({"width": 900, "height": 500})
+    page.evaluate(WIDTH, 250)
+    page.wait_for_function("() => document.querySelector('#esap-panel').clientWidth <= 255")
+    person.look_for("test:ds.images")
+    person.in_front("ds.images")
+    form = person.make_available("Download")
+    form.get_by_label("Folder").fill("low")
+    form.get_by_role("button", name="Download").click()
+    person.transferred()
+    person.fold_out("Rules")
+    expect(person.details).to_contain_text("kept, 3 of 3 files there", timeout=PATIENCE)
+    last = person.details.locator("summary").filter(has_text=re.compile("^Rules"))
+    last.scroll_into_view_if_needed()
+    at_its_middle = """node => {
+      const { left, top, width, height } = node.getBoundingClientRect();
+      return node.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+    }"""
+    assert last.evaluate(at_its_middle)
