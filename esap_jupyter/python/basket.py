@@ -46,9 +46,10 @@ class Basket:
         Parameters
         ----------
         *what
-            Results, links of rows (``result.links(0)``), tables or rows of astropy or pandas,
-            ``rucio://lake/scope:name``, addresses of the web, what a lake listed, items (also of
-            another basket), fields of an item as a dictionary, or lists of these.
+            Results (whole), rows of them (``result[:5]``), links of rows (``result.links(0)``),
+            tables or rows of astropy or pandas, ``rucio://lake/scope:name``, addresses of the
+            web, what a lake listed, items (also of another basket), fields of an item as a
+            dictionary, or lists of these.
         rows
             Which rows of a result to put in, one by one, instead of the whole: numbers, a slice,
             or True for all.

@@ -13,6 +13,7 @@ from ..lake.dids import SCHEME
 from ..models import BasketItem, Did, LakeFile, NewBasketItem
 from ..results.links import RowLink
 from ..results.result import Result
+from ..results.rows import ResultRows
 
 __all__ = ["items_of"]
 
@@ -25,9 +26,9 @@ def items_of(what: Any, *, rows: Any = None, lake: str = "") -> Iterator[NewBask
     Parameters
     ----------
     what
-        A `Result` (whole, or with ``rows`` some of it), a link of a row, a table or row of
-        astropy or pandas, ``rucio://lake/scope:name``, an address of the web, what a lake
-        listed, an item or its fields as a dictionary; or several of these.
+        A `Result` (whole, or with ``rows`` some of it), ``result[:5]``, a link of a row, a table
+        or row of astropy or pandas, ``rucio://lake/scope:name``, an address of the web, what a
+        lake listed, an item or its fields as a dictionary; or several of these.
     rows
         Which rows of a result: numbers, a slice, or True for all.
     lake
@@ -38,7 +39,7 @@ def items_of(what: Any, *, rows: Any = None, lake: str = "") -> Iterator[NewBask
     BadRequestError
         Nothing can be made of it.
     """
-    if isinstance(what, Result):
+    if isinstance(what, Result | ResultRows):
         yield from _of_result(what, rows)
     elif isinstance(what, str):
         yield of_address(what if "://" in what or not lake else f"{SCHEME}{lake}/{what}")
@@ -68,7 +69,11 @@ def _of_one(what: NewBasketItem | Mapping[str, Any] | RowLink) -> NewBasketItem:
     return tidied(what)
 
 
-def _of_result(result: Result, rows: Any) -> Iterator[NewBasketItem]:
+def _of_result(what: Result | ResultRows, rows: Any) -> Iterator[NewBasketItem]:
+    if isinstance(what, ResultRows):
+        result, rows = what.result, what.numbers
+    else:
+        result = what
     if rows is None:
         yield of_result(result.model)
         return
