@@ -9,6 +9,7 @@ likely, it is put back once.
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 
+from ...compute import Compute
 from ...errors import TooLargeError
 from ...models import SyncMode, SyncReport
 from .documents import Cart, Profile
@@ -38,6 +39,8 @@ class Exchange:
         What is remembered of the gateway.
     settling
         Reads and writes its basket.
+    compute
+        Where documents are made.
     told
         Told what is being done.
     clock
@@ -53,6 +56,7 @@ class Exchange:
         shapes: Shapes,
         memory: GatewayMemory,
         settling: Settling,
+        compute: Compute,
         told: Callable[[str], None],
         clock: Callable[[], float],
     ) -> None:
@@ -62,6 +66,7 @@ class Exchange:
         self._shapes = shapes
         self._memory = memory
         self._settling = settling
+        self._compute = compute
         self._told = told
         self._clock = clock
 
@@ -78,7 +83,13 @@ class Exchange:
         before = self._memory.load()
         profile = self._settling.at_rest({key: each.count for key, each in before.base.items()})
         before = self._of_the_same(before, profile)
-        ours = Ours(basket=self._basket, shapes=self._shapes, base=before.base, links=before.links)
+        ours = Ours(
+            basket=self._basket,
+            shapes=self._shapes,
+            base=before.base,
+            links=before.links,
+            compute=self._compute,
+        )
         back = _put_back(before, profile.cart, ours) if mode == "merge" else set[str]()
         text = f"Take over from {self._name}"
         added, notes = ours.take(profile.cart, _plan(mode, before, profile.cart, ours, back), text)

@@ -8,20 +8,21 @@ is in one is taken for nothing but text and numbers.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from ...archives.rest.gateway.rows import COLUMNS
 from ...columns import column
+from ...compute import Compute
 from ...errors import EsapError
 from ...lake.dids import DidName, LakeAddress
 from ...models import BasketProvenance, Column, NewBasketItem
 from ...urls import origin
 from .archives import RUCIO, ZOONIVERSE, ArchiveWords
 from .documents import Document
-from .writing import ORIGINAL, OURS, NotHeldError, document_for
+from .writing import ORIGINAL, OURS, NotHeldError, document_for, documents_for
 
 __all__ = ["Shapes"]
 
@@ -30,6 +31,7 @@ _ADDRESSES = ("url", "access_url", "accref")
 _SUMS = ("md5", "adler32")
 _LONGEST = 200
 _EXACT = 1 << 53
+_HELD = ("row", "did", "zooniverse")
 _RESTORED = ("kind", "collection", "columns", "provenance", "url", "did", "size", "checksums")
 
 
@@ -64,17 +66,34 @@ class Shapes:
         """
         return document_for(item, self._words)
 
+    def documents(self, items: Sequence[NewBasketItem], compute: Compute) -> list[Document | str]:
+        """Return for each item its document, or why a gateway has no place for it."""
+        if not items:
+            return []
+        return compute.run(documents_for, list(items), self._words, lane="decode")
+
     def item(self, document: Document) -> NewBasketItem:
         """Return the item of a document; what cannot be made of its parts is kept as it is."""
         value = document.value
-        item = self._restored(value) or self._made(value)
-        try:
-            if self.document(item).key == document.key:
-                return item
-        except NotHeldError:
-            pass
+        restored = self._restored(value)
+        if restored is not None and self._comes_back(restored, document) is False:
+            # Somebody else has changed it, or made it up.
+            restored = None
+        item = restored or self._made(value)
+        if self._comes_back(item, document):
+            return item
         data = {**item.data, ORIGINAL: document.text}
         return msgspec.structs.replace(item, data=data)
+
+    def _comes_back(self, item: NewBasketItem, document: Document) -> bool | None:
+        """Tell whether the document is made of the item's parts; None where a gateway holds none.
+
+        The archive of an item of another home may be unknown here.
+        """
+        try:
+            return self.document(item).key == document.key
+        except NotHeldError:
+            return None
 
     def _made(self, value: Mapping[str, Any]) -> NewBasketItem:
         word, record = _line(value.get("archive")), value.get("record")
@@ -103,7 +122,7 @@ class Shapes:
     def _restored(self, value: Mapping[str, Any]) -> NewBasketItem | None:
         """Return an item that was written from here, or from another home like this one."""
         ours = value.get(OURS)
-        if not isinstance(ours, dict):
+        if not isinstance(ours, dict) or ours.get("kind") not in _HELD:
             return None
         try:
             parts = {key: ours[key] for key in _RESTORED if key in ours}
@@ -122,9 +141,11 @@ class Shapes:
             return None
         data = {**item.data, **cells}
         did = item.did if _is_did(item.did) else ""
-        title = _titled([data.get(name) for name in _TITLES]) or _titled(data.values())
+        if item.kind == "did" and not did:
+            return None
+        title = _titled([*(data.get(name) for name in _TITLES), *cells.values(), did, item.archive])
         return msgspec.structs.replace(
-            item, data=data, url=_address(item.url), did=did, title=title or did or item.archive
+            item, data=data, url=_address(item.url), did=did, title=title or "Item"
         )
 
     def _did(self, record: Mapping[str, Any]) -> str:

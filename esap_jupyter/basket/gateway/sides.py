@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from ...compute import Compute
 from ...errors import BadRequestError, TooLargeError
 from ...models import BasketItem, NewBasketItem, SyncLeft
 from ..store import Edit
@@ -10,7 +11,6 @@ from ..stored import fingerprint
 from .documents import Cart, Document
 from .merging import Held
 from .shapes import Shapes
-from .writing import NotHeldError
 
 __all__ = ["OurBasket", "Ours"]
 
@@ -49,6 +49,8 @@ class Ours:
         What was on both sides, by key.
     links
         By the id of an item, the keys of the documents that it stands for.
+    compute
+        Where documents are made.
 
     Attributes
     ----------
@@ -67,6 +69,7 @@ class Ours:
         shapes: Shapes,
         base: Mapping[str, Held],
         links: Mapping[str, Sequence[str]],
+        compute: Compute,
     ) -> None:
         self._basket = basket
         self._shapes = shapes
@@ -77,13 +80,20 @@ class Ours:
         self._tried: set[str] = set()
         self.left: list[SyncLeft] = []
         self.unheld = 0
+        unlinked = []
         for item in basket.items():
             self._marks[fingerprint(item)] = item.id
             linked = [key for key in links.get(item.id, ()) if key in base]
             for key in linked:
                 self._hold(item.id, Document(key, base[key].text))
             if not linked:
-                self._derive(item)
+                unlinked.append(item)
+        made = shapes.documents(unlinked, compute)
+        for item, document in zip(unlinked, made, strict=True):
+            if isinstance(document, Document):
+                self._hold(item.id, document)
+            else:
+                self._leave(item, document)
         self.known = frozenset(self._documents)
 
     @property
@@ -169,13 +179,10 @@ class Ours:
                 self._marks[fingerprint(item)] = item.id
         return len(edit.ids)
 
-    def _derive(self, item: BasketItem) -> None:
-        try:
-            self._hold(item.id, self._shapes.document(item))
-        except NotHeldError as error:
-            self.unheld += 1
-            if len(self.left) < _SHOWN:
-                self.left.append(SyncLeft(title=item.title, reason=error.message))
+    def _leave(self, item: BasketItem, reason: str) -> None:
+        self.unheld += 1
+        if len(self.left) < _SHOWN:
+            self.left.append(SyncLeft(title=item.title, reason=reason))
 
     def _link(self, item: str, document: Document, cart: Cart) -> None:
         """Let an item stand for a document too; one that only we would write is not needed then."""

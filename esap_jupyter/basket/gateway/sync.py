@@ -49,7 +49,7 @@ class GatewaySync:
     http
         Gives the client that those of gateways are derived of.
     compute
-        Where answers are read.
+        Where answers are read and documents made.
     home
         Gives ESAP's home.
     clock
@@ -227,6 +227,7 @@ class GatewaySync:
                 cancel=handle.cancel,
                 pause=self._pause,
             ),
+            compute=self._compute,
             told=lambda message: handle.update(message=message),
             clock=self._clock,
         )

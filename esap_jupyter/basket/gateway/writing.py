@@ -5,7 +5,7 @@ keeps and its pages pass over, so that another home of the same person has the w
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -16,7 +16,7 @@ from ...models import Column, NewBasketItem
 from .archives import JOINED, RUCIO, ZOONIVERSE, ArchiveWords
 from .documents import Document, document_of
 
-__all__ = ["ORIGINAL", "OURS", "NotHeldError", "document_for"]
+__all__ = ["ORIGINAL", "OURS", "NotHeldError", "document_for", "documents_for"]
 
 ORIGINAL = "esap_item"
 """Where in an item's data its document stands, as it came."""
@@ -58,6 +58,17 @@ def document_for(item: NewBasketItem, words: ArchiveWords) -> Document:
         return document_of(_value(item, words))
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise NotHeldError("it is no JSON") from error
+
+
+def documents_for(items: Sequence[NewBasketItem], words: ArchiveWords) -> list[Document | str]:
+    """Return for each item its document, or why a gateway has no place for it; for a worker."""
+    found: list[Document | str] = []
+    for item in items:
+        try:
+            found.append(document_for(item, words))
+        except NotHeldError as error:
+            found.append(error.message)
+    return found
 
 
 def _value(item: NewBasketItem, words: ArchiveWords) -> dict[str, Any]:

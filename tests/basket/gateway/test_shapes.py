@@ -11,6 +11,7 @@ from esap_jupyter.basket.gateway.shapes import Shapes
 from esap_jupyter.basket.gateway.writing import OURS, NotHeldError
 from esap_jupyter.basket.store import Basket
 from esap_jupyter.models import BasketProvenance, NewBasketItem
+from esap_jupyter.workers import WorkerPool
 from tests.peers.fakes.gateway import recorded
 from tests.support.gateways import ARCHIVES, row
 
@@ -230,3 +231,13 @@ def test_a_stranger_may_write_what_he_likes(ours):
     assert (item.url, item.did, item.group) == ("", "", "")
     assert item.title
     assert item.title.isprintable()
+
+
+def test_documents_are_made_in_a_worker():
+    items = [row(), NewBasketItem(kind="workflow")]
+    pool = WorkerPool()
+    try:
+        found = SHAPES.documents(items, pool)
+    finally:
+        pool.close()
+    assert found == [SHAPES.document(row()), "gateways keep no notebooks"]
