@@ -152,6 +152,24 @@ class Part:
                     return Span(index, start + done, end)
             return None
 
+    def reread(self) -> None:
+        """Take what another program has written there for all there is."""
+        assert self.origin is not None
+        origin = self.origin
+        self.close()
+        self._handle = unlinked(self.path, os.O_RDWR)
+        size = os.fstat(self._handle).st_size
+        starts = range(0, size, self.segment)
+        self.origin = msgspec.structs.replace(origin, size=size)
+        self._marks = {n: Mark(min(self.segment, size - start)) for n, start in enumerate(starts)}
+        self._follower = Follower(self._handle, self._names)
+
+    def unclaim(self) -> None:
+        """Give back what was claimed when it began, where one reads all of it alone."""
+        with self._changed:
+            self._claimed.clear()
+            self._alone = False
+
     def release(self, span: Span) -> None:
         """Give back what was claimed, and note how far it came."""
         with self._changed:

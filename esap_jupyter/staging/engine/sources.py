@@ -1,18 +1,25 @@
 """Tries one address after another until the bytes are right."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
 from ...errors import CancelledError, EsapError, NotAvailableError, TooLargeError
+from ...net import HttpClient
+from ..promises import Refusal
 from ..wanted import Wanted
+from .flows import REMOTE, Flows
+from .limits import Limits
 from .part import Part
+from .rate import Rate
+from .turns import Turns
 from .web import Web
 from .whole import CorruptError
+from .xrootd import SCHEMES as XROOTD
+from .xrootd import Xrootd
 
 __all__ = ["Sources"]
 
@@ -27,13 +34,26 @@ class Sources:
     ----------
     roots
         The folders that ``file://`` is read inside of.
-    web
-        What `esap_jupyter.staging.engine.web.Web` takes.
+    http, turns, rate, limits, refusal, logins
+        See `esap_jupyter.staging.engine.web.Web`.
     """
 
-    def __init__(self, *, roots: tuple[Path, ...], **web: Any) -> None:
-        self._roots = roots
-        self._web = Web(**web)
+    def __init__(
+        self,
+        *,
+        roots: tuple[Path, ...],
+        http: HttpClient,
+        turns: Turns,
+        rate: Rate,
+        limits: Limits,
+        refusal: Refusal,
+        logins: Callable[[str], Mapping[str, str]],
+    ) -> None:
+        self._web = Web(
+            http=http, turns=turns, rate=rate, limits=limits, refusal=refusal, logins=logins
+        )
+        self._flows = Flows(roots=roots, rate=rate, segment=limits.segment)
+        self._xrootd = Xrootd(guard=http.guard, limits=limits)
 
     def read(
         self,
@@ -88,6 +108,12 @@ class Sources:
     ) -> None:
         scheme, _, rest = wanted.url.partition("://")
         scheme = scheme.lower()
+        if scheme == "file" or scheme in REMOTE:
+            self._flows.read(wanted.url, wanted, part, tell=tell, cancel=cancel)
+            return
+        if scheme in XROOTD:
+            self._xrootd.read(wanted.url, wanted, part, tell=tell, cancel=cancel)
+            return
         if scheme in _WEB:
             self._web.read(f"{_WEB[scheme]}://{rest}", wanted, part, tell=tell, cancel=cancel)
             return
