@@ -38,7 +38,9 @@ class Archive:
                 ),
             },
         ]
-        self.result = store_document(platform.home, obscore(rows), collection="ivoa.obscore")
+        self.result = store_document(
+            platform.home, obscore(rows), collection="ivoa.obscore", archive="mine"
+        )
 
     def plan(self, **fields):
         more = {key: fields.pop(key) for key in ("which", "folder", "copy") if key in fields}
@@ -112,15 +114,15 @@ def test_rows_are_their_data_by_columns_or_by_datalink(archive):
 def test_files_are_laid_out_by_archive_and_collection(archive):
     plan = archive.plan()
     assert [file.folder for file in plan.files[:2]] == [
-        "esap-data/sandbox/survey",
-        "esap-data/sandbox/ivoa.obscore",
+        "esap-data/mine/survey",
+        "esap-data/mine/ivoa.obscore",
     ]
-    assert plan.folder == "esap-data/sandbox"
+    assert plan.folder == "esap-data/mine"
 
 
 def test_the_operator_may_lay_them_out_otherwise(make, server):
     archive = make(server, '[staging]\nlayout = "{host}/by {archive}/{name}"\n')
-    assert archive.plan(rows=[0]).files[0].folder == "esap-data/127.0.0.1/by sandbox"
+    assert archive.plan(rows=[0]).files[0].folder == "esap-data/127.0.0.1/by mine"
 
 
 def test_all_files_of_a_row_on_request(archive):
@@ -188,7 +190,7 @@ def test_a_mounted_file_is_copied_or_opened_where_it_lies(make, server, tmp_path
     (mount / "direct.fits").write_bytes(FITS)
     archive = make(server, f'[staging.mounts]\n"{server.url}/" = "{mount}"\n')
     stagings = archive.platform.stagings.stagings
-    for copy, place in ((True, archive.root / "esap-data/sandbox/survey"), (False, mount)):
+    for copy, place in ((True, archive.root / "esap-data/mine/survey"), (False, mount)):
         plan = archive.plan(rows=[0], copy=copy)
         job = archive.platform.stagings.start(TransferRequest(plan=plan.id), root=archive.root)
         wait_for(lambda job=job: stagings.get(job.id).ended is not None)
