@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable
 
+from ...catalogue import Catalogue
 from ...models import Archive
 
-__all__ = ["JOINED", "RECORDS", "RUCIO", "ZOONIVERSE", "ArchiveWords"]
+__all__ = ["JOINED", "KIND", "RECORDS", "RUCIO", "ZOONIVERSE", "ArchiveWords", "words_in"]
+
+KIND = "esap_gateway"
+"""The kind of a catalogue's entries that are gateways."""
 
 RECORDS = ("apertif", "astron_vo")
 """Archives whose items have a record of named values in ESAP's own pages."""
@@ -49,3 +53,25 @@ class ArchiveWords:
         """Return the id of the archive that a word means; the word itself where nobody knows."""
         through = {there: here for here, there in self._own.items()}
         return word if word in self._kinds else through.get(word, word)
+
+
+def words_in(catalogue: Catalogue, archives: Iterable[Archive]) -> ArchiveWords:
+    """Make the words of the archives that are known, those of gateways among them.
+
+    Parameters
+    ----------
+    catalogue
+        What the deployment offers.
+    archives
+        The archives as they are known, also those that a gateway has listed as a source.
+    """
+    known = list(archives)
+    own = {
+        each.id: each.id.removeprefix(f"{each.source}.")
+        for each in known
+        if each.kind == KIND and each.source in catalogue.sources
+    }
+    for entry in catalogue.archives.values():
+        if entry.kind == KIND and entry.options.get("archive"):
+            own[entry.id] = str(entry.options["archive"])
+    return ArchiveWords(known, own)

@@ -11,11 +11,10 @@ from ...errors import NotFoundError
 from ...identity import Credential, ServiceLogin
 from ...models.identity import Identity, LoginKind
 from ...net import HttpClient
+from .archives import KIND
 from .client import ProfileClient
 
 __all__ = ["KIND", "GatewayPlace", "found_gateway", "gateway_client", "gateway_logins", "gateways"]
-
-KIND = "esap_gateway"
 
 
 class GatewayPlace(msgspec.Struct, frozen=True, kw_only=True):

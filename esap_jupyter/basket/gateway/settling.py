@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from ...errors import CancelledError, ConflictError, EsapError, UnreachableError
+from ...errors import CancelledError, ConflictError, EsapError, UnreachableError, sentence
 from .client import ProfileClient
 from .documents import Cart, Profile
 from .merging import Wanted
@@ -43,7 +43,7 @@ class Settling:
     keep
         Called with each basket before it is written over, so that it can be had back.
     kept
-        Says in an error where that is.
+        Where that is, for errors.
     who
         What to call the gateway.
     cancel
@@ -138,7 +138,7 @@ class Settling:
             return Settled(profile.cart, wanted, self._writes)
         raise ConflictError(
             f"Others write over the basket at {self._who} each time: {missing} items are missing "
-            f"there. They are in your basket here; {self._kept}.",
+            f"there. They are in your basket here; what was there before is kept in {self._kept}.",
             remedy="Sync again when nobody else works with it.",
         )
 
@@ -172,7 +172,7 @@ class Settling:
         )
 
     def _explained(self, error: EsapError) -> EsapError:
-        words = f"{error.message} What was in the basket there before is kept: {self._kept}."
+        words = f"{sentence(error.message)} What was in it before is kept in {self._kept}."
         return type(error)(words, remedy=error.remedy)
 
     def _rest(self, seconds: float) -> None:

@@ -15,13 +15,14 @@ from ...net import HttpClient
 from ...staging.lease import leased
 from ...staging.queue import WorkQueue
 from ..store import Edit
-from .archives import ArchiveWords
+from .archives import words_in
 from .exchange import Exchange
 from .memory import GatewayMemory
-from .places import KIND, GatewayPlace, found_gateway, gateway_client, gateways
+from .places import GatewayPlace, found_gateway, gateway_client, gateways
 from .settling import Settling
 from .shapes import Shapes
 from .sides import OurBasket
+from .summary import summary
 
 if TYPE_CHECKING:
     from ...identity import Identities
@@ -185,7 +186,7 @@ class GatewaySync:
         except BaseException as error:
             handle.fail(error)
             raise
-        handle.finish(message=_summary(report, place.name))
+        handle.finish(message=summary(report, place.name))
         return report
 
     def _synced(self, handle: Handle, place: GatewayPlace, mode: SyncMode) -> SyncReport:
@@ -222,7 +223,7 @@ class GatewaySync:
             settling=Settling(
                 client=client,
                 keep=memory.keep,
-                kept=f"the baskets that were there are kept in {memory.folder / 'kept'}",
+                kept=str(memory.folder / "kept"),
                 who=place.name,
                 cancel=handle.cancel,
                 pause=self._pause,
@@ -233,19 +234,14 @@ class GatewaySync:
         )
 
     def _shapes(self, place: GatewayPlace) -> Shapes:
-        catalogue, known = self._catalogue(), list(self._archives())
-        own = {
-            each.id: each.id.removeprefix(f"{each.source}.")
-            for each in known
-            if each.kind == KIND and each.source in catalogue.sources
-        }
-        for entry in catalogue.archives.values():
-            if entry.kind == KIND and entry.options.get("archive"):
-                own[entry.id] = str(entry.options["archive"])
+        catalogue = self._catalogue()
         lakes = list(catalogue.lakes)
-        lake = place.account.lake or (lakes[0] if len(lakes) == 1 else "")
-        words = ArchiveWords(known, own)
-        return Shapes(gateway=place.id, name=place.name, words=words, lake=lake)
+        return Shapes(
+            gateway=place.id,
+            name=place.name,
+            words=words_in(catalogue, self._archives()),
+            lake=place.account.lake or (lakes[0] if len(lakes) == 1 else ""),
+        )
 
     def _begin(self, place: GatewayPlace) -> Handle:
         return self._activities().start("sync", f"Basket · {place.name}", archive=place.id)
@@ -265,19 +261,6 @@ class GatewaySync:
             report=memory.load().report,
             kept=[path.name for path in memory.kept()],
         )
-
-
-def _summary(report: SyncReport, name: str) -> str:
-    parts = [
-        (report.added_here, "new here"),
-        (report.added_there, f"new at {name}"),
-        (report.removed_here, "taken out here"),
-        (report.removed_there, f"taken out at {name}"),
-        (report.put_back, f"put back at {name}, where they had gone"),
-        (report.unheld, "stay here alone, as gateways cannot hold them"),
-    ]
-    told = [f"{count} {words}" for count, words in parts if count]
-    return ", ".join(told) or "Both were the same"
 
 
 def _done(_report: object) -> None:

@@ -43,7 +43,7 @@ def settling(fake, cancel, kept):
         yield Settling(
             client=client,
             keep=kept.append,
-            kept="in a drawer",
+            kept="a drawer",
             who="GATE",
             cancel=cancel,
             pause=0.001,
@@ -226,7 +226,7 @@ def test_a_gateway_that_is_gone_after_a_write_says_where_the_basket_is(fake, set
     fake.answer = lambda asked: (
         Answer(HTML, status=500) if patches(fake) and asked.method == "GET" else answer(asked)
     )
-    with pytest.raises(UnreachableError, match="is kept: in a drawer"):
+    with pytest.raises(UnreachableError, match="is kept in a drawer"):
         settling.settle(profile, with_more(profile, apertif(1)))
     assert kept == [profile]
 
