@@ -43,11 +43,22 @@ EMPTY_NOTEBOOK = {
 
 @dataclass(frozen=True)
 class Jupyter:
-    """Where a server is, and the folder that it serves."""
+    """Where a server is, the folder that it serves, and its process."""
 
     url: str
     token: str
     root: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    def kill(self) -> None:
+        """End it as a crash does; `run_jupyter` in the same home and at its port goes on."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    @property
+    def port(self) -> int:
+        return int(self.url.split(":")[2].split("/")[0])
 
     def lab(self, path: str = "") -> str:
         """Tell the address of JupyterLab, with a notebook open if ``path`` names one."""
@@ -73,13 +84,17 @@ def find_chromium() -> str | None:
 
 @contextmanager
 def run_jupyter(
-    home: Path, *, catalogue: str = ONLY_SANDBOX, base_url: str = "/user/alice/"
+    home: Path,
+    *,
+    catalogue: str = ONLY_SANDBOX,
+    base_url: str = "/user/alice/",
+    port: int | None = None,
 ) -> Iterator[Jupyter]:
     """Start JupyterLab, with Notebook 7 beside it, below a path as on a hub."""
     root = home / "work"
-    root.mkdir(parents=True)
-    port = _free_port()
-    running = Jupyter(url=f"http://127.0.0.1:{port}{base_url}", token="test", root=root)
+    root.mkdir(parents=True, exist_ok=True)
+    port = port or _free_port()
+    url = f"http://127.0.0.1:{port}{base_url}"
     with (home / "server.log").open("w") as log:
         server = subprocess.Popen(
             _command(root, port, base_url),
@@ -88,6 +103,7 @@ def run_jupyter(
             stdout=log,
             stderr=subprocess.STDOUT,
         )
+    running = Jupyter(url=url, token="test", root=root, process=server)
     try:
         _wait(running, server, home / "server.log")
         yield running
@@ -117,7 +133,7 @@ def _command(root: Path, port: int, base_url: str) -> list[str]:
 
 def _environment(home: Path, catalogue: str) -> dict[str, str]:
     config = home / "config"
-    (config / "labconfig").mkdir(parents=True)
+    (config / "labconfig").mkdir(parents=True, exist_ok=True)
     (config / "labconfig" / "page_config.json").write_text(json.dumps(NO_ANNOUNCEMENTS))
     (home / "catalogue.toml").write_text(catalogue)
     return os.environ | {

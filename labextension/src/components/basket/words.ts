@@ -37,10 +37,22 @@ export function groupName(name: string): string {
   return name || 'No group';
 }
 
+/** What an edit is called when it may be undone, and when it is done. */
+const DONE: { [verb: string]: string } = {
+  Add: 'Added',
+  Empty: 'Emptied',
+  Import: 'Imported',
+  Move: 'Moved',
+  Note: 'Noted on',
+  Rename: 'Renamed',
+  Tag: 'Tagged',
+  Take: 'Took'
+};
+
 /** What an edit did, with what it could not do. */
 export function editWords({ text, present, refused }: BasketEdit): string {
   const parts = [
-    text,
+    text.replace(/^\w+/, verb => DONE[verb] ?? verb),
     present ? `${counted(present, 'item')} ${present === 1 ? 'was' : 'were'} there already` : ''
   ];
   const first = refused?.[0];

@@ -65,8 +65,7 @@ export function plannedWords(file: PlannedFile): string {
   if (file.state === 'here') {
     return file.way === 'mounted' ? WAYS.mounted : 'is here already';
   }
-  const why = file.why ? `: ${file.why}` : '';
-  return `${WAYS[file.way]}${why}`;
+  return file.why || WAYS[file.way];
 }
 
 /** How far a file of a job is. */
