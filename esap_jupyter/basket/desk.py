@@ -1,7 +1,8 @@
 """What the basket's faces ask for: things put in, items by filter, documents in and out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -28,15 +29,17 @@ from ..models import (
 from ..results.store import ResultStore
 from ..wording import describe_error
 from . import exchange
-from .making import of_address, of_did, of_link, of_result, of_rows, tidied
-from .rows import row_texts
+from .making import of_address, of_did, of_link, of_result, tidied
+from .rows import encoded_rows, row_texts
 from .store import Basket, Change
+from .stored import Encoded, encode_all
 from .telling import told
 from .words import counted
 
 __all__ = ["BasketDesk", "Here"]
 
 _MOST_ROWS = 100_000
+_PIECE = 2_000
 Here = Callable[[list[BasketItem]], dict[str, Path]]
 
 
@@ -107,24 +110,20 @@ class BasketDesk:
         EsapError
             Nothing could be made of anything: why not of the first.
         """
-        items: list[NewBasketItem] = []
-        errors: list[EsapError] = []
-        for make in self._makers(addition):
-            try:
-                items += make()
-            except EsapError as error:
-                errors.append(error)
-        if errors and not items:
-            raise errors[0]
-        if len(items) > _MOST_ROWS:
-            raise TooLargeError(
-                f"{len(items)} items at once are too many; {_MOST_ROWS} can be put in.",
-                remedy="Put the whole result in, or fewer rows.",
-            )
         own = {"group": addition.group, "tags": addition.tags, "note": addition.note}
         given = {name: value for name, value in own.items() if value}
-        kept = (msgspec.structs.replace(item, **given) if given else item for item in items)
-        return told(self._basket().add(kept), refused=[describe_error(each) for each in errors])
+        ready: list[Encoded] = []
+        errors: list[EsapError] = []
+        for make in self._makers(addition, given):
+            try:
+                ready += make()
+            except EsapError as error:
+                errors.append(error)
+            _check_count(len(ready))
+        if errors and not ready:
+            raise errors[0]
+        refused = [describe_error(each) for each in errors]
+        return told(self._basket().put(ready), refused=refused)
 
     def change(self, wanted: BasketChange) -> BasketEdit:
         """Group, tag, annotate, rename or move items; see `Basket.change` and `Basket.move`."""
@@ -186,46 +185,48 @@ class BasketDesk:
     def _chosen(self, ids: list[str], where: BasketFilter | None) -> list[str]:
         return ids if where is None else self._basket().ids(where)
 
-    def _makers(self, wanted: BasketAddition) -> Iterator[Callable[[], list[NewBasketItem]]]:
-        yield from (partial(self._of_rows, rows) for rows in wanted.rows)
-        yield from (partial(self._of_result, result) for result in wanted.results)
-        yield from (partial(self._of_did, did) for did in wanted.dids)
-        yield from (partial(self._of_link, link) for link in wanted.links)
-        yield from (partial(_of_address, url) for url in wanted.urls)
-        yield from (partial(_of_item, item) for item in wanted.items)
+    def _makers(
+        self, wanted: BasketAddition, given: dict[str, Any]
+    ) -> Iterator[Callable[[], list[Encoded]]]:
+        yield from (partial(self._of_rows, rows, given) for rows in wanted.rows)
+        makers: Iterable[Callable[[], NewBasketItem]] = chain(
+            (partial(self._of_result, result) for result in wanted.results),
+            (partial(self._of_did, did) for did in wanted.dids),
+            (partial(self._of_link, link) for link in wanted.links),
+            (partial(of_address, url) for url in wanted.urls),
+            (partial(tidied, item) for item in wanted.items),
+        )
+        yield from (partial(_ready, make, given) for make in makers)
 
-    def _of_result(self, result: str) -> list[NewBasketItem]:
-        return [of_result(self._results().get(result))]
+    def _of_result(self, result: str) -> NewBasketItem:
+        return of_result(self._results().get(result))
 
-    def _of_rows(self, rows: BasketRows) -> list[NewBasketItem]:
+    def _of_rows(self, rows: BasketRows, given: dict[str, Any]) -> list[Encoded]:
         result = self._results().get(rows.result)
         selection = rows.selection
-        count = sum(max(0, last + 1 - first) for first, last in selection.ranges)
-        if count > _MOST_ROWS:
-            raise TooLargeError(
-                f"{count} rows at once are too many; {_MOST_ROWS} can be put in.",
-                remedy="Put the whole result in.",
+        ranges = [(first, last) for first, last in selection.ranges]
+        _check_count(sum(max(0, last + 1 - first) for first, last in ranges))
+        ready: list[Encoded] = []
+        for part in _pieces(ranges):
+            ready += self._compute.run(
+                encoded_rows,
+                result,
+                part,
+                given,
+                sort=selection.sort if selection.direction != "none" else None,
+                direction=selection.direction,
+                where=selection.where,
+                lane="view",
             )
-        if not count:
-            return []
-        texts = self._compute.run(
-            row_texts,
-            result.path,
-            [(first, last) for first, last in selection.ranges],
-            sort=selection.sort if selection.direction != "none" else None,
-            direction=selection.direction,
-            where=selection.where,
-            lane="view",
-        )
-        return list(of_rows(result, texts))
+        return ready
 
-    def _of_did(self, did: str) -> list[NewBasketItem]:
+    def _of_did(self, did: str) -> NewBasketItem:
         item = of_did(did)
         name = self._lake_name(item.archive)
         named = msgspec.structs.replace(item.provenance, archive_name=name)
-        return [msgspec.structs.replace(item, provenance=named)]
+        return msgspec.structs.replace(item, provenance=named)
 
-    def _of_link(self, wanted: BasketLink) -> list[NewBasketItem]:
+    def _of_link(self, wanted: BasketLink) -> NewBasketItem:
         from ..archives.vo.rows.services import Order
 
         result = self._results().get(wanted.result)
@@ -236,7 +237,7 @@ class BasketDesk:
         )
         for link in self._rows().links(result, wanted.row, order).links:
             if link.id == wanted.link:
-                return [of_link(result, self._stored_row(result, wanted), link)]
+                return of_link(result, self._stored_row(result, wanted), link)
         raise NotFoundError(
             "The row has no such link any more.", remedy="Look at the row's files again."
         )
@@ -257,9 +258,28 @@ class BasketDesk:
         return texts.rows[0]
 
 
-def _of_address(url: str) -> list[NewBasketItem]:
-    return [of_address(url)]
+def _ready(make: Callable[[], NewBasketItem], given: dict[str, Any]) -> list[Encoded]:
+    return list(encode_all([msgspec.structs.replace(make(), **given)]))
 
 
-def _of_item(item: NewBasketItem) -> list[NewBasketItem]:
-    return [tidied(item)]
+def _pieces(ranges: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Cut ranges into pieces of so few rows that what comes back of each holds nobody up."""
+    piece, count = list[tuple[int, int]](), 0
+    for first, last in ranges:
+        for start in range(first, last + 1, _PIECE):
+            stop = min(last, start + _PIECE - 1)
+            piece.append((start, stop))
+            count += stop + 1 - start
+            if count >= _PIECE:
+                yield piece
+                piece, count = [], 0
+    if piece:
+        yield piece
+
+
+def _check_count(count: int) -> None:
+    if count > _MOST_ROWS:
+        raise TooLargeError(
+            f"{count} items at once are too many; {_MOST_ROWS} can be put in.",
+            remedy="Put the whole result in, or fewer rows.",
+        )

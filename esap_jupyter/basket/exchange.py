@@ -29,6 +29,7 @@ MARK = "esap_basket"
 _FORM = 1
 _FIELDS = NewBasketItem.__struct_fields__
 _SHARED = ("columns", "provenance")
+_ROW = "row"
 _GZIP = b"\x1f\x8b"
 
 
@@ -48,6 +49,9 @@ def document(items: Iterable[NewBasketItem]) -> dict[str, Any]:
         fields: dict[str, Any] = {"kind": item.kind}
         for field in msgspec.structs.fields(NewBasketItem):
             value = getattr(item, field.name)
+            if field.name == "provenance" and value.row is not None:
+                # All else of it is that of many items.
+                fields[_ROW], value = value.row, msgspec.structs.replace(value, row=None)
             if field.name in _SHARED:
                 known = shared[field.name]
                 key = msgspec.json.encode(value)
@@ -172,7 +176,11 @@ def _item(fields: Any, parts: dict[str, Any], ready: dict[tuple[str, int], Any])
         place = known.get(name)
         if isinstance(place, int):
             known[name] = _part(name, place, parts[name], ready)
-    return tidied(msgspec.convert(known, NewBasketItem))
+    item = msgspec.convert(known, NewBasketItem)
+    if isinstance(fields.get(_ROW), int):
+        told = msgspec.structs.replace(item.provenance, row=fields[_ROW])
+        item = msgspec.structs.replace(item, provenance=told)
+    return tidied(item)
 
 
 def _part(name: str, place: int, among: Any, ready: dict[tuple[str, int], Any]) -> Any:

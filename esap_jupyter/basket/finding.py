@@ -7,7 +7,15 @@ from typing import Any
 
 import msgspec
 
-from ..models import BasketCount, BasketFilter, BasketGroup, BasketItem, BasketSort
+from ..models import (
+    BasketCount,
+    BasketFilter,
+    BasketGroup,
+    BasketItem,
+    BasketProvenance,
+    BasketSort,
+    Column,
+)
 from .stored import item_of, split
 
 __all__ = ["Facets", "Found", "facets", "found", "matching", "page_keys", "read_items"]
@@ -100,23 +108,27 @@ def page_keys(
 
 def read_items(connection: sqlite3.Connection, keys: Iterable[int]) -> list[BasketItem]:
     """Read items by their keys."""
-    shared: dict[int, bytes] = {}
-
-    def document(key: int) -> bytes:
-        if key not in shared:
-            query = "SELECT body FROM shared WHERE key = ?"
-            (shared[key],) = connection.execute(query, (key,)).fetchone()
-        return shared[key]
-
+    columns: dict[int, list[Column]] = {}
+    provenances: dict[int, BasketProvenance] = {}
     query = (
         f"SELECT {_ROW}, content.body, content.columns, content.provenance "  # noqa: S608
         "FROM item JOIN content ON content.key = item.key WHERE item.key = ?"
     )
     items = []
     for key in keys:
-        *row, body, columns, provenance = connection.execute(query, (key,)).fetchone()
-        items.append(item_of(tuple(row), body, document(columns), document(provenance)))
+        *row, body, described, told = connection.execute(query, (key,)).fetchone()
+        if described not in columns:
+            columns[described] = _shared(connection, described, list[Column])
+        if told not in provenances:
+            provenances[told] = _shared(connection, told, BasketProvenance)
+        items.append(item_of(tuple(row), body, columns[described], provenances[told]))
     return items
+
+
+def _shared(connection: sqlite3.Connection, key: int, kind: Any) -> Any:
+    """Read a document that items share."""
+    (body,) = connection.execute("SELECT body FROM shared WHERE key = ?", (key,)).fetchone()
+    return msgspec.json.decode(body, type=kind)
 
 
 def _order(sort: BasketSort, descending: bool) -> str:

@@ -1,13 +1,17 @@
 """What workers do for a basket: rows of a stored table as exact text; light to import."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from ..models import Direction, RowFilter
+from ..models import Direction, Result, RowFilter
 
-__all__ = ["RowTexts", "row_texts"]
+if TYPE_CHECKING:
+    from .stored import Encoded
+
+__all__ = ["RowTexts", "encoded_rows", "row_texts"]
 
 
 class RowTexts(msgspec.Struct, frozen=True):
@@ -15,6 +19,34 @@ class RowTexts(msgspec.Struct, frozen=True):
 
     rows: list[int]
     cells: list[list[str | None]]
+
+
+def encoded_rows(
+    result: Result,
+    ranges: Sequence[tuple[int, int]],
+    given: Mapping[str, Any],
+    *,
+    sort: int | None,
+    direction: Direction,
+    where: RowFilter | None = None,
+) -> "list[Encoded]":
+    """Make items of some rows, ready to be written; see `row_texts`.
+
+    Parameters
+    ----------
+    result
+        The stored result.
+    ranges, sort, direction, where
+        Which rows.
+    given
+        Group, tags and note of all of them, where there are any.
+    """
+    from .making import of_rows
+    from .stored import encode_all
+
+    texts = row_texts(result.path, ranges, sort=sort, direction=direction, where=where)
+    items = of_rows(result, texts)
+    return list(encode_all(msgspec.structs.replace(item, **given) for item in items))
 
 
 def row_texts(

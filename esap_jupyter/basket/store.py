@@ -15,7 +15,7 @@ from .finding import found, matching, read_items
 from .limits import MOST_ITEMS
 from .looks import Looks
 from .places import move
-from .stored import encode
+from .stored import Encoded, encode_all
 from .words import counted
 from .writing import Change, change, insert, known_keys, learn
 
@@ -154,7 +154,11 @@ class Basket:
         BadRequestError, TooLargeError
             Something cannot be kept, or is too much; then nothing is put in.
         """
-        fresh = {each.fingerprint: each for each in map(encode, items)}
+        return self.put(encode_all(items), text=text)
+
+    def put(self, items: Iterable[Encoded], *, text: str = "") -> Edit:
+        """Put items in that were made ready by `encode_all`; otherwise like `add`."""
+        fresh = {each.fingerprint: each for each in items}
 
         def write(base: sqlite3.Connection) -> Edit:
             known = known_keys(base, fresh)

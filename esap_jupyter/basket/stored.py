@@ -8,15 +8,26 @@ from typing import Any
 import msgspec
 
 from ..errors import BadRequestError, TooLargeError
-from ..models import BasketItem, NewBasketItem
+from ..models import BasketItem, BasketProvenance, Column, NewBasketItem
 from .exact import exact
 
-__all__ = ["Encoded", "address_of", "encode", "fingerprint", "item_of", "joined", "said", "split"]
+__all__ = [
+    "Encoded",
+    "address_of",
+    "encode_all",
+    "fingerprint",
+    "item_of",
+    "joined",
+    "said",
+    "split",
+]
 
 _LARGEST = 4 * 1024 * 1024
 _MOST_WORDS = 4000
 _LARGEST_SIZE = 2**63 - 1
 _BREAK = "\n"
+_ROW = "row"
+_FLOATS = frozenset({"float", "double", "floatComplex", "doubleComplex"})
 # What is kept in columns of their own, so that it can be searched, changed and sorted by.
 _APART = frozenset({
     "id", "position", "added", "changed", "title", "group", "tags", "note", "kind", "archive",
@@ -41,8 +52,25 @@ class Encoded(msgspec.Struct, frozen=True):
     provenance: bytes
 
 
-def encode(item: NewBasketItem) -> Encoded:
+def encode_all(items: Iterable[NewBasketItem]) -> Iterator[Encoded]:
+    """Make items ready to be written; see `encode`."""
+    columns: dict[int, tuple[list[Column], bytes]] = {}
+    for item in items:
+        if id(item.columns) not in columns:
+            # The list is kept, so that no other one can have its id.
+            columns[id(item.columns)] = item.columns, _encode(item.columns)
+        yield encode(item, columns[id(item.columns)][1])
+
+
+def encode(item: NewBasketItem, columns: bytes | None = None) -> Encoded:
     """Make an item ready to be written.
+
+    Parameters
+    ----------
+    item
+        The item.
+    columns
+        Its columns as JSON, where they are known.
 
     Raises
     ------
@@ -52,7 +80,8 @@ def encode(item: NewBasketItem) -> Encoded:
         Its size is no number of bytes, or something in it is no JSON.
     """
     item = msgspec.structs.replace(item, data=exact(item.data))
-    body = _encode({name: getattr(item, name) for name in _BODY})
+    # The number of the row stands apart, as all else of the provenance is that of many items.
+    body = _encode({**{name: getattr(item, name) for name in _BODY}, _ROW: item.provenance.row})
     if len(body) > _LARGEST:
         raise TooLargeError(
             f"{item.title[:80]!r} has {len(body)} bytes; an item has at most {_LARGEST}.",
@@ -76,27 +105,35 @@ def encode(item: NewBasketItem) -> Encoded:
         fingerprint=fingerprint(item),
         row=row,
         body=body,
-        columns=_encode(item.columns),
-        provenance=_encode(item.provenance),
+        columns=_encode(item.columns) if columns is None else columns,
+        provenance=_encode(msgspec.structs.replace(item.provenance, row=None)),
     )
 
 
-def item_of(row: tuple[Any, ...], body: bytes, columns: bytes, provenance: bytes) -> BasketItem:
+def item_of(
+    row: tuple[Any, ...], body: bytes, columns: list[Column], provenance: BasketProvenance
+) -> BasketItem:
     """Make an item of what was read.
 
     Parameters
     ----------
     row
         Id, position, title, group, tags, note, kind, archive, size, added, changed.
-    body, columns, provenance
+    body
         The rest of it, as JSON.
+    columns, provenance
+        What it shares with others.
     """
+    rest = msgspec.json.decode(body)
+    number = rest.pop(_ROW, None)
     key, position, title, group, tags, note, kind, archive, size, added, changed = row
     return msgspec.convert(
         {
-            **msgspec.json.decode(body),
-            "columns": msgspec.json.decode(columns),
-            "provenance": msgspec.json.decode(provenance),
+            **rest,
+            "columns": columns,
+            "provenance": provenance
+            if number is None
+            else msgspec.structs.replace(provenance, row=number),
             "id": key,
             "position": position,
             "title": title,
@@ -160,7 +197,10 @@ def _size(item: NewBasketItem) -> int | None:
 
 def _words(item: NewBasketItem) -> str:
     told = [item.archive, item.provenance.archive_name, item.collection, item.did, item.url]
-    text = _BREAK.join([*filter(None, told), *_texts(item.data)])
+    # Nobody looks for the digits of a measurement, of which rows have many.
+    measured = {each.name for each in item.columns if each.datatype in _FLOATS}
+    cells = {name: cell for name, cell in item.data.items() if name not in measured}
+    text = _BREAK.join([*filter(None, told), *_texts(cells)])
     return text[:_MOST_WORDS].casefold()
 
 

@@ -37,7 +37,10 @@ def test_there_and_back(tmp_path, format):  # noqa: A002
 
 
 def test_a_document_is_small_where_items_have_much_in_common():
-    document = exchange.document([item(number) for number in range(100)])
+    told = [BasketProvenance(archive="gaia", result="r", row=number) for number in range(100)]
+    items = [item(number, provenance=told[number]) for number in range(100)]
+    document = exchange.document(items)
+    assert exchange.read_document(document).items == items
     assert (len(document["columns"]), len(document["provenance"])) == (1, 1)
     assert document["items"][0]["columns"] == 0
     assert len(json.dumps(document)) < 30_000

@@ -13,7 +13,7 @@ from esap_jupyter.errors import (
     NotFoundError,
     TooLargeError,
 )
-from esap_jupyter.models import BasketFilter, NewBasketItem
+from esap_jupyter.models import BasketFilter, BasketProvenance, NewBasketItem
 from tests.support.basket import item, titles
 
 
@@ -277,6 +277,8 @@ def test_changes_are_told_with_the_revision(basket):
 
 def test_many_items_share_what_they_have_in_common(basket):
     basket.add([NewBasketItem(kind="url", url=f"https://a.org/{i}") for i in range(50)])
-    basket.add([item(number) for number in range(50)])
+    told = [BasketProvenance(archive="gaia", row=number) for number in range(50)]
+    basket.add([item(number, provenance=told[number]) for number in range(50)])
+    assert [each.provenance for each in basket.items()[50:]] == told
     with sqlite3.connect(basket.path) as base:
-        assert base.execute("SELECT count(*) FROM shared").fetchone()[0] == 3
+        assert base.execute("SELECT count(*) FROM shared").fetchone()[0] == 4

@@ -62,6 +62,17 @@ async def test_selected_rows_are_those_of_the_grid(ask, add, stars):
     assert [each["title"] for each in view["items"]] == ["c"]
 
 
+async def test_many_rows_come_in_pieces_as_one_step(ask, add, stars, monkeypatch):
+    monkeypatch.setattr("esap_jupyter.basket.desk._PIECE", 2)
+    edit = await add(rows=rows(stars, [0, 2]), group="G")
+    assert (edit["count"], edit["text"]) == (3, "Add 3 items")
+    _, view = await ask("GET", "basket", group="G")
+    assert [each["provenance"]["row"] for each in view["items"]] == [0, 1, 2]
+    monkeypatch.setattr("esap_jupyter.basket.desk._MOST_ROWS", 2)
+    code, error = await ask("POST", "basket", body={"rows": rows(stars, [0, 2])})
+    assert (code, error["code"]) == (413, "too_large")
+
+
 async def test_all_else_comes_in_and_what_does_not_is_told(ask, add, stars):
     edit = await add(
         results=[stars.id, "nothing"],
