@@ -30,6 +30,7 @@ import { StagingClient } from './api/staging';
 import { addBasketCommands } from './basket/basketCommands';
 import { BasketTab } from './basket/basketTab';
 import { BasketCollector } from './basket/collector';
+import { didActions } from './basket/didActions';
 import { sharing } from './basket/sharing';
 import { addCommands } from './commands';
 import { LoginDialog } from './components/identity/dialog';
@@ -156,6 +157,7 @@ function activate(
     attach: (id, did) => void attached.attach(id, didText(did), did.type),
     insert: (id, did) => void attached.insert(id, didText(did)),
     activities,
+    actions: didActions(collector, stager),
     cancel: id => backend.cancelActivity(id),
     chooseFiles: fileChooser(manager),
     results: () => backend.results(),

@@ -1,0 +1,76 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import { activity, fakeBackend, search, settle } from '../../../tests/labextension/fake';
+import { ActivityStore } from '../api/activities';
+import type { Activity } from '../api/schema';
+import { StagingClient } from '../api/staging';
+import type { NoticeContent } from '../components/notice';
+import type { Notebook } from '../results/notebook';
+import type { Notebooks } from '../results/notebooks';
+import { Stager } from './stager';
+
+const insert = vi.fn();
+beforeEach(() => insert.mockReset());
+
+function makeStager(directory = 'work') {
+  const activities = new ActivityStore(fakeBackend().backend);
+  const client = new StagingClient({ ask: vi.fn(async () => ({}) as never) });
+  const notebook = { name: 'A.ipynb', directory, insert, show: vi.fn() } as unknown as Notebook;
+  const notebooks = { current: notebook } as Notebooks;
+  const said: NoticeContent[] = [];
+  const reveal = vi.fn();
+  const stager = new Stager({
+    client,
+    activities,
+    notebooks,
+    reveal,
+    notify: content => said.push(content),
+    showActivity: vi.fn()
+  });
+  return { stager, client, activities, said, reveal };
+}
+
+const ended = (fields: Partial<Activity> = {}) =>
+  activity({ id: 'a1', title: 'M31', state: 'done', transfer: 't1', path: 'esap-data', ...fields });
+const press = (content: NoticeContent, wanted: string) =>
+  content.actions?.find(({ label }) => label === wanted)?.run();
+
+it('offers the files that have come: in the file browser, and as paths in a cell', async () => {
+  const { stager, client, said, reveal } = makeStager();
+  stager.tell(ended());
+  expect(said[0]).toMatchObject({
+    kind: 'success',
+    message: 'M31 is staged. They are in esap-data.'
+  });
+  press(said[0], 'Reveal in file browser');
+  expect(reveal).toHaveBeenCalledWith('esap-data');
+  client.details = vi.fn(async () => ({
+    files: [{ path: 'esap-data/a.fits' }, { path: null }, { path: '/data/b.fits' }]
+  })) as never;
+  press(said[0], 'Insert code');
+  await settle();
+  expect(insert.mock.calls[0][0]).toContain(
+    '    Path("../esap-data/a.fits"),\n    Path("/data/b.fits"),\n'
+  );
+  expect(said[1].message).toBe('A cell with 2 paths is in A.ipynb.');
+  stager.dispose();
+});
+
+it('says why not all has come', () => {
+  const { stager, said } = makeStager();
+  const error = { code: 'checksum', message: '1 of 2 files failed.', remedy: 'Retry it.' };
+  stager.tell(ended({ state: 'failed', error }));
+  expect(said[0]).toMatchObject({
+    kind: 'error',
+    message: 'Not all of M31 has come. 1 of 2 files failed. Retry it.'
+  });
+  stager.tell(ended({ state: 'cancelled' }));
+  expect(said).toHaveLength(1);
+  stager.dispose();
+});
+
+it('is told of no end that it has not begun', () => {
+  const { stager, activities, said } = makeStager();
+  activities.take(search({ activities: [ended()] }));
+  expect(said).toEqual([]);
+  stager.dispose();
+});
