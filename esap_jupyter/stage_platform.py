@@ -141,9 +141,11 @@ class StagePlatform(LakePlatform):
         from .staging.jobs.database import FILE
         from .staging.jobs.stagings import Stagings
         from .staging.jobs.store import JobStore
+        from .staging.kinds import kind_of
         from .staging.plan import Planner
         from .staging.sizes import HeadSizes
         from .staging.template import Layout
+        from .staging.unpack import unpack
 
         rows = RowFiles(
             services=self.row_services,
@@ -164,7 +166,12 @@ class StagePlatform(LakePlatform):
             store=store,
             activities=self.activities,
             bringer=Bringer(
-                engine=self.engine, rows=rows, lakes=self._lake_pieces, tapes=self._tapes
+                engine=self.engine,
+                rows=rows,
+                lakes=self._lake_pieces,
+                tapes=self._tapes,
+                kind_of=kind_of,
+                unpack=unpack,
             ),
             came=self._learn,
             tape_pause=self.tape_pause,

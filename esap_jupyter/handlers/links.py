@@ -5,7 +5,17 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from ..errors import BadRequestError, NotFoundError
-from ..models import Activity, CutoutRequest, FetchRequest, Links
+from ..models import (
+    Activity,
+    CutoutRequest,
+    FetchRequest,
+    Links,
+    StageRequest,
+    StageWhat,
+    TransferRequest,
+)
+from ..staging.names import safe_name
+from ..staging.template import FOLDER
 from .base import EsapHandler
 from .operation import IMAGE, operation
 from .positions import OrderQuery, row_filter
@@ -15,7 +25,6 @@ if TYPE_CHECKING:
     from ..archives.vo.rows.previews import Preview
     from ..archives.vo.rows.services import Order
     from ..platform import Platform
-    from ..staging.sources import Source
 
 __all__ = ["RowCutoutHandler", "RowFilesHandler", "RowLinksHandler", "RowPreviewHandler"]
 
@@ -68,19 +77,17 @@ class _Bringing(WorkspaceHandler):
     """What brings a file into the workspace."""
 
     async def bring(
-        self, result: str, words: str, find: "Callable[[Platform], Source]"
+        self, what: StageWhat, words: str, check: "Callable[[Platform], Any]"
     ) -> Activity:
-        """Begin a transfer of what ``find`` returns."""
+        """Begin a transfer, unless ``check`` refuses what is asked for."""
         root = await self.workspace("write")
 
         def begin(esap: "Platform") -> Activity:
-            stored = esap.results.get(result)
-            return esap.transfers.start(
-                find(esap),
-                root=root,
-                archive=stored.archive,
-                title=f"{words} from {stored.title}",
-            )
+            stored = esap.results.get(what.result)
+            check(esap)
+            request = StageRequest(what=[what], folder=f"{FOLDER}/{safe_name(stored.archive)}")
+            wanted = TransferRequest(request=request, title=f"{words} from {stored.title}")
+            return esap.activities.get(esap.stagings.start(wanted, root=root).activity)
 
         return await self.run(begin, online=True)
 
@@ -101,7 +108,7 @@ class RowFilesHandler(_Bringing):
         """Begin to fetch what a link leads to; the activity tells the file's path at last."""
         number, order = _number(row), _order(query)
         return await self.bring(
-            result,
+            _what(result, number, order, link=body.link),
             "File",
             lambda esap: esap.row_services.source(
                 esap.results.get(result), number, body.link, order
@@ -125,12 +132,23 @@ class RowCutoutHandler(_Bringing):
         """Begin to fetch what a service makes; the values are checked first."""
         number, order = _number(row), _order(query)
         return await self.bring(
-            result,
+            _what(result, number, order, link=body.link, parameters=body.parameters),
             "Cutout",
             lambda esap: esap.row_services.cutout(
                 esap.results.get(result), number, body.link, body.parameters, order=order
             ),
         )
+
+
+def _what(result: str, row: int, order: "Order", **more: Any) -> StageWhat:
+    return StageWhat(
+        result=result,
+        rows=[row],
+        sort=order.sort,
+        direction=order.direction,
+        where=order.where,
+        **more,
+    )
 
 
 def _number(text: str) -> int:

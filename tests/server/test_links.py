@@ -9,15 +9,13 @@ import pytest
 from jupyter_server.auth import Authorizer
 from tornado.httpclient import HTTPClientError
 
-from esap_jupyter.archives.refusals import refusal
 from esap_jupyter.archives.vo.rows.services import RowServices
 from esap_jupyter.compute import InlineCompute
 from esap_jupyter.net import AddressGuard, HttpClient
-from esap_jupyter.staging.engine import Engine
-from esap_jupyter.staging.transfers import Transfers
 from tests.support.fake_platform import contents, store_table
 from tests.support.links import FITS, PNG, links_document, soda
 from tests.support.servers import Reply, closed_port, endless, serve
+from tests.support.staging import desk_on
 
 DATALINK = "application/x-votable+xml;content=datalink"
 
@@ -43,8 +41,7 @@ def archive(platform, server, pages, tmp_path_factory):
     platform.row_services = RowServices(
         http=http, compute=InlineCompute(), name_of=lambda _: "Sandbox"
     )
-    engine = Engine(http=http, home=tmp_path_factory.mktemp("home"), refusal=refusal)
-    platform.transfers = Transfers(engine=engine, activities=platform.activities)
+    platform.stagings = desk_on(platform, http, tmp_path_factory.mktemp("home"))
     pages["/dl"] = lambda: Reply(
         links_document(
             [
@@ -68,7 +65,7 @@ def archive(platform, server, pages, tmp_path_factory):
     )
     stored = store_table(platform.results, table)
     yield stored
-    platform.transfers.close()
+    platform.stagings.close()
     http.close()
 
 
@@ -165,7 +162,7 @@ async def test_a_file_comes_into_the_workspace(ask, archive, platform, jp_root_d
     done = await finished(platform, activity)
     assert (done.state, done.path) == ("done", "esap-data/sandbox/a.fits")
     assert (jp_root_dir / done.path).read_bytes() == FITS
-    assert contents(jp_root_dir) == [done.path]
+    assert contents(jp_root_dir) == [done.path, "esap-data/sandbox/esap-manifest.jsonl"]
 
 
 async def test_a_cutout_comes_into_the_workspace(ask, archive, platform, jp_root_dir, server):

@@ -99,7 +99,7 @@ def server(tmp_path, archive):
     made.kill()
 
 
-def test_row_26_a_killed_server_goes_on_by_itself(server, archive, files, tmp_path):
+def test_a_killed_server_goes_on_by_itself(server, archive, files, tmp_path):
     files.held.add("/big.fits")
     wait_for(server.is_up)
     what = [{"url": f"{archive.url}/{name}"} for name in ("big.fits", "small.fits")]

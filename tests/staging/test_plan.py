@@ -159,7 +159,7 @@ def test_rows_count_in_the_order_that_is_shown(archive):
     assert [file.row for file in archive.plan(rows=[1], **order).files] == [3]
 
 
-def test_row_50_what_is_near_is_preferred_and_shown(make, server, tmp_path, monkeypatch):
+def test_what_is_near_is_preferred_and_shown(make, server, tmp_path, monkeypatch):
     mount = tmp_path / "disk"
     mount.mkdir()
     (mount / "direct.fits").write_bytes(FITS)

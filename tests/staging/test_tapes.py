@@ -74,7 +74,7 @@ def state(platform, job):
     return platform.stagings.stagings.get(job.id).state
 
 
-def test_row_33_tape_is_waited_for_over_a_restart_and_opened_with_a_macaroon(fake, make, tmp_path):
+def test_tape_is_waited_for_over_a_restart_and_opened_with_a_macaroon(fake, make, tmp_path):
     first = make()
     plan, job = start(first, tmp_path / "ws", SURLS[0])
     assert (plan.wait, plan.files[0].state, plan.files[0].way) == (1, "wait", "tape")

@@ -6,12 +6,24 @@ import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from esap_jupyter.archives.refusals import refusal
+from esap_jupyter.archives.vo.rows.files import RowFiles
+from esap_jupyter.compute import InlineCompute
 from esap_jupyter.models import StageRequest, StageWhat, Transfer, TransferDetails, TransferRequest
+from esap_jupyter.net import HttpClient
 from esap_jupyter.platform import Platform
+from esap_jupyter.staging.desk import StageDesk
+from esap_jupyter.staging.engine import Engine
+from esap_jupyter.staging.jobs.bringing import Bringer
+from esap_jupyter.staging.jobs.stagings import Stagings
+from esap_jupyter.staging.jobs.store import JobStore
+from esap_jupyter.staging.near import Near
+from esap_jupyter.staging.plan import Planner
+from esap_jupyter.staging.template import Layout
 from tests.support.bytes_server import Asked, BytesServer, Plan, bytes_server
 from tests.support.waiting import wait_for
 
-__all__ = ["Files", "Staging", "staging"]
+__all__ = ["Files", "Staging", "desk_on", "staging"]
 
 LIVE = ("queued", "running", "waiting")
 
@@ -107,6 +119,28 @@ class Staging:
 
     def path(self, name: str) -> Path:
         return self.root / "esap-data/127.0.0.1" / name
+
+
+def desk_on(platform, http: HttpClient, home: Path) -> StageDesk:
+    """Make what stages files of rows, for a platform that has but results and row services."""
+    near = Near()
+    rows = RowFiles(
+        services=platform.row_services,
+        compute=InlineCompute(),
+        name_of=lambda key: key,
+        near=near,
+        result_of=platform.results.get,
+    )
+    store = JobStore(home / "stage.sqlite")
+    engine = Engine(http=http, home=home / "fetched", refusal=refusal)
+    bringer = Bringer(engine=engine, rows=rows, lakes=None)
+    layout = Layout("{archive}/{collection}/{name}")
+    return StageDesk(
+        planner=Planner(rows=rows, lakes=None, near=near, layout=layout),
+        stagings=Stagings(store=store, activities=platform.activities, bringer=bringer),
+        store=store,
+        items_of=lambda _: [],
+    )
 
 
 @contextlib.contextmanager
