@@ -3,6 +3,7 @@
 import http.client
 from collections.abc import Iterator, Mapping
 
+from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError
 from urllib3.response import BaseHTTPResponse
 
@@ -179,7 +180,7 @@ class Streamed:
             count = bare.fp.readinto1(view if left is None else view[:left]) if bare.fp else 0
         except TimeoutError as error:
             self._watch.check()
-            silent = ReadTimeoutError(self._answer._pool, "", "")  # noqa: SLF001  (none is public)
+            silent = ReadTimeoutError(HTTPConnectionPool("server"), "", "")
             raise translate(silent, self.who, self._silence) from error
         except (OSError, ValueError, http.client.HTTPException) as error:
             self._watch.check()

@@ -6,6 +6,7 @@ it their sockets.
 """
 
 import contextlib
+import os
 import socket
 import threading
 import time
@@ -17,6 +18,8 @@ from ..errors import CancelledError, TimedOutError
 __all__ = ["SLICE", "Watch", "cancel_scope", "current_cancel", "current_watch"]
 
 SLICE = 0.2
+_TICK = 0.05
+_IDLE = 10.0
 
 _current: ContextVar["Watch | None"] = ContextVar("esap_jupyter_watch", default=None)
 _scope: ContextVar[threading.Event | None] = ContextVar("esap_jupyter_cancel", default=None)
@@ -41,7 +44,6 @@ class Watch:
         self._seconds = seconds
         self._deadline = None if seconds is None else time.monotonic() + seconds
         self._who = who
-        self._over = threading.Event()
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
         self._needed = cancel is not None or seconds is not None
@@ -51,12 +53,12 @@ class Watch:
         """Look after what the calling thread does within the block."""
         token = _current.set(self)
         if self._needed:
-            threading.Thread(target=self._run, name="esap-watch", daemon=True).start()
+            _round.add(self)
         try:
             yield
         finally:
             _current.reset(token)
-            self._over.set()
+            _round.remove(self)
             self._release()
 
     def check(self) -> None:
@@ -98,12 +100,10 @@ class Watch:
         self._cancel.wait(self.left(seconds))
         self.check()
 
-    def _run(self) -> None:
-        while not self._over.is_set():
-            if self._cancel.wait(SLICE) or self._is_late():
-                self._shut_down()
-                # A new connection of the same request checks for itself; this one is done for.
-                self._over.wait(SLICE)
+    def look(self) -> None:
+        """End the request if it is time to; a new connection of it checks for itself."""
+        if self._cancel.is_set() or self._is_late():
+            self._shut_down()
 
     def _is_late(self) -> bool:
         return self._deadline is not None and time.monotonic() >= self._deadline
@@ -119,6 +119,48 @@ class Watch:
             held, self._socket = self._socket, None
         if held is not None:
             held.close()
+
+
+class _Round:
+    """One thread looks after all requests, as a thread for each takes longer than a small one."""
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew, as a process does that was forked off: threads stay behind."""
+        self._changed = threading.Condition()
+        self._watches: set[Watch] = set()
+        self._goes = False
+
+    def add(self, watch: Watch) -> None:
+        with self._changed:
+            self._watches.add(watch)
+            if not self._goes:
+                self._goes = True
+                threading.Thread(target=self._run, name="esap-watch", daemon=True).start()
+            elif len(self._watches) == 1:
+                self._changed.notify_all()
+
+    def remove(self, watch: Watch) -> None:
+        with self._changed:
+            self._watches.discard(watch)
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                if not self._watches and not self._changed.wait_for(lambda: self._watches, _IDLE):
+                    self._goes = False
+                    return
+                now = list(self._watches)
+            for each in now:
+                each.look()
+            time.sleep(_TICK)
+
+
+_round = _Round()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_round.forget)
 
 
 def current_watch() -> Watch:

@@ -80,10 +80,11 @@ def _taken(
 
 def _opened(path: Path) -> int:
     while True:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Who leaves an empty folder removes it, perhaps just now.
-        with contextlib.suppress(FileNotFoundError):
+        try:
             return unlinked(path, os.O_RDWR | os.O_CREAT)
+        except FileNotFoundError:
+            # Who leaves an empty folder removes it, perhaps just now.
+            path.parent.mkdir(parents=True, exist_ok=True)
 
 
 def _is(handle: int, path: Path) -> bool:

@@ -84,11 +84,18 @@ class Copies:
     def add(self, key: str, copy: Copy) -> None:
         """Take down a file that came, whole and under its name."""
         path = self._path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_suffix(f".{secrets.token_hex(4)}")
-        known = copy.places[:_PLACES]
-        with open(aside, "xb", opener=unlinked) as file:
-            file.write(msgspec.json.encode(msgspec.structs.replace(copy, places=known)))
+        known = msgspec.structs.replace(copy, places=copy.places[:_PLACES])
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        try:
+            handle = unlinked(aside, flags)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = unlinked(aside, flags)
+        try:
+            os.write(handle, msgspec.json.encode(known))
+        finally:
+            os.close(handle)
         aside.replace(path)
 
     @property

@@ -18,6 +18,7 @@ __all__ = ["Part", "Span"]
 _CHUNK = 1 << 20
 _STEP = 1 << 19
 _FLUSH = 8 << 20
+_SMALL = 16
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -87,10 +88,10 @@ class Part:
         """
         self.discard()
         self._alone, self._claimed = alone, {0}
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         self._handle = _created(self.path)
         self.origin, self.segment = origin, origin.segment
-        self._journal.begin(origin)
+        if not _is_small(origin):
+            self._journal.begin(origin)
         self._follower = Follower(self._handle, self._names | set(origin.digests))
 
     def discard(self) -> None:
@@ -127,6 +128,8 @@ class Part:
         """Tell whether somebody could go on with it later, and know that it is of one version."""
         origin = self.origin
         if origin is None or not held or not self.count or not origin.has_ranges:
+            return False
+        if _is_small(origin):
             return False
         return has_checksum or bool(origin.digests) or bool(origin.validator)
 
@@ -260,6 +263,11 @@ class Part:
                 return False
             found = found.grown(view[:count], is_sampled=self.origin.is_sampled)
         return found == mark
+
+
+def _is_small(origin: Origin) -> bool:
+    """Tell whether it is fetched again sooner than a journal is kept of it."""
+    return origin.size is not None and origin.size <= origin.segment // _SMALL
 
 
 def _created(path: Path) -> int:

@@ -81,8 +81,10 @@ class Wholes:
             verified = ["size", *verified]
         part.sync()
         path = settle(part.path, folder, _name(wanted, part))
+        if size > origin.segment:
+            # One that is lost with its name is fetched again; it is never there in part.
+            _sync_folder(folder)
         part.discard()
-        _sync_folder(folder)
         copy = Copy(
             size=size,
             checksums=checksums,
