@@ -3,17 +3,20 @@
 import type { Asker } from './adql';
 import type { Subscription } from './backend';
 import type {
+  Activity,
   BasketAddition,
   BasketChange,
   BasketDocumentRequest,
   BasketEdit,
   BasketFilter,
+  BasketGateway,
   BasketImport,
   BasketRemoval,
   BasketSaveRequest,
   BasketSort,
   BasketView,
-  Saved
+  Saved,
+  SyncMode
 } from './schema';
 
 /** Which items are looked at, in which order. */
@@ -72,6 +75,16 @@ export class BasketClient {
   /** Write items to a file of the workspace. */
   save(request: BasketSaveRequest): Promise<Saved> {
     return this.asker.ask('POST', ['basket', 'files'], { body: request });
+  }
+
+  /** The ESAP gateways that keep a basket; none is contacted. */
+  gateways(): Promise<BasketGateway[]> {
+    return this.asker.ask('GET', ['basket', 'gateways']);
+  }
+
+  /** Begin to keep ours the same as a gateway's; how it goes is told as an activity. */
+  synchronise(gateway: string, mode: SyncMode): Promise<Activity> {
+    return this.asker.ask('POST', ['basket', 'gateways', gateway, 'sync'], { body: { mode } });
   }
 
   /** Take in a document that was exported here or elsewhere. */

@@ -28,6 +28,8 @@ export interface BasketActionsOptions {
   redo(): void;
   clear(): void;
   sort(by: BasketSort, descending: boolean): void;
+  /** Lines that come later, such as those of gateways. */
+  more(): Promise<MenuItem[]>;
 }
 
 /** What the menu has to know when it is opened. */
@@ -86,7 +88,10 @@ export class BasketActions implements Component {
       }
     );
     this.unpick = button('Pick none', options.unpick, { class: 'esap-link' });
-    const menu = new MenuButton('More', async () => this.items());
+    const menu = new MenuButton('More', async show => {
+      show(this.items());
+      return [...this.items(), ...(await options.more())];
+    });
     this.node = h(
       'div',
       { class: 'esap-basket-actions', role: 'toolbar', 'aria-label': 'Items' },

@@ -158,3 +158,19 @@ it('says why the basket cannot be read, and tries again', async () => {
   await settle();
   expect(rows()).toHaveLength(3);
 });
+
+it('offers to synchronise with gateways, and says what begins', async () => {
+  const { client } = await show(three());
+  const gateway = { id: 'esap', name: 'ESAP', url: '', report: null, kept: [] };
+  client.gateways = vi.fn(async () => [gateway]);
+  client.synchronise = vi.fn(async () => ({}) as never);
+  named('More').click();
+  await settle();
+  const line = [...document.querySelectorAll<HTMLElement>('[role=menuitem]')].find(
+    one => one.textContent === 'Merge with ESAP'
+  );
+  line?.click();
+  await settle();
+  expect(client.synchronise).toHaveBeenCalledWith('esap', 'merge');
+  expect(document.body.textContent).toContain('Synchronising with ESAP.');
+});

@@ -14,6 +14,7 @@ import { BasketActions } from './actions';
 import { EditForm } from './editForm';
 import { BasketExchange } from './exchange';
 import { BasketFinder } from './finder';
+import { gatewayItems } from './gatewayItems';
 import { GroupList } from './groups';
 import { BasketGuide } from './guide';
 import { LineForm } from './lineForm';
@@ -168,6 +169,7 @@ export class BasketPanel implements Component {
   }
 
   private makeActions(): BasketActions {
+    const { client } = this.options.store;
     return new BasketActions(
       {
         ...this.exchange.tools,
@@ -176,6 +178,7 @@ export class BasketPanel implements Component {
         remove: () => void this.remove(),
         unpick: () => this.unpick(),
         addAddress: () => this.address.open(),
+        more: () => gatewayItems({ client, say: content => this.notice.show(content) }),
         dropDuplicates: () => void this.run(client => client.remove({ duplicates: true })),
         redo: () => void this.run(client => client.redo()),
         clear: () => void this.run(client => client.clear()),
