@@ -41,7 +41,7 @@ class DidPageQuery(msgspec.Struct, kw_only=True):
 
 
 class FilesQuery(msgspec.Struct, kw_only=True):
-    """Which DID, and which of its files; Rucio takes seconds for the replicas of a thousand."""
+    """Which DID, and which of its files; Rucio takes up to a minute for a thousand of them."""
 
     did: str
     offset: Offset = 0
@@ -143,8 +143,13 @@ class LakeReplicasHandler(EsapHandler):
 
     path = "lakes/{lake}/replicas"
 
-    @operation("List where the files of a DID are", answer=list[Replica], query=DidQuery)
-    async def get(self, lake: str, query: DidQuery) -> list[Replica]:
-        """Ask for the replicas of its files."""
+    @operation(
+        "List where the files of a DID are, all levels", answer=list[Replica], query=FilesQuery
+    )
+    async def get(self, lake: str, query: FilesQuery) -> list[Replica]:
+        """Ask for the replicas of some files; where there are ``limit``, there may be more."""
         did = DidName.parse(query.did)
-        return await self.run(lambda esap: esap.lakes.get(lake).replicas.first(did), online=True)
+        return await self.run(
+            lambda esap: esap.lakes.get(lake).replicas.page(did, query.offset, query.limit),
+            online=True,
+        )

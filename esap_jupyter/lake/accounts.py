@@ -1,5 +1,6 @@
 """Who one is in a lake: account, scopes, quota."""
 
+from contextlib import closing
 from typing import Any
 
 from ..errors import BadAnswerError
@@ -48,11 +49,10 @@ class Accounts:
 
     def quotas(self, name: str) -> list[Quota]:
         """Return what an account uses of each RSE, and of each expression with a limit."""
-        used = [
-            quota_of(line)
-            for where in ("local", "global")
-            for line in at_most(self._client.lines("GET", "accounts", name, "usage", where))
-        ]
+        used: list[Quota] = []
+        for where in ("local", "global"):
+            with closing(self._client.lines("GET", "accounts", name, "usage", where)) as lines:
+                used += map(quota_of, at_most(lines))
         return sorted(used, key=lambda each: each.rse)
 
     def scopes(self) -> list[Scope]:

@@ -6,6 +6,7 @@ from urllib.parse import quote, unquote
 import msgspec
 
 from ..errors import BadRequestError
+from ..urls import origin
 
 __all__ = ["SCHEME", "DidName", "LakeAddress", "quoted"]
 
@@ -102,6 +103,12 @@ class LakeAddress(msgspec.Struct, frozen=True):
                 remedy=f"Write {SCHEME}lake/scope:name.",
             )
         return cls(lake, DidName.parse(unquote(did)))
+
+    def is_in(self, lake: str, url: str) -> bool:
+        """Tell whether it names a lake: by its id, or by the host of its address ``url``."""
+        known = origin(url)
+        hosts = () if known is None else (known[1], f"{known[1]}:{known[2]}")
+        return self.lake == lake or self.lake.lower() in hosts
 
 
 def quoted(part: str) -> str:

@@ -11,7 +11,6 @@ from ..errors import EsapError, NotAvailableError, NotFoundError
 from ..identity import Credential, ServiceLogin
 from ..models import Did, Lake, LakeFile
 from ..net import HttpClient
-from ..urls import origin
 from .configs import Described, RemoteLake
 from .connection import LakeConnection
 from .dids import LakeAddress
@@ -148,8 +147,7 @@ class Lakes:
         if address.lake in self._all():
             return self.get(address.lake)
         for key, each in self._all().items():
-            named = origin(each.url)
-            if named is not None and address.lake.lower() in (named[1], f"{named[1]}:{named[2]}"):
+            if address.is_in(key, each.url):
                 return self.get(key)
         return self.get(address.lake)
 

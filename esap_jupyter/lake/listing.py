@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 
-from ..errors import CancelledError, EsapError
 from ..models import Did, DidPage, DidQuestion, ErrorInfo, Listing
 from ..net import cancel_scope
 from ..wording import describe_error
@@ -128,12 +127,8 @@ class DidListing:
         try:
             with cancel_scope(self._cancel), closing(self._source(self._cancel)) as dids:
                 self._read(dids)
-        except CancelledError as stopped:
-            error = describe_error(stopped)
-        except EsapError as failed:
-            error = describe_error(failed)
-        except Exception as wrong:  # noqa: BLE001  (an error is a state, also one of ours)
-            error = describe_error(wrong)
+        except Exception as failure:  # noqa: BLE001  (an error is a state, also one of ours)
+            error = describe_error(failure)
         with self._news:
             self._error = error
             self._ended = True

@@ -1,20 +1,16 @@
 """What is sent to log in, and what comes back."""
 
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 
 from ..errors import BadRequestError
+from .records import moment
 
 __all__ = ["sendable", "token_end"]
 
 
 def token_end(headers: Mapping[str, str]) -> float | None:
     """Read when a token ends, in Unix seconds."""
-    try:
-        moment = parsedate_to_datetime(headers.get("x-rucio-auth-token-expires", ""))
-    except (ValueError, OverflowError):
-        return None
-    return moment.timestamp()
+    return moment(headers.get("x-rucio-auth-token-expires"))
 
 
 def sendable(headers: Mapping[str, str]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Where the files of a DID are, and how they are as seen from here."""
 
 import itertools
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,6 @@ Here = Callable[[str, Did], LakeFile | Path | None]
 
 _SCHEMES = ("https", "davs", "root", "file", "http", "dav")
 _BAD = frozenset({"BAD", "UNAVAILABLE", "BEING_DELETED", "TEMPORARY_UNAVAILABLE"})
-_MOST = 10_000
 _CHUNK = 500
 
 
@@ -79,41 +78,54 @@ class Replicas:
             for line in lines:
                 yield self._replica(line)
 
-    def first(self, did: DidName) -> list[Replica]:
-        """List where the files of a DID are; the first ten thousand of them."""
-        with closing(self.of([did])) as replicas:
-            return list(itertools.islice(replicas, _MOST))
+    def page(self, did: DidName, offset: int = 0, limit: int = 100) -> list[Replica]:
+        """List where files of a DID are, through all levels.
 
-    def files(self, did: DidName, offset: int = 0, limit: int = 1000) -> list[LakeFile]:
-        """List files of a DID, through all levels, as they are seen from here.
-
-        Only the replicas of these are asked for, in one request. Where there are as many as
-        ``limit``, there may be more.
+        Only the replicas of these are asked for. Where there are as many as ``limit``, there may
+        be more.
 
         Raises
         ------
         NotFoundError
             There is no such DID.
         """
-        rules = self._rules.of(did)
-        page = self._windows.page(did, offset, limit)
-        if not page and offset == 0:
-            # What Rucio does not know may have no files either; this tells.
-            self.first(did)
-        return list(self._seen(page, rules))
+        files = self._windows.page(did, offset, limit)
+        if not files and offset == 0:
+            self.check(did)
+        return list(self.of_files(files))
 
-    def seen(self, did: DidName) -> Generator[LakeFile]:
-        """Yield the files of a DID as they are seen from here; who stops early closes it.
-
-        Otherwise like `files`, some hundreds in a request.
-        """
-        rules, found = self._rules.of(did), False
+    def each(self, did: DidName) -> Generator[Replica]:
+        """Yield where each file of a DID is; who stops early closes it. Otherwise like `page`."""
+        found = False
         with closing(self._each_file(did)) as files:
             while some := list(itertools.islice(files, _CHUNK)):
                 found = True
-                yield from self._seen(some, rules)
+                yield from self.of_files(some)
         if not found:
-            self.first(did)
+            self.check(did)
+
+    def files(self, did: DidName, offset: int = 0, limit: int = 1000) -> list[LakeFile]:
+        """List files of a DID, as they are seen from here; otherwise like `page`."""
+        rules = self._rules.of(did)
+        return [self.seen_as(each, rules) for each in self.page(did, offset, limit)]
+
+    def seen(self, did: DidName) -> Generator[LakeFile]:
+        """Yield the files of a DID, as they are seen from here; otherwise like `each`."""
+        rules = self._rules.of(did)
+        with closing(self.each(did)) as replicas:
+            for replica in replicas:
+                yield self.seen_as(replica, rules)
+
+    def check(self, did: DidName) -> None:
+        """See that there is a DID: Rucio lists no files of one that it does not know, either.
+
+        Raises
+        ------
+        NotFoundError
+            There is none.
+        """
+        with closing(self.of([did])) as replicas:
+            next(replicas, None)
 
     def of_files(self, files: Sequence[Did]) -> Generator[Replica]:
         """Yield where files are, in their order; one that Rucio tells nothing of is nowhere.
@@ -127,9 +139,6 @@ class Replicas:
                 found = {(each.did.scope, each.did.name): each for each in replicas}
             for each in some:
                 yield found.get((each.scope, each.name)) or Replica(did=each)
-
-    def _seen(self, files: Sequence[Did], rules: Sequence[Rule]) -> Iterator[LakeFile]:
-        return (self.seen_as(replica, rules) for replica in self.of_files(files))
 
     def _each_file(self, did: DidName) -> Generator[Did]:
         """Yield each file once, though several datasets of a container have it."""

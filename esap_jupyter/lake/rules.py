@@ -15,13 +15,14 @@ from .dids import DidName
 from .records import at_most, mapping_of
 from .rule_records import cause_of, lock_of, rule_of
 
-__all__ = ["Rules"]
+__all__ = ["Rules", "check_lifetime"]
 
 _STUCK = "STUCK"
 _ID = re.compile(r"[0-9a-fA-F]{32}")
 _MOST_LOCKS = 10_000
 _COMMENT = 255
 _COPIES = 100
+_LONGEST_LIFE = 100 * 365 * 86_400
 
 
 class Rules:
@@ -174,6 +175,20 @@ class Rules:
         return rules
 
 
+def check_lifetime(seconds: int | None) -> None:
+    """See that Rucio can count so far ahead.
+
+    Raises
+    ------
+    BadRequestError
+        It cannot, or it is no time at all.
+    """
+    if seconds is not None and not 0 < seconds < _LONGEST_LIFE:
+        raise BadRequestError(
+            "A lifetime is above 0 seconds and below 100 years.", remedy="Leave it out for ever."
+        )
+
+
 def _body(wanted: RuleRequest, account: str) -> dict[str, Any]:
     did = DidName(wanted.scope, wanted.name).checked()
     if not wanted.rse_expression.strip():
@@ -182,8 +197,7 @@ def _body(wanted: RuleRequest, account: str) -> dict[str, Any]:
         raise BadRequestError(
             f"{wanted.copies} copies cannot be kept.", remedy=f"Ask for 1 to {_COPIES}."
         )
-    if wanted.lifetime is not None and wanted.lifetime <= 0:
-        raise BadRequestError("A lifetime is above 0 seconds.", remedy="Leave it out for ever.")
+    check_lifetime(wanted.lifetime)
     return {
         "dids": [did.record],
         "account": account,

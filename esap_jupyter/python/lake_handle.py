@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import models
+from ..errors import BadRequestError
 from ..lake.connection import LakeConnection
 from ..lake.dids import SCHEME, DidName, LakeAddress
 from ..models import Did, LakeAccount, Replica, Rse, Rule, RulePreview, RuleRequest
@@ -148,8 +149,8 @@ class DataLake:
             return FileList(files)
 
     def replicas(self, did: Any) -> list[Replica]:
-        """List where each file of a DID is, the best place first."""
-        with closing(self._lake.replicas.of([self._name(did)])) as replicas:
+        """List where each file of a DID is, through all levels, the best place first."""
+        with closing(self._lake.replicas.each(self._name(did))) as replicas:
             return list(replicas)
 
     def download(
@@ -323,8 +324,17 @@ class DataLake:
         if isinstance(did, Did):
             return DidName(did.scope, did.name)
         if isinstance(did, str) and did.startswith(SCHEME):
-            return LakeAddress.parse(did).did
+            return self._own(LakeAddress.parse(did))
         return DidName.parse(did)
+
+    def _own(self, address: LakeAddress) -> DidName:
+        entry = self._lake.entry
+        if not address.is_in(entry.id, entry.url):
+            raise BadRequestError(
+                f"{address} is not in the lake {entry.id!r}.",
+                remedy=f"Ask esap.lake({address.lake!r}).",
+            )
+        return address.did
 
 
 def _seconds(lifetime: "float | timedelta") -> int | None:

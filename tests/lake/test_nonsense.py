@@ -26,7 +26,7 @@ ASKS = {
     "details": lambda lake: lake.collections.details(DID),
     "files": lambda lake: list(lake.collections.files(DID)),
     "seen": lambda lake: lake.replicas.files(DID),
-    "replicas": lambda lake: lake.replicas.first(DID),
+    "replicas": lambda lake: lake.replicas.page(DID),
     "rules": lambda lake: lake.rules.of(DID),
     "rule": lambda lake: lake.rules.get("abc"),
     "locks": lambda lake: lake.rules.locks("abc"),

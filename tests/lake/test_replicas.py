@@ -179,6 +179,17 @@ def test_replicas_of_many_files_are_asked_for_in_lists(fake, lake):
     assert [each.did.name for each in lake.replicas.seen(name("test:cont"))] == names
     looked = [asked.json["dids"] for asked in fake.asked if asked.path == "/replicas/list"]
     assert [len(dids) for dids in looked] == [500, 500, 200]
+    assert [each.did.name for each in lake.replicas.each(name("test:cont"))] == names
+
+
+def test_pages_of_replicas_ask_for_those_of_the_page_alone(dataset, lake):
+    found = lake.replicas.page(name("test:ds"), 1, 2)
+    assert [(each.did.name, len(each.places)) for each in found] == [
+        ("far.dat", 1),
+        ("coming.dat", 1),
+    ]
+    looked = [asked.json["dids"] for asked in dataset.asked if asked.path == "/replicas/list"]
+    assert [len(dids) for dids in looked] == [2]
 
 
 def test_a_file_that_rucio_tells_nothing_of_is_told_as_nowhere(dataset, lake):
@@ -188,7 +199,13 @@ def test_a_file_that_rucio_tells_nothing_of_is_told_as_nowhere(dataset, lake):
 
 def test_an_empty_dataset_has_no_files_and_an_unknown_one_is_told(fake, lake):
     fake.add("empty", "DATASET")
-    for ask in (lake.replicas.files, lambda did: list(lake.replicas.seen(did))):
+    look = lake.replicas
+    for ask in (
+        look.files,
+        look.page,
+        lambda did: [*look.seen(did)],
+        lambda did: [*look.each(did)],
+    ):
         assert ask(name("test:empty")) == []
         with pytest.raises(NotFoundError):
             ask(name("test:nothing"))
@@ -216,7 +233,7 @@ def test_kept_pages_become_old_and_only_a_few_are_kept():
 
 def test_places_are_the_best_first(dataset):
     with to_fake(dataset, site="lab", mounts={"DAV2": {"path": "/eos", "begins_at": 2}}) as lake:
-        (near,) = lake.replicas.first(name("test:near.dat"))
+        (near,) = lake.replicas.page(name("test:near.dat"))
     assert [place.rse for place in near.places] == ["DAV2", "DAV1"]
     assert near.places[0].path == "/eos/near.dat"
     sent = dataset.asked[-1].json
@@ -245,7 +262,7 @@ def test_a_failure_is_never_an_empty_list(dataset, lake, kind):
 )
 def test_odd_lines_of_replicas_are_survived(dataset, lake, line):
     dataset.refusals["POST", "/replicas/list"] = Answer(line + b"\n")
-    (replica,) = lake.replicas.first(name("test:ds"))
+    (replica,) = lake.replicas.of([name("test:ds")])
     assert (replica.did.name, [place.path for place in replica.places if place.path]) == ("f", [])
 
 

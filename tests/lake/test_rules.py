@@ -62,6 +62,7 @@ def test_an_unknown_rse_is_told(file, lake):
         {"copies": 10**6},
         {"lifetime": 0},
         {"lifetime": -5},
+        {"lifetime": 10**12},
         {"name": ""},
         {"name": "a\nb"},
     ],

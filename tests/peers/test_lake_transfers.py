@@ -56,7 +56,7 @@ def here(lake, tmp_path):
 
 
 def md5s(lake, did):
-    with_sums = lake.replicas.first(name(did))
+    with_sums = lake.replicas.each(name(did))
     return {(each.did.scope, each.did.name): each.did.md5 for each in with_sums}
 
 

@@ -112,10 +112,15 @@ def test_names_are_text_in_tables(lake):
     assert "&lt;img" in lake.dids("test:*")._repr_html_()
 
 
-@pytest.mark.parametrize("did", ["test:ds", "rucio://lake/test:ds"])
+@pytest.mark.parametrize("did", ["test:ds", "rucio://lake/test:ds", "rucio://127.0.0.1/test:ds"])
 def test_a_did_is_named_in_many_ways(lake, did):
     assert lake.did(did).length == 2
     assert lake.did(lake.did(did)) == lake.did(did)
+
+
+def test_an_address_in_another_lake_is_not_taken_for_one_in_this(lake):
+    with pytest.raises(BadRequestError, match="not in the lake 'lake'"):
+        lake.download("rucio://other/test:ds")
 
 
 def test_all_about_a_did(lake):
@@ -163,7 +168,7 @@ def test_a_password_that_was_changed_in_the_lake_is_refused_once_and_says_so(lak
         with pytest.raises(LoginRefusedError):
             lake.scopes()
     assert [asked.path for asked in rucio.asked].count("/auth/userpass") == 1
-    (identity,) = esap.identity()
+    (identity,) = [each for each in esap.identity() if each.service == "lake"]
     assert identity.state == "refused"
     assert identity.reason
     esap.login("lake", username="alice", password="changed", account="alice")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from ...errors import CancelledError, EsapError
+from ...errors import CancelledError, EsapError, sentence
 from ...models import Replica
 from ..dids import DidName
 from .fetching import Fetcher
@@ -123,7 +123,7 @@ def failure_of(done: Downloaded, count: int, *, words: str = "") -> EsapError:
     errors = list(done.failed.values())
     if len(errors) == 1 and count <= 1:
         return errors[0]
-    causes = " ".join(_sentence(error) for error in errors[:_NAMED])
+    causes = " ".join(sentence(error.message) for error in errors[:_NAMED])
     more = f" … and {len(errors) - _NAMED} more." if len(errors) > _NAMED else ""
     kinds = {type(error) for error in errors}
     kind = kinds.pop() if len(kinds) == 1 else EsapError
@@ -145,7 +145,3 @@ def _collect(running: Mapping[Future[Path], Key], done: Downloaded) -> None:
                 raise
             except EsapError as error:
                 done.failed[":".join(key)] = error
-
-
-def _sentence(error: EsapError) -> str:
-    return error.message if error.message.endswith((".", "!", "?", "…")) else f"{error.message}."

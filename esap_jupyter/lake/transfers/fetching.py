@@ -12,7 +12,6 @@ from ...errors import (
     ConflictError,
     EsapError,
     NotAvailableError,
-    NotFoundError,
     TimedOutError,
     TooLargeError,
 )
@@ -25,7 +24,7 @@ from ..dids import DidName
 from .layout import HIDDEN, key_of, path_of
 from .manifest import Holdings
 from .part import Part
-from .places import best_first
+from .places import best_first, unreadable
 from .reading import Reader
 from .room import check_room_for
 
@@ -258,11 +257,7 @@ def _occupied(path: Path) -> ConflictError:
 def _failure(replica: Replica, failures: list[tuple[str, EsapError]]) -> EsapError:
     did = f"{replica.did.scope}:{replica.did.name}"
     if not failures:
-        told = ", ".join(f"{rse}: {state}" for rse, state in sorted(replica.states.items()))
-        return NotFoundError(
-            f"{did} has no replica that can be read from here{f' ({told})' if told else ''}.",
-            remedy="Make a rule for it, or ask the lake's operators.",
-        )
+        return unreadable(replica)
     last = failures[-1][1]
     if len(failures) == 1:
         return type(last)(f"{did}: {last.message}", remedy=last.remedy)

@@ -83,15 +83,13 @@ class _Lines(Generic[Line]):
         except OSError:
             return self._read == 0
         if status.st_ino != self._inode or status.st_size < self._read:
-            anew, self._inode, start = self._read > 0, status.st_ino, 0
-            self._read = 0
+            anew, self._inode, self._read = self._read > 0, status.st_ino, 0
             if anew:
                 return False
         if status.st_size == self._read:
             return True
-        start = self._read
         with self._path.open("rb") as file:
-            file.seek(start)
+            file.seek(self._read)
             content = file.read()
         whole = content[: content.rfind(b"\n") + 1]
         for line in whole.splitlines():
@@ -100,7 +98,7 @@ class _Lines(Generic[Line]):
             except (msgspec.MsgspecError, UnicodeError):
                 # A line that a dying process or a person has spoilt says nothing.
                 continue
-        self._read = start + len(whole)
+        self._read += len(whole)
         return True
 
 

@@ -16,13 +16,14 @@ from ...staging.wanted import Fetched, Wanted
 from ...wording import describe_error
 from ..connection import LakeConnection
 from ..dids import DidName, LakeAddress
-from .places import best_first, mounted
+from .places import best_first, mounted, unreadable
 from .plan import Plan, planned
 from .transfers import LakeTransfers
 
 __all__ = ["LakePieces", "is_on_tape"]
 
 _SECONDS = 600.0
+_SECONDS_FAILED = 20.0
 _KEPT = 20
 _TAPE = "TAPE"
 
@@ -47,6 +48,7 @@ class LakePieces:
         self._transfers = transfers
         self._at = at
         self._lock = threading.Lock()
+        self._asking: dict[str, threading.Lock] = {}
         self._plans: OrderedDict[str, tuple[float, Plan]] = OrderedDict()
 
     def pieces(self, address: str, cancel: threading.Event | None = None) -> list[Piece]:
@@ -137,19 +139,30 @@ class LakePieces:
         age: float = _SECONDS,
     ) -> Plan:
         with self._lock:
-            at, known = self._plans.get(address, (0.0, None))
-            if known is not None and time.monotonic() - at < age:
+            asking = self._asking.setdefault(lake.entry.id, threading.Lock())
+        # Files that run side by side wait for the one that asks for all of them; not for those
+        # of another lake, which may be slow.
+        with asking:
+            known = self._known(address, age)
+            if known is not None:
                 return known
-            # Files that run side by side wait for the one that asks for all of them.
             if cancel is None:
                 plan = planned(lake, [did])
             else:
                 with cancel_scope(cancel):
                     plan = planned(lake, [did], cancel)
-            self._plans[address] = time.monotonic(), plan
-            while len(self._plans) > _KEPT:
-                self._plans.popitem(last=False)
+            with self._lock:
+                self._plans[address] = time.monotonic(), plan
+                while len(self._plans) > _KEPT:
+                    self._plans.popitem(last=False)
             return plan
+
+    def _known(self, address: str, age: float) -> Plan | None:
+        with self._lock:
+            at, plan = self._plans.get(address, (0.0, None))
+        # What has failed may go well soon, as after a login.
+        longest = age if plan is None or not plan.failed else min(age, _SECONDS_FAILED)
+        return plan if time.monotonic() - at < longest else None
 
     def _piece(self, lake: LakeConnection, replica: Replica, parent: str) -> Piece:
         did = replica.did
@@ -172,13 +185,7 @@ class LakePieces:
             why = f"{lake.entry.name} has it on tape only; a rule brings it onto disk first."
             return msgspec.structs.replace(piece, way="tape", why=why)
         if not places:
-            told = ", ".join(f"{rse}: {state}" for rse, state in sorted(replica.states.items()))
-            error = NotFoundError(
-                f"{did.scope}:{did.name} has no replica that can be read from here"
-                f"{f' ({told})' if told else ''}.",
-                remedy="Make a rule for it, or ask the lake's operators.",
-            )
-            return msgspec.structs.replace(piece, error=describe_error(error))
+            return msgspec.structs.replace(piece, error=describe_error(unreadable(replica)))
         why = f"From {places[0].rse}, the best of its replicas in {lake.entry.name}."
         return msgspec.structs.replace(piece, why=why)
 

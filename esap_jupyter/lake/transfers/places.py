@@ -7,9 +7,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ...catalogue import LakeMount
+from ...errors import NotFoundError
 from ...models import Replica, ReplicaPlace
 
-__all__ = ["SPOKEN", "best_first", "local_path", "mounted", "web_url"]
+__all__ = ["SPOKEN", "best_first", "local_path", "mounted", "unreadable", "web_url"]
 
 _WEB = {"https": "https", "davs": "https", "http": "http", "dav": "http"}
 SPOKEN = ("file", "https", "davs", "root", "roots", "xroot", "xroots", "http", "dav")
@@ -99,6 +100,16 @@ def local_path(url: str, mounts: Mapping[str, LakeMount]) -> Path | None:
     if ".." in found.parts or not any(found.is_relative_to(folder) for folder in folders):
         return None
     return found
+
+
+def unreadable(replica: Replica) -> NotFoundError:
+    """Say that a file has no place that can be read from here."""
+    states = ", ".join(f"{rse}: {state}" for rse, state in sorted(replica.states.items()))
+    return NotFoundError(
+        f"{replica.did.scope}:{replica.did.name} has no replica that can be read from here"
+        f"{f' ({states})' if states else ''}.",
+        remedy="Make a rule for it, or ask the lake's operators.",
+    )
 
 
 def _is_xrootd(place: ReplicaPlace) -> bool:

@@ -99,8 +99,7 @@ def _files(lake: LakeConnection, did: DidName, cancel: threading.Event | None) -
             is_empty = False
             yield file
     if is_empty:
-        # What Rucio does not know may have no files either; this tells.
-        lake.replicas.first(did)
+        lake.replicas.check(did)
 
 
 def _look_for_replicas(

@@ -15,6 +15,7 @@ from ...net import cancel_scope
 from ...staging.queue import WorkQueue
 from ..connection import LakeConnection
 from ..dids import DidName
+from ..rules import check_lifetime
 from .access import StorageAccess
 from .download import Counter, Downloaded, failure_of
 from .items import Item, below, items_of
@@ -27,7 +28,6 @@ __all__ = ["LakeUploads", "Uploaded"]
 
 _MOST = 2
 _AT_ONCE = 4
-_LONGEST_LIFE = 100 * 365 * 86400
 
 Export = Callable[[str, Path], Path]
 """Writes a stored result (its id) as a file into a folder."""
@@ -260,8 +260,7 @@ def _check(wanted: UploadRequest) -> None:
         raise BadRequestError(
             f"{wanted.rse[:80]!r} is not an RSE.", remedy="Choose one storage element."
         )
-    if wanted.lifetime is not None and not 0 < wanted.lifetime < _LONGEST_LIFE:
-        raise BadRequestError("A lifetime is above 0 seconds.", remedy="Leave it out for ever.")
+    check_lifetime(wanted.lifetime)
 
 
 def _failure(done: Uploaded, count: int) -> EsapError:
