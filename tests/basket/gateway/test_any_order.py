@@ -1,5 +1,6 @@
 """Whatever homes and old pages do, in whatever order, nobody loses what a home has put in."""
 
+import contextlib
 import json
 import tempfile
 import threading
@@ -35,18 +36,25 @@ STEPS = st.lists(
         st.tuples(
             st.just("sync"), WHO, st.none() | st.integers(0, 6), st.none() | st.integers(0, 6)
         ),
+        st.tuples(st.just("killed"), WHO, st.integers(1, 12)),
     ),
     max_size=14,
 )
 
 
-class Direct:
-    """The client of a profile without a network."""
+class Killed(BaseException):
+    """The end of a process."""
 
-    def __init__(self, carts):
+
+class Direct:
+    """The client of a profile without a network; its process ends after some requests."""
+
+    def __init__(self, carts, lives=None):
         self._carts = carts
+        self._lives = lives
 
     def read(self):
+        self._live()
         asked = Asked("GET", f"/{ACCOUNTS}", b"", HEADERS)
         return read_profiles(self._carts.answer(asked, ACCOUNTS).body, who="GATE")
 
@@ -56,6 +64,13 @@ class Direct:
         asked = Asked("PATCH", f"/{path}", json.dumps(body).encode(), HEADERS)
         if self._carts.answer(asked, path).status >= 500:
             raise ServerError("It failed.")
+        self._live()
+
+    def _live(self):
+        if self._lives is not None:
+            self._lives -= 1
+            if self._lives < 0:
+                raise Killed
 
 
 class Page:
@@ -104,10 +119,13 @@ class World:
             self.pages[who].load()
         elif what == "write":
             self.pages[who].write(apertif(self._next))
+        elif what == "killed":
+            with contextlib.suppress(Killed):
+                self.sync(who, lives=more[0])
         else:
             self.sync(who, *more)
 
-    def sync(self, who, page_at=None, dies_at=None):
+    def sync(self, who, page_at=None, dies_at=None, *, lives=None):
         self.carts.dies_after = dies_at
         left = [page_at]
 
@@ -119,7 +137,7 @@ class World:
         self.carts.between = between
         memory = self.memories[who]
         settling = Settling(
-            client=Direct(self.carts),
+            client=Direct(self.carts, lives),
             keep=memory.keep,
             kept="",
             who="GATE",
