@@ -10,6 +10,7 @@ from ..errors import BadRequestError, EsapError
 from ..models import Activity
 from ..staging.jobs.records import FileRecord
 from ..staging.pieces import Piece
+from ..staging.record import Line, write_line
 from ..staging.wanted import Wanted
 from ..urls import is_in_lake, without_secrets
 from ..wording import describe_error
@@ -127,6 +128,7 @@ def _outcome(number: int, piece: Piece, future: Any) -> FileRecord:
             )
     except EsapError as error:
         return msgspec.structs.replace(file, state="failed", error=describe_error(error))
+    _note(piece, there)
     return msgspec.structs.replace(
         file,
         state="done",
@@ -137,6 +139,23 @@ def _outcome(number: int, piece: Piece, future: Any) -> FileRecord:
         verified=there.verified,
         url=without_secrets(there.url),
     )
+
+
+def _note(piece: Piece, there: _There) -> None:
+    path = Path(there.path)
+    line = Line(
+        name=path.name,
+        size=there.size,
+        url=there.url,
+        archive=piece.wanted.archive,
+        collection=piece.wanted.collection,
+        checksums=there.checksums,
+        verified=there.verified,
+        result=piece.result,
+        row=piece.row,
+        item=piece.item,
+    )
+    write_line(path.parent, line)
 
 
 def _is_for_workers(piece: Piece) -> bool:
