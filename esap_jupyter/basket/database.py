@@ -4,6 +4,7 @@ import contextlib
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -49,6 +50,8 @@ _APPLICATION = 0x45534250
 # A disk without locks answers with one of these; one that is busy only must not be taken for it.
 _LOCKLESS = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_NOLFS})
 _LOW_BYTE = 0xFF
+_TRIES = 3
+_PAUSE = 0.1
 
 Answer = TypeVar("Answer")
 
@@ -126,14 +129,19 @@ class BasketDatabase:
     def _open(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(self._path, os.O_CREAT | os.O_WRONLY, 0o600))
-        try:
-            self._connection = self._connect(self._path)
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & _LOW_BYTE not in _LOCKLESS:
-                raise
-            self._lockless = True
-            with locked(self._path):
-                self._connection = self._connect(f"{self._path.absolute().as_uri()}?nolock=1")
+        for left in reversed(range(_TRIES)):
+            try:
+                self._connection = self._connect(self._path)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & _LOW_BYTE not in _LOCKLESS:
+                    raise
+                # What fails once only says nothing of the disk's locks, which others may hold.
+                time.sleep(_PAUSE if left else 0.0)
+            else:
+                return self._connection
+        self._lockless = True
+        with locked(self._path):
+            self._connection = self._connect(f"{self._path.absolute().as_uri()}?nolock=1")
         return self._connection
 
     def _connect(self, where: Path | str) -> sqlite3.Connection:

@@ -30,6 +30,8 @@ _TITLE_UCDS = ("meta.title", "meta.id;meta.main", "meta.id")
 _LONGEST = 200
 _TEXT = frozenset({"char", "unicodeChar"})
 _ROWS = "rows"
+_PANOPTES = "Panoptes"
+_EXPORT = "_export"
 _HEX = re.compile("[0-9A-Fa-f]{1,128}")
 
 
@@ -76,7 +78,9 @@ def of_cells(
 
 
 def of_result(result: Result) -> NewBasketItem:
-    """Make an item of a whole result."""
+    """Make an item of a whole result; of an export of the Zooniverse, one of that kind."""
+    if result.provenance.protocol == _PANOPTES and (result.collection or "").endswith(_EXPORT):
+        return _of_export(result)
     return NewBasketItem(
         kind="result",
         title=_line(result.title) or result.name,
@@ -88,6 +92,31 @@ def of_result(result: Result) -> NewBasketItem:
             column(_ROWS, "Number of rows", datatype="long"),
             column("truncated", "Whether the archive has more rows", datatype="boolean"),
         ],
+        provenance=provenance_of(result),
+    )
+
+
+def _of_export(result: Result) -> NewBasketItem:
+    """Make an item of an export of the Zooniverse, in the words of ESAP's own basket.
+
+    These are ``catalog``, ``project_id``, ``workflow_id`` and ``category`` (ESAP API gateway,
+    shopping items of the archive ``zooniverse``).
+    """
+    asked = result.provenance.request
+    terms = {} if asked is None else asked.parameters.get(result.archive, {})
+    category = (result.collection or "").removesuffix(_EXPORT)
+    data = {
+        "catalog": "workflow" if terms.get("workflow") else "project",
+        "project_id": str(terms.get("project", "")) or None,
+        "workflow_id": str(terms.get("workflow", "")) or None,
+        "category": category,
+    }
+    return NewBasketItem(
+        kind="zooniverse",
+        title=_line(result.title) or result.name,
+        archive=result.archive,
+        collection=result.collection or "",
+        data={name: value for name, value in data.items() if value is not None},
         provenance=provenance_of(result),
     )
 

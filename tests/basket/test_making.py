@@ -6,7 +6,14 @@ import pytest
 from esap_jupyter.basket.making import of_address, of_did, of_link, of_result, of_rows, tidied
 from esap_jupyter.basket.rows import row_texts
 from esap_jupyter.errors import BadRequestError
-from esap_jupyter.models import Did, Link, NewBasketItem, RowCondition, RowFilter
+from esap_jupyter.models import (
+    Did,
+    Link,
+    NewBasketItem,
+    RowCondition,
+    RowFilter,
+    SearchRequest,
+)
 from esap_jupyter.votable.schema import FieldSpec, make_schema
 from tests.support.stored import provenance, store_table
 
@@ -79,6 +86,25 @@ def test_rows_are_those_that_the_grid_shows_with_the_numbers_as_stored(result):
 def test_a_whole_result(result):
     item = of_result(result)
     assert (item.kind, item.provenance.result, item.data["rows"]) == ("result", result.id, 3)
+
+
+def test_an_export_of_the_zooniverse(tmp_path):
+    request = SearchRequest(archives=["zoo"], parameters={"zoo": {"project": 5, "workflow": "7"}})
+    result = store_table(
+        tmp_path,
+        pa.table({"classification_id": [1]}),
+        archive="zoo",
+        collection="classifications_export",
+        provenance=provenance(protocol="Panoptes", request=request),
+    )
+    item = of_result(result)
+    assert (item.kind, item.archive, item.provenance.result) == ("zooniverse", "zoo", result.id)
+    assert item.data == {
+        "catalog": "workflow",
+        "project_id": "5",
+        "workflow_id": "7",
+        "category": "classifications",
+    }
 
 
 def test_a_did_with_what_its_lake_tells():

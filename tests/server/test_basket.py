@@ -7,6 +7,7 @@ import pyarrow as pa
 import pytest
 
 from esap_jupyter.basket import exchange
+from esap_jupyter.models import Link, Links
 from tests.support.basket import item
 from tests.support.fake_platform import HOSTILE, store_table
 
@@ -85,6 +86,27 @@ async def test_all_else_comes_in_and_what_does_not_is_told(ask, add, stars):
     _, view = await ask("GET", "basket")
     assert [each["kind"] for each in view["items"]] == ["result", "did", "url", "workflow"]
     assert view["items"][1]["provenance"]["archive_name"] == "LAKE"
+
+
+async def test_a_file_of_a_row_by_the_order_of_the_grid(add, ask, platform, stars):
+    asked = []
+
+    class Rows:
+        def links(self, result, row, order):
+            asked.append((result.id, row, order.sort, order.direction))
+            url = "https://a.org/x.fits?token=t"
+            link = Link(id="1", semantics="#this", group="Data", url=url, content_length=str(2**60))
+            return Links(row=row, origin="datalink", links=[link])
+
+    platform.row_services = Rows()
+    link = {"result": stars.id, "row": 0, "link": "1", "sort": 2, "direction": "descending"}
+    edit = await add(links=[link, {**link, "link": "2"}])
+    assert asked[0] == (stars.id, 0, 2, "descending")
+    assert [each["code"] for each in edit["refused"]] == ["not_found"]
+    _, view = await ask("GET", "basket")
+    (kept,) = view["items"]
+    assert (kept["url"], kept["size"]) == ("https://a.org/x.fits", str(2**60))
+    assert kept["provenance"]["row"] == 2
 
 
 async def test_where_nothing_can_be_made_it_is_an_error(ask):
