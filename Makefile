@@ -103,6 +103,7 @@ bench: install-test
 	$(PY) -m benchmarks.fanout
 	$(PY) -m benchmarks.schema
 	$(PY) -m benchmarks.lake
+	$(PY) -m benchmarks.stage
 	$(PY) -m benchmarks.basket
 
 screenshots: install-test

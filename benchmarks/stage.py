@@ -1,7 +1,7 @@
 """Transfers, beside curl and aria2c, from a server on the loopback address.
 
-``apt install curl aria2 nginx-light``. Name parts to measure only those: large, slow, many, kill,
-memory. The server is nginx where it is installed; else one of Python, which is slower for all.
+``apt install curl aria2 nginx-light``. Name parts to measure only those: large, slow, many, kill.
+LARGE is the size in GiB, STAGE_ROOM the folder where all goes on. The server is nginx where it is installed; else one of Python, which is slower for all.
 """
 
 import contextlib
@@ -44,8 +44,8 @@ http {{
 }}
 """
 
-ENGINE = """
-import json, queue, resource, sys, threading, time
+ENGINE = r"""
+import json, queue, re, sys, threading, time
 from pathlib import Path
 from esap_jupyter.net import AddressGuard, HttpClient
 from esap_jupyter.staging.engine import Engine
@@ -63,12 +63,13 @@ def run():
         except queue.Empty:
             return
         engine.fetch(wanted, folder)
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 begin = time.perf_counter()
 threads = [threading.Thread(target=run) for _ in range(spec["at_once"])]
 for each in threads: each.start()
 for each in threads: each.join()
-print(time.perf_counter() - begin, before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+# The peak of this process alone; `getrusage` tells its parent's too.
+most = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]
+print(time.perf_counter() - begin, most)
 """
 
 
@@ -97,12 +98,12 @@ class Bench:
         )
 
     def timed(self, wanted: list[dict], at_once: int = 1) -> tuple[float, int]:
-        """Fetch by the engine; returns seconds, without Python's start, and kB that it took."""
+        """Fetch by the engine; returns seconds, without Python's start, and the peak in kB."""
         self.forget()
         self.empty()
         said, _ = self.engine(wanted, at_once).communicate()
-        seconds, before, after = said.split()
-        return float(seconds), int(after) - int(before)
+        seconds, most = said.split()
+        return float(seconds), int(most)
 
     def forget(self) -> None:
         shutil.rmtree(self.base / "home", ignore_errors=True)
@@ -172,14 +173,9 @@ def compared(what: str, ours: Callable[[], float], theirs: Callable[[], float]) 
     """Take turns, and print the ratio of rates of each pair."""
     pairs = [(ours(), theirs()) for _ in range(ROUNDS)]
     ratios = [other / mine for mine, other in pairs]
-    print(
-        f"  {what}: ours {spread([mine for mine, _ in pairs], 's', 1)}"
-        f", theirs {spread([other for _, other in pairs], 's', 1)}".replace(" 0 s", " <1 s")
-    )
-    print(f"  seconds {[(round(a, 2), round(b, 2)) for a, b in pairs]}")
-    print(
-        f"  ratio of rates {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
-    )
+    seconds = [(round(mine, 2), round(other, 2)) for mine, other in pairs]
+    low, middle, high = min(ratios), statistics.median(ratios), max(ratios)
+    print(f"  {what}: ratio of rates {middle:.2f} ({low:.2f} to {high:.2f}); seconds {seconds}")
 
 
 def large() -> None:
@@ -199,13 +195,11 @@ def large() -> None:
                 return seconds
 
             compared(f"with {name}", ours, lambda: bench.by(curl))
-            print(f"  memory that it took: {max(memory) / 1024:.0f} MB")
+            print(f"  memory of the whole process: {max(memory) / 1024:.0f} MB")
 
 
 def slow() -> None:
-    heading(
-        f"{SLOW_SIZE >> 20} MB from a server of {SLOW_RATE >> 20} MB/s a connection, beside curl -o"
-    )
+    heading(f"{SLOW_SIZE >> 20} MB at {SLOW_RATE >> 20} MB/s a connection, beside curl -o")
     with serving(f"limit_rate {SLOW_RATE};") as bench:
         sha256 = make(bench.base / "root/slow.bin", SLOW_SIZE)
         url = f"{bench.url}/slow.bin"
@@ -255,9 +249,9 @@ def journalled(bench: Bench) -> int:
     """Bytes that the next try takes up."""
     total = 0
     for path in (bench.base / "target/.esap").glob("*.journal"):
-        marks = dict(
-            (index, done) for index, done, _ in map(json.loads, path.read_text().splitlines()[1:])
-        )
+        marks = {
+            index: done for index, done, _ in map(json.loads, path.read_text().splitlines()[1:])
+        }
         total += sum(marks.values())
     return total
 
