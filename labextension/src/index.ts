@@ -96,7 +96,10 @@ function activate(
     backend,
     () => identities.changed(),
     revision => items.changed(revision),
-    () => attached.ruleChanged()
+    change => {
+      attached.ruleChanged();
+      lake.ruleChanged(change);
+    }
   );
   const preferences = new Preferences();
   const handover = new KernelHandover({ table: restTable(serverSettings) });

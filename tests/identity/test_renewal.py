@@ -12,6 +12,7 @@ from esap_jupyter.errors import BadAnswerError, NotLoggedInError
 from esap_jupyter.identity.oidc.provider import Provider
 from esap_jupyter.identity.oidc.renewal import Renewal
 from tests.identity.test_device import ended
+from tests.support.identities import service_login
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -193,3 +194,17 @@ def test_a_logout_while_it_is_renewed_counts(who, now, monkeypatch):
     with pytest.raises(NotLoggedInError):
         who.credential("escape")
     assert who.get("escape").state == "out"
+
+
+def test_a_token_of_a_login_for_another_service_is_renewed_when_it_is_refused(people, issuer):
+    second = service_login(
+        id="two", url="https://two.example", issuer=issuer.root, audience="rucio"
+    )
+    who = people(second)
+    who._renewal.begin = lambda: None
+    who.start_device("escape")
+    ended(who)
+    shared = who.credential("two")
+    assert shared.source == "store"
+    fresh = who.credential("two", refused=shared.token).token
+    assert (fresh != shared.token, issuer.refreshed) == (True, 1)

@@ -1,5 +1,5 @@
 /** What is going on, as far as the front end has been told; never asks on a timer. */
-import type { ActivityChange, Backend, Stream, Subscription } from './backend';
+import type { ActivityChange, Backend, RuleChange, Stream, Subscription } from './backend';
 import type { Activity, ActivityState, Search } from './schema';
 
 const ENDED: ReadonlySet<ActivityState> = new Set(['done', 'failed', 'cancelled']);
@@ -31,7 +31,7 @@ export class ActivityStore {
     private readonly loginChanged?: () => void,
     /** Somebody has edited the basket; the revision is unknown after a silence. */
     private readonly basketChanged?: (revision: number | null) => void,
-    private readonly ruleChanged?: (lake: string) => void
+    private readonly ruleChanged?: (change: RuleChange) => void
   ) {}
 
   /** Begin to listen; what is there already is read once the stream is open. */
@@ -42,7 +42,7 @@ export class ActivityStore {
       disconnected: reason => this.disconnected(reason),
       loginChanged: () => this.loginChanged?.(),
       basketChanged: revision => this.basketChanged?.(revision),
-      ruleChanged: lake => this.ruleChanged?.(lake)
+      ruleChanged: change => this.ruleChanged?.(change)
     });
   }
 

@@ -54,6 +54,13 @@ export interface ActivityChange {
   search?: string | null;
 }
 
+/** What is told of a rule of a lake: its id, and Rucio's word for its state. */
+export interface RuleChange {
+  lake: string;
+  rule: string;
+  state: string;
+}
+
 /** Who wants to know of activities. */
 export interface ActivityListener {
   /** One activity has changed; read it again. */
@@ -67,7 +74,7 @@ export interface ActivityListener {
   /** The basket has changed, here or elsewhere. */
   basketChanged?(revision: number): void;
   /** A rule of a lake is in another state; whoever shows what it keeps reads that again. */
-  ruleChanged?(lake: string): void;
+  ruleChanged?(change: RuleChange): void;
 }
 
 /** Ends a subscription. */

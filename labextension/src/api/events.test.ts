@@ -70,5 +70,5 @@ it('tells activities and logins apart, and passes over what others say', () => {
   expect(listener.changed).not.toHaveBeenCalled();
   const rule = { lake: 'escape', rule: 'a'.repeat(32), state: 'OK' };
   said('https://esap-jupyter.readthedocs.io/events/lake_rule/v1', rule);
-  expect(listener.ruleChanged).toHaveBeenCalledExactlyOnceWith('escape');
+  expect(listener.ruleChanged).toHaveBeenCalledExactlyOnceWith(rule);
 });

@@ -1,7 +1,7 @@
 /** The server's own event stream, listened to for activities and logins. */
 import { URLExt } from '@jupyterlab/coreutils';
 import type { ServerConnection } from '@jupyterlab/services';
-import type { ActivityChange, ActivityListener, Stream } from './backend';
+import type { ActivityChange, ActivityListener, RuleChange, Stream } from './backend';
 
 const SCHEMA = 'https://esap-jupyter.readthedocs.io/events/activity/';
 const LOGINS = 'https://esap-jupyter.readthedocs.io/events/identity/';
@@ -55,7 +55,7 @@ export class EventSocket implements Stream {
   }
 
   private received(text: string): void {
-    const event = JSON.parse(text) as ActivityChange & { schema_id?: string; lake?: string };
+    const event = JSON.parse(text) as ActivityChange & RuleChange & { schema_id?: string };
     if (event.schema_id?.startsWith(SCHEMA)) {
       this.listener.changed(event);
     } else if (event.schema_id?.startsWith(LOGINS)) {
@@ -63,7 +63,8 @@ export class EventSocket implements Stream {
     } else if (event.schema_id?.startsWith(BASKET)) {
       this.listener.basketChanged?.(event.revision);
     } else if (event.schema_id?.startsWith(RULES)) {
-      this.listener.ruleChanged?.(event.lake ?? '');
+      const { lake, rule, state } = event;
+      this.listener.ruleChanged?.({ lake, rule, state });
     }
   }
 

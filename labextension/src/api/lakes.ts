@@ -88,8 +88,10 @@ export class LakesClient {
     return this.asker.ask('GET', ['lakes', lake, 'files'], { query });
   }
 
-  replicas(lake: string, did: string): Promise<Replica[]> {
-    return this.asker.ask('GET', ['lakes', lake, 'replicas'], { query: { did } });
+  /** Where the files of a DID are, all levels. */
+  replicas(lake: string, did: string, { offset, limit }: Window): Promise<Replica[]> {
+    const query = { did, offset: `${offset}`, limit: `${limit}` };
+    return this.asker.ask('GET', ['lakes', lake, 'replicas'], { query });
   }
 
   rulesOf(lake: string, did: string): Promise<Rule[]> {

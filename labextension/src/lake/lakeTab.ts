@@ -1,4 +1,5 @@
 /** The panel's tab of data lakes; what it is made of is fetched when it is first seen. */
+import type { RuleChange } from '../api/backend';
 import type { Component } from '../components/dom';
 import { h } from '../components/dom';
 import type { LakeBrowser, LakeBrowserOptions } from '../components/lake/browser';
@@ -47,6 +48,11 @@ export class LakeTab implements Component {
   /** Somebody has logged in to a service, or out of it. */
   loginChanged(service: string): void {
     this.browser?.loginChanged(service);
+  }
+
+  /** Somebody has seen a rule in another state. */
+  ruleChanged(change: RuleChange): void {
+    this.browser?.ruleChanged(change);
   }
 
   private load(): Promise<LakeBrowser> {

@@ -3,6 +3,7 @@ import type { Lake } from '../../api/schema';
 import type { Attachment } from '../../lake/attachment';
 import type { NotebookAttachments } from '../../lake/notebookAttachments';
 import { button, type Component, h, setAttribute, setText, uniqueId } from '../dom';
+import { sentence } from '../words';
 import { AttachmentList, type RowActions } from './list';
 import { question, stateDot, summary } from './words';
 
@@ -69,7 +70,7 @@ export class AttachmentBar implements Component {
     const left = broken > 0 ? ` ${broken} more make no sense and are left alone.` : '';
     const words = asks
       ? `${question(attachments, this.names(attachments))}`
-      : `Data lake: ${summary(states)}.`;
+      : sentence(`Data lake: ${summary(states)}`);
     setText(this.words, words + left);
     const dots = states.map(stateDot);
     const worst = ['failed', 'running', 'queued', 'unknown', 'cancelled', 'done'];

@@ -15,7 +15,7 @@ import { ListingReader, type ListingState } from './listingReader';
 import { RuleForm } from './ruleForm';
 import { LakeSearchForm } from './searchForm';
 import { LakeTree } from './tree';
-import { didText } from './words';
+import { didText, FIRST } from './words';
 
 /** What the view stands on. */
 export interface BrowseViewOptions {
@@ -149,8 +149,7 @@ export class BrowseView implements Component {
     this.details.refresh();
     const others = dids.filter(did => didText(did) !== this.shown).slice(0, 5);
     for (const did of others) {
-      const window = { offset: 0, limit: 1000 };
-      const files = await this.options.client.files(lake?.id ?? '', didText(did), window);
+      const files = await this.options.client.files(lake?.id ?? '', didText(did), FIRST);
       this.forest.learn(didText(did), files);
     }
     this.tree.repaint();

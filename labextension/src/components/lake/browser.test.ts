@@ -184,6 +184,25 @@ it('counts the storage elements of a file, not the lines about them', async () =
   expect(section?.querySelector('summary')?.textContent).toBe('Replicas 2');
 });
 
+it('says that it tells of the first replicas only', async () => {
+  const states = { FAR: 'AVAILABLE' };
+  const client = fakeLake([dataset('ds')], {
+    replicas: vi.fn(async () => Array.from({ length: 200 }, () => ({ states })) as never)
+  });
+  await shown(client);
+  await searched('test:*');
+  await inFront('ds');
+  const section = [...document.querySelectorAll('details')].find(one =>
+    one.querySelector('summary')?.textContent?.startsWith('Replicas')
+  );
+  section?.setAttribute('open', '');
+  section?.dispatchEvent(new Event('toggle'));
+  await vi.waitFor(() => expect(section?.textContent).toContain('200 of 200 available'));
+  expect(section?.textContent).toContain('Of the first 200 files:');
+  const window = { offset: 0, limit: 200 };
+  expect(client.replicas).toHaveBeenCalledExactlyOnceWith('mine', 'test:ds', window);
+});
+
 it('says that a rule is refused, and why', async () => {
   const refused = error('quota', 'alice has not enough quota left at NEAR.');
   const client = fakeLake([dataset('ds')], {

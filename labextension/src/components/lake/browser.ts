@@ -1,5 +1,6 @@
 /** The tab of data lakes: which lake, who one is there, and what it holds. */
 import type { ActivityStore } from '../../api/activities';
+import type { RuleChange } from '../../api/backend';
 import type { LakesClient } from '../../api/lakes';
 import type { Activity, Did, Lake, LakeAccount, Result } from '../../api/schema';
 import { writeClipboard } from '../clipboard';
@@ -153,6 +154,11 @@ export class LakeBrowser implements Component {
     if (service === this.lake?.id) {
       void this.refresh();
     }
+  }
+
+  /** Somebody has seen a rule in another state. */
+  ruleChanged(change: RuleChange): void {
+    this.rules.changed(change);
   }
 
   private async load(): Promise<void> {

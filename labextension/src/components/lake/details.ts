@@ -4,9 +4,9 @@ import type { Did, DidDetails, LakeFile, Replica, Rule } from '../../api/schema'
 import { button, type Component, h, setText } from '../dom';
 import { timeAgo } from '../format';
 import { errorWords } from '../words';
-import { RuleRow } from './ruleRow';
+import { EXPLAINED, RuleRow } from './ruleRow';
 import { Section } from './section';
-import { didFacts, didText, FILE_STATES, STATES, stateSummary } from './words';
+import { ASKED, didFacts, didText, FILE_STATES, FIRST, OF_FIRST, stateSummary } from './words';
 
 /** What the pane asks of its owner. */
 export interface DetailsOptions {
@@ -85,8 +85,7 @@ export class DetailsPane implements Component {
     setText(this.state, 'Asking where it is…');
     let words = '';
     try {
-      const window = { offset: 0, limit: STATES };
-      const files = await this.options.client.files(lake, didText(did), window);
+      const files = await this.options.client.files(lake, didText(did), FIRST);
       this.options.learnt(didText(did), files);
       words = summary(did, files);
     } catch (error) {
@@ -133,9 +132,12 @@ export class DetailsPane implements Component {
   private async readReplicas(): Promise<void> {
     const { did } = this;
     if (did) {
-      const replicas = await this.options.client.replicas(this.lake, didText(did));
+      const replicas = await this.options.client.replicas(this.lake, didText(did), FIRST);
       if (did === this.did) {
         const rows = did.type === 'file' ? ofFile(replicas) : byRse(replicas);
+        if (replicas.length >= ASKED && did.length !== ASKED) {
+          rows.unshift(h('p', { class: 'esap-hint' }, `${OF_FIRST}:`));
+        }
         const rses = new Set(replicas.flatMap(({ states }) => Object.keys(states)));
         this.replicas.fill(rows, 'There is no replica.', rses.size);
       }
@@ -150,7 +152,8 @@ export class DetailsPane implements Component {
     const { client } = this.options;
     const rules = await client.rulesOf(lake, didText(did));
     if (did === this.did) {
-      const more = { client, lake, admin: this.options.admin() };
+      const explain = rules.length <= EXPLAINED;
+      const more = { client, lake, admin: this.options.admin(), explain };
       const removed = () => this.rules.forget();
       const named = (rule: Rule) => didText(rule.did) !== didText(did);
       const rows = rules.map(

@@ -3,7 +3,7 @@ import type { LakesClient } from '../../api/lakes';
 import type { Did, LakeFile } from '../../api/schema';
 import { count } from '../format';
 import { errorWords } from '../words';
-import { byTypeAndName, didText, STATES } from './words';
+import { byTypeAndName, didText, FIRST } from './words';
 
 /** One row of the tree. */
 export interface LakeNode {
@@ -61,7 +61,7 @@ export class Forest {
     return this.states.get(didText(did));
   }
 
-  /** How the files of a collection are, where that was asked for; of 1000 at most. */
+  /** How the files of a collection are, where that was asked for; of the first ones only. */
   filesOf(did: Did): readonly LakeFile[] | undefined {
     return this.held.get(didText(did));
   }
@@ -192,7 +192,7 @@ export class Forest {
   // States are a bonus: a lake that does not tell them still shows what there is.
   private async readStates(key: string, turn: number): Promise<void> {
     try {
-      const files = await this.client.files(this.lake, key, { offset: 0, limit: STATES });
+      const files = await this.client.files(this.lake, key, FIRST);
       if (turn === this.turn) {
         this.learn(key, files);
         this.changed();

@@ -14,6 +14,8 @@ export interface RuleRowOptions {
   admin: boolean;
   /** Whether the DID is told; it is not where all rules are of one. */
   named: boolean;
+  /** Whether a stuck one asks at once why it is; else when its files are unfolded. */
+  explain: boolean;
   removed(rule: Rule): void;
   /** Look at a DID; absent where there is only one. */
   open?: (did: string) => void;
@@ -21,11 +23,14 @@ export interface RuleRowOptions {
 
 const LOCKS = 200;
 
+/** How many rules beside each other may each ask at once why they are stuck. */
+export const EXPLAINED = 10;
+
 /** Locks are read when they are unfolded. */
 export class RuleRow implements Component {
   readonly node: HTMLElement;
   private readonly dot = h('span', { class: 'esap-dot', 'aria-hidden': 'true' });
-  private readonly state = h('span', { class: 'esap-state' });
+  private readonly words = h('span', { class: 'esap-state' });
   private readonly until = h('span', { class: 'esap-hint' });
   private readonly cause = h('div', { class: 'esap-cause' });
   private readonly alert = h('div', { class: 'esap-error', role: 'alert' });
@@ -33,7 +38,8 @@ export class RuleRow implements Component {
   private readonly lockList = h('ul');
   private readonly remove: HTMLButtonElement;
   private readonly question: HTMLElement;
-  private read = '';
+  private shown = '';
+  private isExplained = false;
 
   constructor(
     private rule: Rule,
@@ -48,7 +54,7 @@ export class RuleRow implements Component {
     this.question = this.confirmation();
     this.question.hidden = true;
     this.locks.append(h('summary', {}, 'Files of the rule'), this.lockList);
-    this.locks.addEventListener('toggle', () => this.locks.open && void this.readLocks());
+    this.locks.addEventListener('toggle', () => this.locks.open && this.unfolded());
     this.node = h('li', { class: 'esap-rule', tabindex: -1 }, ...this.parts());
     this.update(rule);
   }
@@ -61,14 +67,19 @@ export class RuleRow implements Component {
   update(rule: Rule): void {
     this.rule = rule;
     this.dot.dataset.state = ruleDot(rule);
-    setText(this.state, ruleState(rule));
+    setText(this.words, ruleState(rule));
     setText(this.until, rule.expires === null ? 'for ever' : timeLeft(rule.expires));
     this.until.title = rule.expires === null ? '' : new Date(rule.expires * 1000).toLocaleString();
-    setText(this.cause, rule.error);
-    if (rule.state === 'STUCK' && this.read !== rule.state) {
-      void this.readCause();
+    if (rule.state !== this.shown) {
+      this.isExplained = false;
     }
-    this.read = rule.state;
+    this.shown = rule.state;
+    if (!this.isExplained) {
+      setText(this.cause, rule.error);
+    }
+    if (this.options.explain || this.locks.open) {
+      this.explain();
+    }
   }
 
   private parts(): HTMLElement[] {
@@ -87,7 +98,7 @@ export class RuleRow implements Component {
     return [
       h('div', { class: 'esap-line' }, name),
       h('div', { class: 'esap-line' }, where, webui, this.remove),
-      h('div', { class: 'esap-states' }, this.dot, this.state, this.until),
+      h('div', { class: 'esap-states' }, this.dot, this.words, this.until),
       this.cause,
       this.alert,
       this.question,
@@ -134,12 +145,27 @@ export class RuleRow implements Component {
     }
   }
 
+  private unfolded(): void {
+    this.explain();
+    void this.readLocks();
+  }
+
+  private explain(): void {
+    if (this.rule.state === 'STUCK' && !this.isExplained) {
+      this.isExplained = true;
+      void this.readCause();
+    }
+  }
+
   private async readCause(): Promise<void> {
+    let words = '';
     try {
-      const { error } = await this.options.client.rule(this.options.lake, this.rule.id);
-      setText(this.cause, error || this.rule.error);
+      words = (await this.options.client.rule(this.options.lake, this.rule.id)).error;
     } catch (error) {
-      setText(this.cause, this.rule.error || errorWords(error as Error));
+      words = this.rule.error || errorWords(error as Error);
+    }
+    if (this.isExplained) {
+      setText(this.cause, words || this.rule.error);
     }
   }
 

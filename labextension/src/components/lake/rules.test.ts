@@ -89,13 +89,50 @@ it('looks again only while a rule moves and is seen', async () => {
   await vi.advanceTimersByTimeAsync(60_000);
   expect(client.myRules).toHaveBeenCalledTimes(1);
   tab.node.getClientRects = () => [{}] as unknown as DOMRectList;
-  await vi.advanceTimersByTimeAsync(16_000);
+  await vi.advanceTimersByTimeAsync(60_000);
   expect(client.myRules).toHaveBeenCalledTimes(2);
   client.myRules = vi.fn(async () => [rule()]);
-  await vi.advanceTimersByTimeAsync(60_000);
+  await vi.advanceTimersByTimeAsync(180_000);
   expect(client.myRules).toHaveBeenCalledTimes(1);
   tab.dispose();
   vi.useRealTimers();
+});
+
+it('reads its rules again when one is told to be in another state than it shows', async () => {
+  const { tab, client } = await shown(fakeLake([], { myRules: vi.fn(async () => [rule()]) }));
+  const { id } = rule();
+  const told = (change: object) =>
+    tab.changed({ lake: 'mine', rule: id, state: 'STUCK', ...change });
+  told({});
+  tab.node.getClientRects = () => [{}] as unknown as DOMRectList;
+  told({ state: 'OK' });
+  told({ lake: 'other' });
+  told({ rule: 'unknown' });
+  await settle();
+  expect(client.myRules).toHaveBeenCalledTimes(1);
+  told({});
+  await settle();
+  expect(client.myRules).toHaveBeenCalledTimes(2);
+});
+
+it('asks of many stuck rules only those that are unfolded why they are', async () => {
+  const many = Array.from({ length: 11 }, (_, at) => ({ ...STUCK, id: `s${at}` }));
+  const client = fakeLake([], {
+    myRules: vi.fn(async () => many),
+    rule: vi.fn(async () => ({ ...STUCK, error: 'f.dat to NEAR: no space left' }))
+  });
+  const { tab } = await shown(client);
+  expect(client.rule).not.toHaveBeenCalled();
+  expect(text()).toContain('no space');
+  const fold = document.querySelector('details') as HTMLDetailsElement;
+  fold.open = true;
+  fold.dispatchEvent(new Event('toggle'));
+  await settle();
+  expect(client.rule).toHaveBeenCalledExactlyOnceWith('mine', 's0');
+  await tab.load('mine');
+  await settle();
+  expect(client.rule).toHaveBeenCalledTimes(1);
+  expect(text()).toContain('f.dat to NEAR: no space left');
 });
 
 it('finds rules by DID or place, and links to the WebUI and to the DID', async () => {

@@ -1,11 +1,12 @@
 /** The rules of the person, and how they are. */
+import type { RuleChange } from '../../api/backend';
 import type { LakesClient } from '../../api/lakes';
 import type { Rule } from '../../api/schema';
 import { button, type Component, h, setHidden, setText } from '../dom';
 import { counted } from '../format';
 import { errorNotice, Notice } from '../notice';
-import { RuleRow } from './ruleRow';
-import { whileSeen } from './visible';
+import { EXPLAINED, RuleRow } from './ruleRow';
+import { isSeen, whileSeen } from './visible';
 import { didText, isMoving } from './words';
 
 /** What the tab stands on. */
@@ -15,10 +16,10 @@ export interface RulesTabOptions {
   open(did: string): void;
 }
 
-const AGAIN = 15;
+const AGAIN = 60;
 const PORTION = 200;
 
-/** One request reads all; while rules move and are seen, it is asked again. */
+/** One request reads all; while rules are seen, it is asked again where one may have moved. */
 export class RulesTab implements Component {
   readonly node = h('div', { class: 'esap-lake-rules' });
   private readonly status = h('div', { class: 'esap-hint', role: 'status' });
@@ -68,6 +69,14 @@ export class RulesTab implements Component {
       this.reading = null;
     });
     return this.reading;
+  }
+
+  /** Somebody has seen a rule in another state. */
+  changed({ lake, rule, state }: RuleChange): void {
+    const known = this.rules.find(({ id }) => id === rule);
+    if (lake === this.lake && known && known.state !== state && isSeen(this.node)) {
+      void this.load(lake);
+    }
   }
 
   private clear(): void {
@@ -154,6 +163,7 @@ export class RulesTab implements Component {
       lake: this.lake,
       admin: this.options.admin(),
       named: true,
+      explain: this.rules.filter(({ state }) => state === 'STUCK').length <= EXPLAINED,
       open,
       removed: () => void this.load(this.lake)
     });

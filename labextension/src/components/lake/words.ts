@@ -50,8 +50,14 @@ export function didFacts(did: Did): string {
   return [files, size(did.size)].filter(Boolean).join(' · ');
 }
 
-/** Of how many files the states are asked for at once. */
-export const STATES = 1000;
+/** Of how many files it is asked where they are; Rucio takes seconds for so many. */
+export const ASKED = 200;
+
+/** The first of the files, of which it is asked where they are. */
+export const FIRST = { offset: 0, limit: ASKED };
+
+/** What is said of so many files is said of the first ones: `Of the first 200 files`. */
+export const OF_FIRST = `Of the first ${counted(ASKED, 'file')}`;
 
 /** How many files are in which state: `3 here · 2 elsewhere`. */
 export function stateSummary(files: readonly LakeFile[]): string {
@@ -61,7 +67,7 @@ export function stateSummary(files: readonly LakeFile[]): string {
     .map((state, at) => (numbers[at] > 0 ? `${count(numbers[at])} ${FILE_STATES[state]}` : ''))
     .filter(Boolean)
     .join(' · ');
-  return files.length >= STATES ? `Of the first ${counted(STATES, 'file')}: ${words}` : words;
+  return files.length >= ASKED ? `${OF_FIRST}: ${words}` : words;
 }
 
 /** The shape of the dot that stands for many files: what is wrong or moves goes before the rest. */
