@@ -153,8 +153,7 @@ class Exchange:
         """Remember how it is now; ``written`` is what was new there, and what of it again."""
         new, back = written
         found, base = before.batch + 1, dict[str, Held]()
-        # Older pages know what was put back, but nothing of what is new.
-        batches = {**dict.fromkeys(new, found + 2), **dict.fromkeys(back, found + 1)}
+        batches = dict.fromkeys(new - back, found + 1)
         keys = ours.keys
         for document in settled.cart.documents:
             known = before.base.get(document.key)
@@ -173,7 +172,7 @@ class Exchange:
             url=before.url,
             user=report.user,
             revision=self._basket.revision,
-            batch=found + 2,
+            batch=found + 1,
             base=base,
             links=ours.links,
             report=report,

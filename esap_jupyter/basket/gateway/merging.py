@@ -23,8 +23,8 @@ class Held(msgspec.Struct, kw_only=True, frozen=True):
     count
         How often the gateway had it.
     batch
-        With which others it came: what a synchronisation has found at the gateway, has put back
-        there, or has put in. Later ones have larger numbers.
+        With which others it came: what a synchronisation has found at the gateway, or has put in
+        there. Later ones have larger numbers.
     put_back
         Whether it was put back once where it had gone from the gateway.
     """
@@ -136,5 +136,8 @@ def overwritten(base: Mapping[str, Held], cart: Cart) -> set[str]:
         since |= keys & lost
     if len(lost) >= _MANY and 2 * len(lost) > len(base):
         since = lost
-    has_grown = any(key not in base for key in order)
-    return {key for key in since if has_grown or not base[key].put_back}
+    if any(key not in base for key in order):
+        since |= {key for key in lost if base[key].put_back}
+    else:
+        since = {key for key in since if not base[key].put_back}
+    return since

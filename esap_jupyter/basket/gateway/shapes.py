@@ -3,12 +3,14 @@
 ESAP's own pages know these: a ``record`` of named values (apertif, astron_vo, rucio, rows of
 several archives), a ``record`` that is a list of values without names (vo_reg, samp), and for the
 Zooniverse a project or a workflow. Each document stays with its item as it was, so that it can be
-written back with whatever else is in it. Anybody may put a document into a gateway, so that what
-is in one is taken for nothing but text and numbers.
+written back with whatever else is in it; but not what gives access to something, which only what
+is remembered of the gateway has, as a basket may be given away. Anybody may put a document into a
+gateway, so that what is in one is taken for nothing but text and numbers.
 """
 
 import json
 from collections.abc import Mapping, Sequence
+from string import hexdigits
 from typing import Any
 
 import msgspec
@@ -20,6 +22,7 @@ from ...errors import EsapError
 from ...lake.dids import DidName, LakeAddress
 from ...models import BasketProvenance, Column, NewBasketItem
 from ...urls import origin
+from ..making import tidied
 from .archives import RUCIO, ZOONIVERSE, ArchiveWords
 from .documents import Document
 from .writing import ORIGINAL, OURS, NotHeldError, document_for, documents_for
@@ -79,8 +82,8 @@ class Shapes:
         if restored is not None and self._comes_back(restored, document) is False:
             # Somebody else has changed it, or made it up.
             restored = None
-        item = restored or self._made(value)
-        if self._comes_back(item, document):
+        item = restored or tidied(self._made(value))
+        if self._comes_back(item, document) or _has_secrets(value):
             return item
         data = {**item.data, ORIGINAL: document.text}
         return msgspec.structs.replace(item, data=data)
@@ -140,13 +143,15 @@ class Shapes:
         except (msgspec.ValidationError, ValueError, TypeError):
             return None
         data = {**item.data, **cells}
-        did = item.did if _is_did(item.did) else ""
-        if item.kind == "did" and not did:
-            return None
-        title = _titled([*(data.get(name) for name in _TITLES), *cells.values(), did, item.archive])
-        return msgspec.structs.replace(
-            item, data=data, url=_address(item.url), did=did, title=title or "Item"
+        title = _titled(
+            [*(data.get(name) for name in _TITLES), *cells.values(), item.did, item.archive]
         )
+        if (item.kind == "did" and not item.did) or (item.url and not _address(item.url)):
+            return None
+        try:
+            return tidied(msgspec.structs.replace(item, data=data, title=title))
+        except EsapError:
+            return None
 
     def _did(self, record: Mapping[str, Any]) -> str:
         try:
@@ -173,7 +178,7 @@ def _of_record(
         url=next((url for name in _ADDRESSES if (url := _address(record.get(name)))), ""),
         did=did,
         size=str(size) if _is_size(size) else None,
-        checksums={key: str(record[key]) for key in _SUMS if record.get(key)} if did else {},
+        checksums={key: record[key] for key in _SUMS if _is_sum(record.get(key))} if did else {},
         **known,
     )
 
@@ -242,11 +247,13 @@ def _address(value: Any) -> str:
     return "" if "@" in value.partition("://")[2].partition("/")[0] else value
 
 
-def _is_did(text: str) -> bool:
-    try:
-        return bool(text) and bool(LakeAddress.parse(text))
-    except EsapError:
-        return False
+def _is_sum(value: Any) -> bool:
+    return isinstance(value, str) and bool(value) and set(value.lower()) <= set(hexdigits)
+
+
+def _has_secrets(value: dict[str, Any]) -> bool:
+    """Tell whether an address in a document gives access, so that it must not stand in an item."""
+    return tidied(NewBasketItem(kind="row", data=value)).data != value
 
 
 def _is_size(value: Any) -> bool:

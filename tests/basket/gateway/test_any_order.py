@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import hypothesis.strategies as st
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from esap_jupyter.basket.gateway.archives import ArchiveWords
 from esap_jupyter.basket.gateway.documents import read_profiles
@@ -171,6 +171,18 @@ class World:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS)
+# Two old pages, each of which knows another part of what was put back.
+@example(
+    [
+        ("put", 1),
+        ("write", 0),
+        ("sync", 1, None, None),
+        ("write", 1),
+        ("sync", 1, None, None),
+        ("write", 0),
+        ("sync", 1, None, None),
+    ]
+)
 def test_nobody_loses_what_a_home_has_put_in(steps):
     with tempfile.TemporaryDirectory() as folder:
         world = World(Path(folder))

@@ -120,6 +120,8 @@ def test_what_was_put_back_once_may_go_unless_an_old_page_goes_on():
     base = {"a": Held(text="{}", put_back=True), "b": Held(text="{}")}
     assert overwritten(base, Basket("")) == {"b"}
     assert overwritten(base, Basket("z")) == {"a", "b"}
+    # That another one is still there, which the old page knew, says nothing of it.
+    assert overwritten(base, Basket("bz")) == {"a"}
 
 
 def test_what_others_put_in_meanwhile_is_wanted_too():

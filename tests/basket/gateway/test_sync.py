@@ -261,6 +261,21 @@ def test_unknown_fields_survive_a_write(home, fake):
     assert strange in fake.carts.items()
 
 
+def test_what_gives_access_survives_a_write_but_is_not_in_our_basket(home, fake):
+    secret = apertif(1)
+    secret["record"]["url"] = "https://x.example/a?token=swordfish"
+    fake.carts.put(secret)
+    home.sync.sync("esap", "merge")
+    home.basket.add([row()])
+    home.sync.sync("esap", "merge")
+    assert fake.carts.items()[0] == secret
+    assert len(fake.carts.items()) == 2
+    assert b"swordfish" not in (home.folder / "basket.sqlite").read_bytes()
+    home.take_out("field 1")
+    home.sync.sync("esap", "merge")
+    assert len(fake.carts.items()) == 1
+
+
 def test_before_each_write_the_basket_is_kept(home, fake):
     fake.carts.put(*numbered(0, 3))
     home.basket.add([row()])
