@@ -295,9 +295,7 @@ class Identities:
         if refused and self._hub is not None:
             self._hub.forget()
         found = self._sources.look(service)
-        credential = found.credential or self._issuers.credential(
-            service, "store", refused=refused
-        )
+        credential = found.credential or self._issuers.credential(service, "store", refused=refused)
         if credential is None:
             raise NotLoggedInError(
                 " ".join([f"You are not logged in to {service.name}.", *found.notes]),

@@ -170,3 +170,28 @@ it('says nothing of a kernel that is gone before it answered', async () => {
   await agreed;
   expect(model.stateOf(EVENTS).state).toBe('waiting');
 });
+
+it('has no state of what was detached while its lake was asked', async () => {
+  const { model, files } = make([EVENTS]);
+  let answer: (found: LakeFile[]) => void = () => undefined;
+  files.mockReturnValueOnce(new Promise(done => (answer = done)));
+  const agreed = model.agree(null);
+  model.remove('e');
+  answer([file({ state: 'replicating' })]);
+  await agreed;
+  expect([model.isComing, model.isAway]).toEqual([false, false]);
+});
+
+it.each([
+  [20_000, 'ready'],
+  [20_001, 'failed']
+])('attaches a collection of %i files: %s', async (count, state) => {
+  const { model, files } = make([EVENTS]);
+  const page = ((_lake: string, _did: string, { offset, limit }: { [key: string]: number }) =>
+    Promise.resolve(
+      Array.from({ length: Math.min(limit, count - offset) }, () => file())
+    )) as never;
+  files.mockImplementation(page);
+  await model.agree(null);
+  expect(model.stateOf(EVENTS).state).toBe(state);
+});

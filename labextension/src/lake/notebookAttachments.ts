@@ -254,8 +254,11 @@ export class NotebookAttachments {
   }
 
   private put(attachment: Attachment, state: AttachmentState, signal: AbortSignal): void {
-    if (!signal.aborted) {
-      this.states.set(attachment.variableName, state);
+    const { variableName } = attachment;
+    // What was detached meanwhile has no state any more.
+    const isThere = this.attached.attachments.some(item => item.variableName === variableName);
+    if (!signal.aborted && isThere) {
+      this.states.set(variableName, state);
       this.options.changed();
     }
   }

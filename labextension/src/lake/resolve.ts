@@ -16,7 +16,7 @@ export async function filesOf(
   for (let offset = 0; offset <= MOST; offset += PAGE) {
     const page = await lakes.files(lake, did, { offset, limit: PAGE });
     files.push(...page);
-    if (page.length < PAGE) {
+    if (page.length < PAGE && files.length <= MOST) {
       return files;
     }
   }

@@ -115,6 +115,25 @@ it('reads its rules again when one is told to be in another state than it shows'
   expect(client.myRules).toHaveBeenCalledTimes(2);
 });
 
+it('reads once more when it is asked to while it still reads', async () => {
+  const answers: ((rules: ReturnType<typeof rule>[]) => void)[] = [];
+  const myRules = vi.fn(() => new Promise<never>(done => answers.push(done as never)));
+  const tab = new RulesTab({
+    client: fakeLake([], { myRules }),
+    admin: () => false,
+    open: vi.fn()
+  });
+  document.body.append(tab.node);
+  void tab.load('mine');
+  pressed('Look again');
+  answers[0]([rule({ state: 'REPLICATING' })]);
+  await settle();
+  answers[1]([rule()]);
+  await settle();
+  expect(text()).toContain('kept, 2 of 2 files there');
+  tab.dispose();
+});
+
 it('asks of many stuck rules only those that are unfolded why they are', async () => {
   const many = Array.from({ length: 11 }, (_, at) => ({ ...STUCK, id: `s${at}` }));
   const client = fakeLake([], {

@@ -42,7 +42,7 @@ export class RulesTab implements Component {
       'aria-label': 'Filter rules',
       on: { input: () => this.update() }
     });
-    const again = button('Look again', () => void this.load(this.lake));
+    const again = button('Look again', () => void this.loadAnew());
     this.node.append(
       h('div', { class: 'esap-line' }, this.filter, again),
       this.notice.node,
@@ -75,8 +75,14 @@ export class RulesTab implements Component {
   changed({ lake, rule, state }: RuleChange): void {
     const known = this.rules.find(({ id }) => id === rule);
     if (lake === this.lake && known && known.state !== state && isSeen(this.node)) {
-      void this.load(lake);
+      void this.loadAnew();
     }
+  }
+
+  // What is being read already may have been asked for too early.
+  private async loadAnew(): Promise<void> {
+    await this.reading;
+    await this.load(this.lake);
   }
 
   private clear(): void {
@@ -165,7 +171,7 @@ export class RulesTab implements Component {
       named: true,
       explain: this.rules.filter(({ state }) => state === 'STUCK').length <= EXPLAINED,
       open,
-      removed: () => void this.load(this.lake)
+      removed: () => void this.loadAnew()
     });
     this.rows.set(rule.id, row);
     return row;
