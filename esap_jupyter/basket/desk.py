@@ -158,7 +158,8 @@ class BasketDesk:
 
     def put_document(self, document: dict[str, Any], group: str | None = None) -> BasketEdit:
         """Put in what a document holds, as `put_file` does."""
-        return self._put_read(exchange.read_document(document), group)
+        read = self._compute.run(exchange.read_document, document, lane="decode")
+        return self._put_read(read, group)
 
     def put_file(self, content: bytes, group: str | None = None) -> BasketEdit:
         """Put in what a file holds, and tell what of it could not be taken.

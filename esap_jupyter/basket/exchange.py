@@ -30,6 +30,7 @@ _FORM = 1
 _FIELDS = NewBasketItem.__struct_fields__
 _SHARED = ("columns", "provenance")
 _ROW = "row"
+_EMPTY: tuple[Any, ...] = ("", [], {}, None)
 _GZIP = b"\x1f\x8b"
 
 
@@ -46,21 +47,21 @@ def document(items: Iterable[NewBasketItem]) -> dict[str, Any]:
     parts: dict[str, list[Any]] = {name: [] for name in _SHARED}
     written = []
     for item in items:
-        fields: dict[str, Any] = {"kind": item.kind}
-        for field in msgspec.structs.fields(NewBasketItem):
-            value = getattr(item, field.name)
-            if field.name == "provenance" and value.row is not None:
+        fields: dict[str, Any] = {}
+        for name in _FIELDS:
+            value = getattr(item, name)
+            if name == "provenance" and value.row is not None:
                 # All else of it is that of many items.
                 fields[_ROW], value = value.row, msgspec.structs.replace(value, row=None)
-            if field.name in _SHARED:
-                known = shared[field.name]
+            if name in _SHARED:
+                known = shared[name]
                 key = msgspec.json.encode(value)
                 if key not in known:
                     known[key] = len(known)
-                    parts[field.name].append(msgspec.to_builtins(value))
-                fields[field.name] = known[key]
-            elif value not in ("", [], {}, None):
-                fields[field.name] = msgspec.to_builtins(value)
+                    parts[name].append(msgspec.to_builtins(value))
+                fields[name] = known[key]
+            elif value not in _EMPTY:
+                fields[name] = value
         written.append(fields)
     return {
         MARK: _FORM,

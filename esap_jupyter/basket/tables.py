@@ -1,5 +1,6 @@
 """Baskets as tables: one row an item, its own columns typed, with units and UCDs; VOTables."""
 
+import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ import msgspec
 from .. import votable
 from ..columns import column
 from ..errors import BadAnswerError
-from ..models import BasketItem, Column, NewBasketItem
+from ..models import Column, NewBasketItem
 from .limits import MOST_BYTES, MOST_ITEMS
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["read_votable", "table_of", "write_votable"]
 
 _WHOLE = "basket_item"
+_INFO = "esap_basket"
 _MOST_COLUMNS = 500
 _OWN = (
     column("basket_title", "What the item is called", ucd="meta.title"),
@@ -55,18 +57,21 @@ def table_of(items: Sequence[NewBasketItem], *, whole: bool = False) -> "pa.Tabl
 
     from ..votable.schema import make_schema
 
+    metadata: dict[str, Any] = {"description": "A basket of ESAP"}
+    columns = [*_of_rows(items), *_of_basket(items)]
+    if whole:
+        from .exchange import document
+
+        written = document(items)
+        texts: list[str | None] = [json.dumps(fields) for fields in written.pop("items")]
+        columns.append((_WHOLE, column(_WHOLE, "The item as JSON", datatype="char"), texts))
+        metadata["infos"] = {_INFO: json.dumps(written)}
     specs, arrays = [], []
-    for name, like, texts in [*_of_rows(items), *_of_basket(items)]:
+    for name, like, texts in columns:
         spec, array = _typed(name, like, texts)
         specs.append(spec)
         arrays.append(array)
-    if whole:
-        texts = [msgspec.json.encode(_bare(item)).decode() for item in items]
-        spec, array = _typed(_WHOLE, column(_WHOLE, "The item as JSON"), texts)
-        specs.append(spec)
-        arrays.append(array)
-    schema = make_schema(specs, {"description": "A basket of ESAP"})
-    return pa.Table.from_arrays(arrays, schema=schema)
+    return pa.Table.from_arrays(arrays, schema=make_schema(specs, metadata))
 
 
 def write_votable(items: Sequence[NewBasketItem], path: Path) -> None:
@@ -86,7 +91,8 @@ def read_votable(content: bytes) -> "Read":
         It is larger than what is read.
     """
     from ..results.frames import arrow
-    from .exchange import read_document
+    from ..votable.schema import table_metadata
+    from .exchange import document, read_document
 
     with tempfile.TemporaryDirectory(prefix="esap-") as folder:
         source, destination = Path(folder) / "document", Path(folder) / "table"
@@ -95,9 +101,9 @@ def read_votable(content: bytes) -> "Read":
         table = arrow(destination.read_bytes())
     if _WHOLE in table.column_names:
         given = [_decoded(text) for text in table.column(_WHOLE).to_pylist()]
-    else:
-        given = [msgspec.to_builtins(item) for item in items_of_table(table)]
-    return read_document({"esap_basket": 1, "items": given})
+        shared = _decoded(table_metadata(table.schema).get("infos", {}).get(_INFO))
+        return read_document({**(shared if isinstance(shared, dict) else {}), "items": given})
+    return read_document(document(items_of_table(table)))
 
 
 def items_of_table(table: "pa.Table") -> Iterator[NewBasketItem]:
@@ -118,13 +124,6 @@ def _decoded(text: Any) -> Any:
         return msgspec.json.decode(text or "")
     except (msgspec.DecodeError, TypeError, RecursionError):
         return None
-
-
-def _bare(item: NewBasketItem) -> NewBasketItem:
-    if not isinstance(item, BasketItem):
-        return item
-    fields = {name: getattr(item, name) for name in NewBasketItem.__struct_fields__}
-    return NewBasketItem(**fields)
 
 
 def _of_rows(
