@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import platform
 import sqlite3
+import zipfile
 
 import pytest
 
 from esap_jupyter.errors import BadRequestError, ConflictError, NotFoundError
-from esap_jupyter.models import TransferRequest
+from esap_jupyter.models import StageRequest, StageWhat, TransferRequest
 from esap_jupyter.platform import Platform
 from tests.support.bytes_server import content
 from tests.support.staging import Files, staging
@@ -225,3 +227,52 @@ def test_a_job_of_another_living_process_is_left_alone(here, files):
     assert here.desk.resume() == 0
     with pytest.raises(ConflictError, match="cannot be tried again"):
         here.desk.act(job.id, "retry")
+
+
+def test_one_that_python_waited_for_ends_with_its_process(here, files):
+    files.held.add("/big.fits")
+    job = here.start("big.fits")
+    wait_for(files.begun.is_set)
+    here.desk.act(job.id, "pause")
+    with sqlite3.connect(here.platform.home / "stage.sqlite") as connection:
+        (body,) = connection.execute("SELECT body FROM job").fetchone()
+        told = {**json.loads(body), "attended": True}
+        owner = json.dumps({"host": platform.node(), "pid": 2**22 + 1, "born": "1"})
+        connection.execute(
+            "UPDATE job SET body = ?, owner = ?, state = 'running'",
+            (json.dumps(told).encode(), owner.encode()),
+        )
+    (left,) = here.desk.transfers()
+    assert (left.actions, "has ended" in left.message) == (["retry", "clear"], True)
+    assert here.desk.resume() == 0
+    ended = here.desk.stagings.get(job.id)
+    assert (ended.state, ended.error.code) == ("failed", "not_available")
+    files.let_go()
+    here.desk.act(job.id, "retry")
+    assert here.ended(job.id).state == "done"
+
+
+def test_an_activity_without_a_job_is_ended(here):
+    handle = here.platform.activities.start("transfer", "lost", transfer="nobody")
+    handle.tell(state="queued", idle=True)
+    assert here.desk.resume() == 0
+    assert here.platform.activities.get(handle.id).state == "failed"
+
+
+def test_a_file_of_the_workspace_is_here(here):
+    here.root.joinpath("own.fits").write_bytes(SMALL)
+    url = here.root.joinpath("own.fits").as_uri()
+    request = StageRequest(what=[StageWhat(url=url)])
+    job = here.ended(here.desk.start(TransferRequest(request=request), root=here.root).id)
+    (file,) = here.details(job.id).files
+    assert (file.state, file.path) == ("here", "own.fits")
+
+
+def test_an_archive_is_unpacked_on_request(here, files, tmp_path):
+    with zipfile.ZipFile(tmp_path / "z.zip", "w") as packed:
+        packed.writestr("inside.txt", "hello")
+    files.bodies["/z.zip"] = (tmp_path / "z.zip").read_bytes()
+    job = here.ended(here.start("z.zip", unpack=True).id)
+    (file,) = here.details(job.id).files
+    assert (file.kind, file.path) == ("zip", "esap-data/127.0.0.1/z.zip")
+    assert (here.root / file.unpacked / "inside.txt").read_text() == "hello"

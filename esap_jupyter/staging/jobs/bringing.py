@@ -91,12 +91,11 @@ class Bringer:
         """
         piece = self._as_it_is(file.piece)
         root = Path(job.root)
-        if piece.path and not job.copy and Path(piece.path).is_file():
-            size = Path(piece.path).stat().st_size
-            here: FileRecord = msgspec.structs.replace(
-                file, state="here", path=piece.path, size=size, done=size
-            )
-            return msgspec.structs.replace(here, kind=self._kind_of(Path(piece.path)))
+        path = Path(piece.path) if piece.path else None
+        if path is not None and path.is_file() and (not job.copy or path.is_relative_to(root)):
+            size, kind = path.stat().st_size, self._kind_of(path)
+            here = {"path": str(path), "size": size, "done": size, "kind": kind, "error": None}
+            return msgspec.structs.replace(file, state="here", **here)
         folder = folder_in(root, *piece.folders)
         fetched = self._fetch(piece, folder, copy=job.copy, progress=progress, cancel=cancel)
         unpacked = self._unpack(fetched.path, cancel) if job.unpack else None

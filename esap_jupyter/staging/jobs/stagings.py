@@ -9,7 +9,13 @@ from pathlib import Path
 import msgspec
 
 from ...activities import Activities, Handle
-from ...errors import BadRequestError, CancelledError, ConflictError
+from ...errors import (
+    BadRequestError,
+    CancelledError,
+    ConflictError,
+    EsapError,
+    NotAvailableError,
+)
 from ...models import (
     Activity,
     Transfer,
@@ -17,19 +23,26 @@ from ...models import (
     TransferFileState,
     TransferState,
 )
+from ...wording import describe_error
 from ..pieces import Piece
 from .bringing import Bringer
 from .plans import Plans
 from .records import ENDED, FileRecord, JobRecord, KeptJob
 from .runner import Runner
 from .store import JobStore
-from .views import name_of, transfer_file, transfer_view
+from .tidying import archive_of, end_orphans, prune, title_of
+from .views import transfer_file, transfer_view
 
 __all__ = ["Stagings"]
 
 _MOST = 3
 _PATIENCE = 5.0
 _LOOK = 0.1
+_USUAL = ["pause", "cancel"]
+_ATTENDED = ["cancel"]
+_GONE = NotAvailableError(
+    "It was interrupted: the process that asked for it has ended.", remedy="Try it again."
+)
 _LIVE: tuple[TransferState, ...] = ("queued", "running", "waiting")
 
 
@@ -106,14 +119,10 @@ class Stagings:
             raise BadRequestError("There is nothing to bring.", remedy="Choose something.")
         if self._closed:
             raise CancelledError("ESAP is closing.")
-        key = uuid.uuid4().hex
-        named = title or _title(pieces)
+        key, named = uuid.uuid4().hex, title or title_of(pieces)
         folders = {"/".join(piece.folders) for piece in pieces}
-        handle = self._activities.start(
-            "transfer", named, transfer=key, archive=_archive(pieces), actions=["pause", "cancel"]
-        )
-        if attended:
-            handle.tell(actions=["cancel"])
+        about = {"archive": archive_of(pieces), "actions": _ATTENDED if attended else _USUAL}
+        handle = self._activities.start("transfer", named, transfer=key, **about)
         job = JobRecord(
             id=key,
             title=named,
@@ -129,25 +138,34 @@ class Stagings:
             FileRecord(number=number, position=float(number), piece=piece)
             for number, piece in enumerate(pieces)
         ]
+        prune(self._store)
         self._store.add(job, files)
         self._launch(job, handle, files)
         return self.get(key)
 
     def here(self, pieces: Sequence[Piece]) -> dict[int, Path]:
         """Say which files lie whole on this machine already, by their places in the list."""
-        found = ((number, self._bringer.here(piece)) for number, piece in enumerate(pieces))
-        return {number: path for number, path in found if path is not None}
+        found = map(self._bringer.here, pieces)
+        return {number: path for number, path in enumerate(found) if path is not None}
 
     def resume(self) -> int:
-        """Go on with the jobs that nobody does any more; returns how many there are."""
+        """Go on with the jobs that nobody does any more; returns how many there are.
+
+        Those that somebody waited for in Python have ended with that.
+        """
         count = 0
         for kept in self._store.jobs():
             job = kept.record
-            if kept.state not in _LIVE or job.attended or job.id in self._running:
+            if kept.state not in _LIVE or job.id in self._running:
                 continue
-            if self._store.claim(job.id):
+            if not self._store.claim(job.id):
+                continue
+            if job.attended:
+                self._settle(job, "failed", _GONE)
+            else:
                 self._take_up(job)
                 count += 1
+        end_orphans(self._store, self._activities, _GONE)
         return count
 
     def transfers(self) -> list[Transfer]:
@@ -229,12 +247,9 @@ class Stagings:
         unpack: bool,
         follow: Callable[[Activity], None],
     ) -> Sequence[FileRecord]:
-        """Bring files and wait; interrupting it cancels the job, and what came whole stays.
+        """Bring files and wait; return them in the order in which they were asked for.
 
-        Returns
-        -------
-        sequence of FileRecord
-            The files, in the order in which they were asked for.
+        Interrupting it cancels the job; what came whole stays.
 
         Raises
         ------
@@ -253,8 +268,7 @@ class Stagings:
             thread.join(_PATIENCE)
             raise
         finally:
-            with self._lock:
-                self._running.pop(job, None)
+            self._leave(runner)
         if runner.handle.activity.state == "cancelled":
             raise CancelledError("The transfer was cancelled.")
         return runner.files.all()
@@ -303,14 +317,20 @@ class Stagings:
             raise
         finally:
             if not runner.job.attended:
-                with self._lock:
-                    self._running.pop(runner.job.id, None)
+                self._leave(runner)
+
+    def _leave(self, runner: Runner) -> None:
+        """Forget who did a job, unless another one does it by now."""
+        with self._lock:
+            found = self._running.get(runner.job.id)
+            if found is not None and found[0] is runner:
+                del self._running[runner.job.id]
 
     def _take_up(self, job: JobRecord) -> None:
         handle = self._activities.take_over(
             job.activity, "transfer", job.title, transfer=job.id, idle=False
         )
-        handle.tell(actions=["pause", "cancel"])
+        handle.tell(actions=_USUAL)
         again = msgspec.structs.replace(
             job, activity=handle.id, attended=False, ended=None, error=None
         )
@@ -340,22 +360,25 @@ class Stagings:
                 found[1].join(_PATIENCE)
             return
         if self._store.claim(job.id, states=("paused", *_LIVE)):
-            self._settle(job, why)
+            if why == "pause":
+                self._settle(job, "paused", None)
+            else:
+                self._settle(job, "cancelled", CancelledError("It was cancelled."))
             return
         self._store.ask(job.id, "pause" if why == "pause" else "cancel")
 
-    def _settle(self, job: JobRecord, why: str) -> None:
+    def _settle(self, job: JobRecord, state: TransferState, error: EsapError | None) -> None:
         """End or pause a job that nobody does."""
         handle = self._activities.take_over(
             job.activity, "transfer", job.title, transfer=job.id, idle=True
         )
-        if why == "pause":
+        if error is None:
             handle.tell(state="queued", message="paused", actions=["resume", "cancel"])
-            self._store.put(job, "paused")
+            self._store.put(job, state)
         else:
-            error = CancelledError("It was cancelled.")
             handle.fail(error, actions=["retry", "clear"])
-            self._store.put(msgspec.structs.replace(job, ended=time.time()), "cancelled")
+            told = describe_error(error)
+            self._store.put(msgspec.structs.replace(job, ended=time.time(), error=told), state)
         self._store.release(job.id)
 
     def _view(self, kept: KeptJob) -> Transfer:
@@ -375,16 +398,3 @@ class Stagings:
 
 
 _DONE = {"pause": "paused", "resume": "resumed", "retry": "tried again", "cancel": "cancelled"}
-
-
-def _title(pieces: Sequence[Piece]) -> str:
-    if len(pieces) == 1:
-        return name_of(pieces[0])
-    sources = {piece.wanted.who for piece in pieces}
-    source = sources.pop() if len(sources) == 1 else f"{len(sources)} sources"
-    return f"{len(pieces)} files from {source or 'one source'}"
-
-
-def _archive(pieces: Sequence[Piece]) -> str | None:
-    archives = {piece.wanted.archive for piece in pieces}
-    return (archives.pop() or None) if len(archives) == 1 else None

@@ -1,0 +1,46 @@
+"""Keeps the list of jobs short and true, and names jobs."""
+
+from collections.abc import Sequence
+
+from ...activities import Activities
+from ...errors import EsapError
+from ..pieces import Piece
+from .records import ENDED
+from .store import JobStore
+from .views import name_of
+
+__all__ = ["archive_of", "end_orphans", "prune", "title_of"]
+
+_KEPT = 200
+_NEWEST = 1000
+
+
+def end_orphans(store: JobStore, activities: Activities, error: EsapError) -> None:
+    """End activities whose process died before it had kept their jobs."""
+    known = {kept.record.id for kept in store.jobs()}
+    for activity in activities.list(_NEWEST):
+        lost = activity.transfer is not None and activity.transfer not in known
+        if lost and activity.ended is None and activity.idle:
+            activities.take_over(activity.id, "transfer", activity.title).fail(error)
+
+
+def prune(store: JobStore) -> None:
+    """Forget the oldest of very many jobs that have ended."""
+    ended = [kept.record.id for kept in store.jobs() if kept.state in ENDED]
+    for job in ended[_KEPT:]:
+        store.remove(job)
+
+
+def title_of(pieces: Sequence[Piece]) -> str:
+    """Name a job after its one file, or where its files come from."""
+    if len(pieces) == 1:
+        return name_of(pieces[0])
+    sources = {piece.wanted.who for piece in pieces}
+    source = sources.pop() if len(sources) == 1 else f"{len(sources)} sources"
+    return f"{len(pieces)} files from {source or 'one source'}"
+
+
+def archive_of(pieces: Sequence[Piece]) -> str | None:
+    """Return the archive that all files are of, if they are of one."""
+    archives = {piece.wanted.archive for piece in pieces}
+    return (archives.pop() or None) if len(archives) == 1 else None
