@@ -191,9 +191,10 @@ class Session:
     def _no_token(self, status: int, headers: Mapping[str, str]) -> EsapError:
         accounts = headers.get("x-rucio-auth-accounts", "")
         if status == _MANY or accounts:
+            named = ", ".join(filter(None, map(str.strip, accounts.split(","))))
             return BadRequestError(
-                f"{self._entry.name} knows you by several accounts: {accounts}.",
-                remedy="Log in again and name one of them.",
+                f"{self._entry.name} knows you by several accounts: {named}.",
+                remedy="Name one of them as the account.",
             )
         return BadAnswerError(
             f"{self._entry.name} gave no token.",

@@ -222,3 +222,12 @@ def test_a_lake_that_repeats_password_and_token_is_not_quoted(fake, lake):
     with pytest.raises(EsapError) as caught:
         lake.accounts.name()
     assert token not in str(caught.value)
+
+
+def test_somebody_with_several_accounts_is_asked_to_name_one(fake, lake):
+    # Rucio 41 answers 206 with their names and without a token.
+    several = {"X-Rucio-Auth-Accounts": "alice,operator"}
+    fake.refusals["GET", "/auth/userpass"] = Answer(b"", status=206, headers=several)
+    with pytest.raises(BadRequestError, match="several accounts: alice, operator") as caught:
+        lake.accounts.name()
+    assert caught.value.remedy == "Name one of them as the account."

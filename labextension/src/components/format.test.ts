@@ -12,6 +12,7 @@ it('writes sizes and durations', () => {
   expect(bytes(999)).toBe('999 B');
   expect(bytes(999_999)).toBe('1.0 MB');
   expect(bytes(12_300_000)).toBe('12.3 MB');
+  expect(bytes(1.2e18)).toBe('1.2 EB');
   expect(amount(12, 'rows')).toBe('12 rows');
   expect(amount(1500, 'B')).toBe('1.5 kB');
   expect(seconds(2.13)).toBe('2.1 s');

@@ -20,7 +20,7 @@ export function utc(time: number): string {
 
 /** A size in bytes, for people: `12.4 MB`. */
 export function bytes(value: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'];
   let size = value;
   let unit = 0;
   while (size >= 999.5 && unit < units.length - 1) {

@@ -50,6 +50,15 @@ it('asks about a notebook of somebody else, and of which lake where it does not 
   expect(model.postpone).toHaveBeenCalled();
 });
 
+it('counts what it cannot read, alone and beside what it can', () => {
+  make({ attached: { attachments: [], broken: 1 } } as Partial<NotebookAttachments>);
+  const words = () => document.querySelector('[role=status]')?.textContent;
+  expect(words()).toBe('Data lake: 1 entry makes no sense and is left alone.');
+  document.body.replaceChildren();
+  make({ attached: { attachments: [IMAGE], broken: 2 } } as Partial<NotebookAttachments>);
+  expect(words()).toMatch(/^Data lake: 1 data set.* 2 entries make no sense and are left alone\.$/);
+});
+
 it('shows outside words as text', () => {
   make();
   expect(document.querySelector('b')).toBeNull();

@@ -5,7 +5,7 @@ import type { NotebookAttachments } from '../../lake/notebookAttachments';
 import { button, type Component, h, setAttribute, setText, uniqueId } from '../dom';
 import { sentence } from '../words';
 import { AttachmentList, type RowActions } from './list';
-import { question, stateDot, summary } from './words';
+import { leftAlone, question, stateDot, summary } from './words';
 
 /** What the bar shows, and what its buttons do. */
 export interface AttachmentBarOptions extends RowActions {
@@ -67,11 +67,11 @@ export class AttachmentBar implements Component {
     }
     const states = attachments.map(attachment => model.stateOf(attachment));
     const asks = model.asks && !model.isPostponed;
-    const left = broken > 0 ? ` ${broken} more make no sense and are left alone.` : '';
-    const words = asks
-      ? `${question(attachments, this.names(attachments))}`
+    const all = asks
+      ? question(attachments, this.names(attachments))
       : sentence(`Data lake: ${summary(states)}`);
-    setText(this.words, words + left);
+    const words = [attachments.length > 0 ? all : 'Data lake:', leftAlone(broken)];
+    setText(this.words, words.filter(Boolean).join(' '));
     const dots = states.map(stateDot);
     const worst = ['failed', 'running', 'queued', 'unknown', 'cancelled', 'done'];
     setAttribute(this.dot, 'data-state', worst.find(dot => dots.includes(dot)) ?? 'unknown');

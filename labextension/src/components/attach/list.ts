@@ -120,7 +120,7 @@ function makeRow({ variableName, did }: Attachment): Row {
   const dot = h('span', { class: 'esap-dot', 'aria-hidden': 'true' });
   const words = h('span', { class: 'esap-attach-state' });
   const actions = h('span', { class: 'esap-attach-actions' });
-  const name = h('code', { class: 'esap-code' }, variableName);
+  const name = h('code', { class: 'esap-code', title: variableName }, variableName);
   const what = h('span', { class: 'esap-attach-did', title: did }, did);
   const node = h('li', { class: 'esap-attach-row' }, dot, name, what, words, actions);
   return { node, dot, words, actions, labels: '' };

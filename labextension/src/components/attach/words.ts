@@ -1,7 +1,7 @@
 /** What is attached to a notebook, in words. */
 import type { Attachment } from '../../lake/attachment';
 import type { AttachmentState } from '../../lake/notebookAttachments';
-import { counted } from '../format';
+import { count, counted } from '../format';
 import { sentence } from '../words';
 
 /** How one attachment is. */
@@ -61,6 +61,16 @@ export function summary(states: readonly AttachmentState[]): string {
 export function question(attachments: readonly Attachment[], lakes: readonly string[]): string {
   const named = lakes.length > 0 ? ` of ${lakes.join(', ')}` : '';
   return `This notebook asks for ${counted(attachments.length, 'data set')}${named}.`;
+}
+
+/** What is said of entries that no attachment can be read from. */
+export function leftAlone(broken: number): string {
+  if (broken === 0) {
+    return '';
+  }
+  return broken === 1
+    ? '1 entry makes no sense and is left alone.'
+    : `${count(broken)} entries make no sense and are left alone.`;
 }
 
 function readyWords(files: number, here: number, coming: boolean): string {
