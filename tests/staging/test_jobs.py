@@ -70,7 +70,7 @@ def test_a_file_that_cannot_be_had_does_not_keep_the_others(here, files):
 def test_pause_holds_what_has_come_and_resume_asks_for_the_rest(here, files):
     files.held.add("/big.fits")
     job = here.start("big.fits")
-    wait_for(files.begun.is_set)
+    wait_for(lambda: int(here.desk.stagings.get(job.id).done) >= 1 << 20)
     paused = here.desk.act(job.id, "pause")
     assert (paused.state, paused.actions) == ("paused", ["resume", "cancel"])
     activity = here.platform.activities.get(job.activity)
