@@ -116,7 +116,7 @@ class Exchange:
             left=ours.left,
             notes=[*notes, *others],
         )
-        self._memory.save(self._remembered(before, settled, ours, (set(there), back), report))
+        self._memory.save(self._remembered(before, settled, ours, back, report))
         return report
 
     def _of_the_same(self, before: Remembered, profile: Profile) -> Remembered:
@@ -147,21 +147,18 @@ class Exchange:
         before: Remembered,
         settled: Settled,
         ours: Ours,
-        written: tuple[set[str], set[str]],
+        back: set[str],
         report: SyncReport,
     ) -> Remembered:
-        """Remember how it is now; ``written`` is what was new there, and what of it again."""
-        new, back = written
         found, base = before.batch + 1, dict[str, Held]()
-        batches = dict.fromkeys(new - back, found + 1)
-        keys = ours.keys
+        keys, own = ours.keys, ours.own
         for document in settled.cart.documents:
             known = before.base.get(document.key)
             if document.key in keys:
                 base[document.key] = Held(
                     text=document.text,
                     count=settled.wanted.counts.get(document.key) or 1,
-                    batch=batches.get(document.key, known.batch if known else found),
+                    batch=known.batch if known else found + (document.key in own),
                     put_back=document.key in back or (known is not None and known.put_back),
                 )
         for key, known in before.base.items():

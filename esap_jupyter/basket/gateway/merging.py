@@ -23,8 +23,8 @@ class Held(msgspec.Struct, kw_only=True, frozen=True):
     count
         How often the gateway had it.
     batch
-        With which others it came: what a synchronisation has found at the gateway, or has put in
-        there. Later ones have larger numbers.
+        With which others it came: what a synchronisation has found at the gateway, or what of
+        ours it has put in there. Later ones have larger numbers.
     put_back
         Whether it was put back once where it had gone from the gateway.
     """

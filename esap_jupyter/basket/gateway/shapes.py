@@ -51,10 +51,15 @@ class Shapes:
         What it calls archives.
     lake
         The id of the lake that its DIDs are of, where that is known.
+
+    Attributes
+    ----------
+    gateway
+        The id of the gateway.
     """
 
     def __init__(self, *, gateway: str, name: str, words: ArchiveWords, lake: str = "") -> None:
-        self._gateway = gateway
+        self.gateway = gateway
         self._name = name
         self._words = words
         self._lake = lake
@@ -102,7 +107,7 @@ class Shapes:
         word, record = _line(value.get("archive")), value.get("record")
         known: dict[str, Any] = {
             "archive": self._words.archive(word),
-            "origin": self._gateway,
+            "origin": self.gateway,
             "provenance": BasketProvenance(archive=word, archive_name=self._name, protocol="ESAP"),
         }
         if word == ZOONIVERSE and "project_id" in value:
@@ -135,7 +140,7 @@ class Shapes:
                     "archive": str(ours.get("archive", "")),
                     "content_type": str(ours.get("content_type", "")),
                     "data": ours.get("data", {}),
-                    "origin": self._gateway,
+                    "origin": self.gateway,
                 },
                 NewBasketItem,
             )

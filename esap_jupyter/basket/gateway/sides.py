@@ -80,8 +80,11 @@ class Ours:
         self._tried: set[str] = set()
         self.left: list[SyncLeft] = []
         self.unheld = 0
+        self._own: set[str] = set()
         unlinked = []
         for item in basket.items():
+            if item.origin != shapes.gateway:
+                self._own.add(item.id)
             self._marks[fingerprint(item)] = item.id
             linked = [key for key in links.get(item.id, ()) if key in base]
             for key in linked:
@@ -100,6 +103,11 @@ class Ours:
     def keys(self) -> set[str]:
         """The keys of all documents."""
         return set(self._documents)
+
+    @property
+    def own(self) -> set[str]:
+        """The keys of the documents of items that did not come from the gateway."""
+        return {key for item, keys in self._of.items() if item in self._own for key in keys}
 
     @property
     def links(self) -> dict[str, list[str]]:
