@@ -169,7 +169,9 @@ class World:
             basket.close()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(STEPS)
 # Two old pages, each of which knows another part of what was put back.
 @example(
