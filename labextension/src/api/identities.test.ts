@@ -53,6 +53,23 @@ it('reads logins once for a change, and tells it only where something is differe
   expect(told).toHaveBeenCalledTimes(2);
 });
 
+it('tells of which service another window has logged out', async () => {
+  const { list, store, told } = scene();
+  await store.start();
+  list.mockResolvedValue([{ ...identity('in'), expires: 5, account: 'alice' }]);
+  store.changed();
+  await settle();
+  expect(told).toHaveBeenLastCalledWith(undefined);
+  list.mockResolvedValue([{ ...identity('in'), account: 'bob' }]);
+  store.changed();
+  await settle();
+  expect(told).toHaveBeenLastCalledWith('lake');
+  list.mockResolvedValue([identity('out')]);
+  store.changed();
+  await settle();
+  expect(told.mock.calls).toEqual([[undefined], [undefined], ['lake'], ['lake']]);
+});
+
 it('reads once more for changes that come while it reads', async () => {
   const { list, store } = scene();
   const started = store.start();

@@ -76,7 +76,8 @@ export class IdentityStore {
   }
 
   private async read(limits: Limits | null | Promise<Limits | null>): Promise<void> {
-    const before = JSON.stringify([this.known, this.limits, this.error?.message]);
+    const { known } = this;
+    const before = JSON.stringify([known, this.limits, this.error?.message]);
     try {
       this.known = await this.client.list();
       this.error = null;
@@ -85,8 +86,21 @@ export class IdentityStore {
     }
     this.limits = await limits;
     if (JSON.stringify([this.known, this.limits, this.error?.message]) !== before) {
-      this.tell();
+      const others = known === null ? [] : this.loggedInOrOut(known);
+      for (const service of others.length > 0 ? others : [undefined]) {
+        this.tell(service);
+      }
     }
+  }
+
+  // Where another window, Python or the service itself has changed a login.
+  private loggedInOrOut(before: readonly Identity[]): string[] {
+    const changed = ({ service, state, account }: Identity) => {
+      const was = before.find(identity => identity.service === service);
+      const other = was?.account && account && was.account !== account;
+      return was && (was.state !== state || other);
+    };
+    return (this.known ?? []).filter(changed).map(({ service }) => service);
   }
 
   private tell(service?: string): void {
