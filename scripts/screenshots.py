@@ -24,8 +24,48 @@ def main() -> None:
 
         browser = playwright.chromium.launch(executable_path=find_chromium())
         panel(browser)
+        basket(browser)
         lake(browser)
         browser.close()
+
+
+def basket(browser: Browser) -> None:
+    """Put images into the basket, stage some of them, and plan to stage the rest."""
+    from tests.support.browsing import opened
+    from tests.support.images import open_images
+    from tests.support.jupyter import run_jupyter
+
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        run_jupyter(Path(folder) / "home", base_url="/") as jupyter,
+    ):
+        context = browser.new_context(viewport=SIZE)
+        page = opened(context, jupyter.lab())
+        tab = open_images(page, jupyter)
+        tab.get_by_role("gridcell").first.click()
+        for _ in range(5):
+            page.keyboard.press("Shift+ArrowDown")
+        tab.get_by_role("button", name="Add 6 rows to basket").click()
+        tab.get_by_role("button", name="Show basket").click()
+        panel = page.get_by_role("region", name="ESAP", exact=True)
+        items = panel.locator("[role=option]")
+        items.nth(2).wait_for()
+        items.first.click()
+        items.nth(2).click(modifiers=["Shift"])
+        panel.get_by_role("button", name="Edit", exact=True).click()
+        panel.get_by_role("combobox", name="Group").fill("Local Group")
+        panel.get_by_role("textbox", name="Tags").fill("optical")
+        panel.get_by_role("button", name="Save", exact=True).click()
+        stage = panel.get_by_role("button", name="Stage Local Group")
+        stage.click()
+        page.get_by_role("button", name="Start").click()
+        panel.get_by_text("✓ here").nth(2).wait_for()
+        for _ in range(2):
+            page.locator(".jp-Notification-Toast-Close").first.click()
+        panel.get_by_role("button", name="Stage All").click()
+        page.get_by_role("dialog").get_by_text("here already").first.wait_for()
+        picture(page, "basket.png")
+        context.close()
 
 
 def panel(browser: Browser) -> None:
