@@ -5,6 +5,7 @@ from html import escape
 from operator import attrgetter
 from typing import Any, ClassVar, TypeVar
 
+from ..basket.words import size_words
 from ..models import Did, Lake, LakeFile, Rule
 from ..wording import archive_state
 
@@ -12,8 +13,6 @@ __all__ = ["DidList", "FileList", "LakeList", "RuleList"]
 
 Row = TypeVar("Row")
 _SHOWN = 100
-_STEP = 1000
-_UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 
 
 class _Table(list[Row]):
@@ -49,17 +48,6 @@ def _html(cells: Iterable[str]) -> str:
     return "".join(f"<td>{escape(text)}</td>" for text in cells)
 
 
-def _size(size: str | None) -> str:
-    if size is None:
-        return ""
-    number = float(size)
-    for unit in _UNITS:
-        if number < _STEP or unit == _UNITS[-1]:
-            break
-        number /= _STEP
-    return f"{number:.0f} {unit}" if unit == "B" else f"{number:.1f} {unit}"
-
-
 def _did(did: Did) -> str:
     return f"{did.scope}:{did.name}"
 
@@ -92,7 +80,7 @@ class DidList(_Table[Did]):
     columns: ClassVar = {
         "DID": _did,
         "Type": attrgetter("type"),
-        "Size": lambda did: _size(did.size),
+        "Size": lambda did: size_words(did.size),
         "Files": lambda did: "" if did.length is None else str(did.length),
     }
 
@@ -113,7 +101,7 @@ class FileList(_Table[LakeFile]):
     columns: ClassVar = {
         "DID": lambda file: _did(file.did),
         "State": lambda file: _because(file.state.replace("_", " "), file.reason),
-        "Size": lambda file: _size(file.did.size),
+        "Size": lambda file: size_words(file.did.size),
         "Where": lambda file: ", ".join(file.rses),
         "Path": lambda file: file.path or "",
     }

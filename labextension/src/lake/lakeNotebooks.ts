@@ -22,9 +22,12 @@ export interface LakeNotebooksOptions extends Omit<AttachedNotebookOptions, 'act
   say(content: NoticeContent): void;
 }
 
+const SOON = 1000;
+
 /** Has a bar in each notebook, and takes what the lake's tab sends. */
 export class LakeNotebooks implements Subscription {
   private turn: Promise<void> = Promise.resolve();
+  private timer = 0;
   private readonly open = new Map<NotebookPanel, AttachedNotebook>();
 
   constructor(private readonly options: LakeNotebooksOptions) {
@@ -34,6 +37,7 @@ export class LakeNotebooks implements Subscription {
   }
 
   dispose(): void {
+    window.clearTimeout(this.timer);
     this.options.tracker?.widgetAdded.disconnect(this.onAdded, this);
     for (const notebook of this.open.values()) {
       notebook.dispose();
@@ -97,11 +101,15 @@ export class LakeNotebooks implements Subscription {
 
   /** A rule has come to another state: what was on its way may be here now. */
   ruleChanged(): void {
-    for (const { model } of this.open.values()) {
-      if (model.isComing) {
-        void model.refresh();
+    // Hundreds of rules may come to their end together.
+    this.timer ||= window.setTimeout(() => {
+      this.timer = 0;
+      for (const { model } of this.open.values()) {
+        if (model.isComing) {
+          void model.refresh();
+        }
       }
-    }
+    }, SOON);
   }
 
   private onAdded(_: INotebookTracker, panel: NotebookPanel): void {

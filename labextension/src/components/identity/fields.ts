@@ -25,7 +25,7 @@ const FIELDS: Record<LoginKind, readonly Field[]> = {
   ],
   x509: [
     { key: 'certificate', label: 'Certificate', type: 'file', hint: 'a file of the workspace' },
-    { key: 'key', label: 'Key', type: 'file', hint: 'if it is in a file of its own' },
+    { key: 'key', label: 'Key', type: 'file', hint: 'a file of the workspace' },
     ACCOUNT
   ],
   x509_proxy: [
@@ -41,7 +41,7 @@ const FIELDS: Record<LoginKind, readonly Field[]> = {
 };
 
 const SECRETS: ReadonlySet<Key> = new Set(['password', 'token', 'client_secret']);
-const OPTIONAL: ReadonlySet<Key> = new Set(['account', 'key']);
+const OPTIONAL: ReadonlySet<Key> = new Set(['account']);
 
 /** Fields of one kind, and what stands in them. */
 export class LoginFields {

@@ -170,9 +170,15 @@ it('takes certificates by a file of the workspace', async () => {
   expect(labelled('Certificate').value).toBe('certs/alice.pem');
   byText('Log in')?.click();
   await settle();
+  expect(client.login).not.toHaveBeenCalled();
+  expect(document.querySelector('form [role=alert]')?.textContent).toBe('Fill in: Key.');
+  labelled('Key').value = 'certs/alice.key';
+  byText('Log in')?.click();
+  await settle();
   expect(client.login).toHaveBeenCalledWith('first', {
     kind: 'x509',
-    certificate: 'certs/alice.pem'
+    certificate: 'certs/alice.pem',
+    key: 'certs/alice.key'
   });
 });
 

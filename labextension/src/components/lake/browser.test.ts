@@ -166,6 +166,15 @@ it('asks about a row once somebody stays there', async () => {
   vi.useRealTimers();
 });
 
+function unfolded(title: string): HTMLElement | undefined {
+  const section = [...document.querySelectorAll('details')].find(one =>
+    one.querySelector('summary')?.textContent?.startsWith(title)
+  );
+  section?.setAttribute('open', '');
+  section?.dispatchEvent(new Event('toggle'));
+  return section;
+}
+
 it('counts the storage elements of a file, not the lines about them', async () => {
   const states = { FAR: 'AVAILABLE', NEAR: 'AVAILABLE' };
   const place = { rse: 'FAR', url: 'https://far.example.org/a.fits', path: null };
@@ -175,11 +184,7 @@ it('counts the storage elements of a file, not the lines about them', async () =
   await shown(client);
   await searched('test:*');
   await inFront('a.fits');
-  const section = [...document.querySelectorAll('details')].find(one =>
-    one.querySelector('summary')?.textContent?.startsWith('Replicas')
-  );
-  section?.setAttribute('open', '');
-  section?.dispatchEvent(new Event('toggle'));
+  const section = unfolded('Replicas');
   await vi.waitFor(() => expect(section?.textContent).toContain('https://far.example.org/a.fits'));
   expect(section?.querySelector('summary')?.textContent).toBe('Replicas 2');
 });
@@ -192,11 +197,7 @@ it('says that it tells of the first replicas only', async () => {
   await shown(client);
   await searched('test:*');
   await inFront('ds');
-  const section = [...document.querySelectorAll('details')].find(one =>
-    one.querySelector('summary')?.textContent?.startsWith('Replicas')
-  );
-  section?.setAttribute('open', '');
-  section?.dispatchEvent(new Event('toggle'));
+  const section = unfolded('Replicas');
   await vi.waitFor(() => expect(section?.textContent).toContain('200 of 200 available'));
   expect(section?.textContent).toContain('Of the first 200 files:');
   const window = { offset: 0, limit: 200 };
