@@ -75,7 +75,7 @@ class StagePlatform(LakePlatform):
 
     @property
     def transfers(self) -> Transfers:
-        """What brings single files into the workspace."""
+        """What fetches single files for Python."""
         return self._transfers()
 
     @property
@@ -86,10 +86,10 @@ class StagePlatform(LakePlatform):
         return has_unfinished(self.home)
 
     def close_lakes(self) -> None:
-        """Leave all jobs for the next time, end the single transfers, and close the lakes."""
-        for part in (self._stagings.if_made, self._transfers.if_made):
-            if part is not None:
-                part.close()
+        """Leave all jobs for the next time, and close the lakes."""
+        made = self._stagings.if_made
+        if made is not None:
+            made.close()
         super().close_lakes()
 
     @cached_property
@@ -132,7 +132,7 @@ class StagePlatform(LakePlatform):
         )
 
     def _make_transfers(self) -> Transfers:
-        return Transfers(engine=self.engine, activities=self.activities, lakes=self._lake_transfers)
+        return Transfers(engine=self.engine, lakes=self._lake_transfers)
 
     def _make_stagings(self) -> "StageDesk":
         from .archives.vo.rows.files import RowFiles

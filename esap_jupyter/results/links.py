@@ -8,7 +8,7 @@ from ..errors import BadRequestError
 from ..models import Link, Links, Result
 from ..staging.names import folder_in
 from ..staging.sources import Source
-from ..staging.transfers import FOLDER
+from ..staging.template import FOLDER
 
 __all__ = ["RowLink", "RowLinks", "Services", "row_links", "text_of"]
 

@@ -10,7 +10,7 @@ from ...models import Activity, Replica
 from ...net import cancel_scope
 from ...staging.names import folder_in, safe_name
 from ...staging.queue import WorkQueue
-from ...staging.transfers import FOLDER
+from ...staging.template import FOLDER
 from ...staging.wanted import Fetched
 from ..connection import LakeConnection
 from ..dids import DidName, LakeAddress
@@ -131,12 +131,6 @@ class LakeTransfers:
             follow,
             what="download",
         )
-
-    def start_at(self, address: str, *, root: Path) -> Activity:
-        """Begin to fetch what an address ``rucio://lake/scope:name`` names; see above."""
-        wanted = LakeAddress.parse(address)
-        lake = self._at(wanted)
-        return self.start_download(lake.entry.id, [str(wanted.did)], root=root)
 
     def fetch_at(self, address: str, folder: Path) -> Path:
         """Fetch what an address names into a folder, and wait.

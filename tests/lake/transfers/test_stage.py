@@ -6,6 +6,7 @@ import esap_jupyter as esap
 from esap_jupyter import api
 from esap_jupyter.errors import BadAnswerError, BadRequestError, NotFoundError, UnreachableError
 from esap_jupyter.lazy import Lazy
+from esap_jupyter.models import StageRequest, StageWhat, TransferRequest
 from esap_jupyter.platform import Platform
 from tests.peers.fakes.base import Answer
 from tests.support.lakes import lake_toml
@@ -99,13 +100,11 @@ def test_rows_whose_data_lie_in_a_lake_are_brought_from_there(platform, result, 
 
 
 def test_the_panel_brings_such_a_file_too(platform, result, tmp_path):
-    (link,) = platform.row_services.links(platform.results.get(result.id), 0).links
-    source = platform.row_services.source(platform.results.get(result.id), 0, link.id)
-    activity = platform.transfers.start(
-        source, root=tmp_path / "ws", archive="sandbox", title="File from M31"
-    )
-    wait_for(lambda: platform.activities.get(activity.id).ended is not None)
-    ended = platform.activities.get(activity.id)
+    what = [StageWhat(result=result.id, rows=[0])]
+    request = TransferRequest(request=StageRequest(what=what))
+    job = platform.stagings.start(request, root=tmp_path / "ws")
+    wait_for(lambda: platform.activities.get(job.activity).ended is not None)
+    ended = platform.activities.get(job.activity)
     assert (ended.state, ended.path) == ("done", "esap-data/lake/test/a.dat")
 
 

@@ -9,7 +9,7 @@ from ....errors import BadRequestError, EsapError, NotFoundError
 from ....models import WhichLinks
 from ....staging.wanted import Wanted
 from .cells import Row
-from .datalink import LinkRow
+from .datalink import LinkRow, group_of, rank
 from .soda import request_values
 
 __all__ = ["Chosen", "checksums_of", "chosen", "cloud_of", "collection_of", "estimate_of"]
@@ -69,6 +69,8 @@ def chosen(
         told = next((one.error for _, one in named if one.error), "")
         words = f"{who} names no data for this row"
         raise NotFoundError(f"{words}: {told}" if told else f"{words}.", remedy=_NO_DATA)
+    # The data come first, as in what people are shown.
+    usable.sort(key=lambda pair: rank(group_of(pair[1].semantics)))
     return [_file(key, one, who) for key, one in usable]
 
 
