@@ -6,7 +6,16 @@ import { timeAgo } from '../format';
 import { errorWords } from '../words';
 import { EXPLAINED, RuleRow } from './ruleRow';
 import { Section } from './section';
-import { ASKED, didFacts, didText, FILE_STATES, FIRST, OF_FIRST, stateSummary } from './words';
+import {
+  ASKED,
+  didFacts,
+  didText,
+  FILE_STATES,
+  FIRST,
+  OF_FIRST,
+  plainly,
+  stateSummary
+} from './words';
 
 /** What the pane asks of its owner. */
 export interface DetailsOptions {
@@ -62,8 +71,8 @@ export class DetailsPane implements Component {
     if (!did) {
       return;
     }
-    setText(this.heading, didText(did));
-    this.heading.title = didText(did);
+    setText(this.heading, plainly(didText(did)));
+    this.heading.title = plainly(didText(did));
     this.facts.replaceChildren(facts(did));
     setText(this.alert, '');
     void this.readState();

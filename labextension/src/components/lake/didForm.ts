@@ -3,7 +3,7 @@ import type { Did, Lake } from '../../api/schema';
 import { button, type Component, h, isIdle, setIdle, setText } from '../dom';
 import { counted } from '../format';
 import { Notice } from '../notice';
-import { didText } from './words';
+import { didText, plainly } from './words';
 
 /** What one of them is about. */
 export interface DidFormOptions {
@@ -56,7 +56,7 @@ export class DidForm implements Component {
   open(lake: Lake, dids: readonly Did[], field: HTMLElement): void {
     this.lake = lake;
     this.dids = dids;
-    const what = dids.length === 1 ? didText(dids[0]) : counted(dids.length, 'DID');
+    const what = dids.length === 1 ? plainly(didText(dids[0])) : counted(dids.length, 'DID');
     setText(this.heading, `${this.options.verb} ${what}`);
     this.notice.show(null);
     this.busy(false);

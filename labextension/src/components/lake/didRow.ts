@@ -2,7 +2,15 @@
 import type { Did } from '../../api/schema';
 import { h } from '../dom';
 import type { Forest, LakeNode } from './forest';
-import { didFacts, didText, FILE_STATES, filesDot, STATE_DOTS, stateSummary } from './words';
+import {
+  didFacts,
+  didText,
+  FILE_STATES,
+  filesDot,
+  plainly,
+  STATE_DOTS,
+  stateSummary
+} from './words';
 
 /** What is known of how files are. */
 export type KnownStates = Pick<Forest, 'stateOf' | 'filesOf'>;
@@ -26,7 +34,7 @@ export function didRow(
     const { words } = node;
     return { parts: [h('span', { class: 'esap-did-name' }, words)], name: words, about: words };
   }
-  const text = did.scope === node.scope ? did.name : didText(did);
+  const text = plainly(did.scope === node.scope ? did.name : didText(did));
   const facts = didFacts(did);
   const { words, dot, more } = did.type === 'file' ? ofFile(did, known) : ofFiles(did, known);
   const parts = [
@@ -38,7 +46,7 @@ export function didRow(
     parts.push(h('span', { class: 'esap-dot', 'data-state': dot }));
   }
   const name = [text, did.type, facts, words].filter(Boolean).join(', ');
-  const about = [didText(did), facts, words, more].filter(Boolean).join(' · ');
+  const about = [plainly(didText(did)), facts, words, more].filter(Boolean).join(' · ');
   return { parts, name, about };
 }
 

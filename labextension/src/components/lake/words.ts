@@ -7,6 +7,17 @@ export function didText({ scope, name }: Pick<Did, 'scope' | 'name'>): string {
   return `${scope}:${name}`;
 }
 
+// Controls, and what turns the direction of what comes after: `\u202egnp.exe` looks like `exe.png`.
+const UNSEEN = /[\p{Cc}\p{Bidi_C}\u2028\u2029]/gu;
+
+/** A name as it is shown: what would not be seen in it stands as `\u202e`. */
+export function plainly(text: string): string {
+  return text.replace(
+    UNSEEN,
+    sign => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
+  );
+}
+
 const RANKS = { container: 0, dataset: 1, file: 2 };
 const NAMES = new Intl.Collator(undefined, { numeric: true });
 
