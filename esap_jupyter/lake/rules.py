@@ -57,9 +57,10 @@ class Rules:
         above = self._listed("dids", did.scope, did.name, "associated_rules")
         return _newest({rule.id: rule for rule in [*above, *own]})
 
-    def mine(self) -> list[Rule]:
-        """List the account's own rules."""
-        found = self._listed("rules", "", params={"account": self._accounts.name()})
+    def mine(self, rse: str = "") -> list[Rule]:
+        """List the account's own rules, or those of them with one RSE expression."""
+        params = {"account": self._accounts.name()}
+        found = self._listed("rules", "", params=params | ({"rse_expression": rse} if rse else {}))
         return _newest({rule.id: rule for rule in found})
 
     def get(self, key: str) -> Rule:
@@ -94,8 +95,15 @@ class Rules:
         """
         return self.get(self._made(_body(wanted, self._accounts.name()), 1)[0])
 
-    def add_each(self, dids: Sequence[DidName], rse: str, lifetime: int | None) -> None:
+    def add_each(
+        self, dids: Sequence[DidName], rse: str, lifetime: int | None, comment: str = ""
+    ) -> list[str]:
         """Ask the lake to keep each of some DIDs on an RSE, in one request: all rules or none.
+
+        Returns
+        -------
+        list of str
+            The ids of the rules, in the order of the DIDs.
 
         Raises
         ------
@@ -104,10 +112,15 @@ class Rules:
         """
         first = dids[0]
         wanted = RuleRequest(
-            scope=first.scope, name=first.name, rse_expression=rse, lifetime=lifetime
+            scope=first.scope,
+            name=first.name,
+            rse_expression=rse,
+            lifetime=lifetime,
+            comment=comment,
         )
         records = [did.checked().record for did in dids]
-        self._made({**_body(wanted, self._accounts.name()), "dids": records}, len(dids))
+        body = {**_body(wanted, self._accounts.name()), "dids": records}
+        return self._made(body, len(dids))
 
     def kept(self, scope: str, rse: str) -> set[DidName]:
         """Return the DIDs of a scope that rules of one's own keep on an RSE, in one request."""

@@ -8,7 +8,7 @@ import msgspec
 from ...errors import BadRequestError, NotFoundError
 from ..dids import DidName
 
-__all__ = ["Item", "below", "items_of"]
+__all__ = ["Item", "below", "items_of", "new_did"]
 
 _MOST = 10_000
 
@@ -35,7 +35,7 @@ def items_of(paths: Iterable[Path], scope: str) -> list[Item]:
     found: dict[str, Item] = {}
     for path in paths:
         for file in _files(path):
-            did = DidName(scope, file.name).checked()
+            did = new_did(scope, file.name)
             if file.name in found and found[file.name].path != file:
                 raise BadRequestError(
                     f"Two files are called {file.name}: {found[file.name].path} and {file}.",
@@ -47,6 +47,23 @@ def items_of(paths: Iterable[Path], scope: str) -> list[Item]:
     if not found:
         raise BadRequestError("There is no file to upload.", remedy="Choose at least one.")
     return list(found.values())
+
+
+def new_did(scope: str, name: str) -> DidName:
+    """Name something that is to be made.
+
+    Raises
+    ------
+    BadRequestError
+        It is no name, or one that no address can hold, so that it could not be looked up again.
+    """
+    did = DidName(scope, name).checked()
+    if did.climbs:
+        raise BadRequestError(
+            f"{str(did)[:80]!r} climbs by its dots, and could not be looked up again.",
+            remedy="Choose a name without . and .. between slashes.",
+        )
+    return did
 
 
 def below(root: Path, path: str) -> Path:

@@ -1,12 +1,14 @@
 """Files of lakes that are on tape only: a rule has the lake bring them onto disk."""
 
+import math
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from ...errors import ConflictError, EsapError, NotAvailableError, NotFoundError
-from ...models import Rule, RuleRequest
+from ...errors import CancelledError, ConflictError, EsapError, NotAvailableError, NotFoundError
+from ...models import Rule
 from ...staging.jobs.doors import TapeLook
 from ...staging.pieces import Piece
 from ...urls import is_in_lake
@@ -18,6 +20,7 @@ __all__ = ["RuleTapes"]
 
 _WEEK = 7 * 86_400
 _AGE = 20.0
+_AT_ONCE = 50
 _COMMENT = "From tape, for a transfer of ESAP"
 
 
@@ -35,6 +38,7 @@ class RuleTapes:
     def __init__(self, *, pieces: LakePieces, at: Callable[[LakeAddress], LakeConnection]) -> None:
         self._pieces = pieces
         self._at = at
+        self._seen: dict[str, tuple[float, dict[str, Rule]]] = {}
 
     def takes(self, piece: Piece) -> bool:
         """Tell whether a file of a lake is on tape."""
@@ -47,17 +51,26 @@ class RuleTapes:
         ------
         NotAvailableError
             Nobody has said onto which RSE.
+        CancelledError
+            It was cancelled before all were made.
         EsapError
             The lake refuses.
         """
-        made = {}
+        wanted: dict[str, tuple[LakeConnection, dict[DidName, str]]] = {}
         for piece in pieces:
-            if cancel.is_set():
-                break
             address = LakeAddress.parse(piece.wanted.url)
             lake = self._at(address)
-            rule = self._rule(lake, address.did)
-            made[piece.wanted.url] = f"{lake.entry.id}/{rule.id}"
+            wanted.setdefault(lake.entry.id, (lake, {}))[1][address.did] = piece.wanted.url
+        made = {}
+        for lake, urls in wanted.values():
+            dids = list(urls)
+            for start in range(0, len(dids), _AT_ONCE):
+                if cancel.is_set():
+                    raise CancelledError("It was cancelled.")
+                some = dids[start : start + _AT_ONCE]
+                for did, rule in zip(some, self._rules(lake, some), strict=True):
+                    made[urls[did]] = f"{lake.entry.id}/{rule}"
+            self._seen.pop(lake.entry.id, None)
         return made
 
     def look(self, request: str, pieces: Sequence[Piece], cancel: threading.Event) -> TapeLook:
@@ -82,32 +95,33 @@ class RuleTapes:
         lake, rule = self._of(request)
         lake.rules.remove(rule)
 
-    def _rule(self, lake: LakeConnection, did: DidName) -> Rule:
+    def _rules(self, lake: LakeConnection, dids: Sequence[DidName]) -> list[str]:
+        """Return the id of a rule for each file, made in one request or there already."""
         rse = lake.entry.rse
         if not rse:
             raise NotAvailableError(
-                f"{lake.entry.name} has {did} on tape, and nobody has said onto which RSE it is "
-                "to be brought.",
+                f"{lake.entry.name} has {dids[0]} on tape, and nobody has said onto which RSE it "
+                "is to be brought.",
                 remedy=f'Write rse = "…" into [lakes.{lake.entry.id}] of a catalogue, or make a '
                 "rule for it in the tab Data lake.",
             )
         lifetime = lake.entry.lifetime or _WEEK
-        wanted = RuleRequest(
-            scope=did.scope, name=did.name, rse_expression=rse, lifetime=lifetime, comment=_COMMENT
-        )
         try:
-            return lake.rules.add(wanted)
+            return lake.rules.add_each(dids, rse, lifetime, _COMMENT)[: len(dids)]
         except ConflictError:
-            own = [one for one in lake.rules.of(did) if one.mine and one.rse_expression == rse]
+            # Rucio makes all of them or none, and some may be there already.
+            if len(dids) > 1:
+                return [rule for did in dids for rule in self._rules(lake, [did])]
+            own = [one for one in lake.rules.of(dids[0]) if one.mine and one.rse_expression == rse]
             if not own:
                 raise
-            return own[0]
+            return [own[0].id]
 
     def _tell(
         self, lake: LakeConnection, rule: str, pieces: Sequence[Piece], seen: TapeLook
     ) -> None:
         try:
-            found = lake.rules.get(rule)
+            found = self._rule(lake, rule)
         except NotFoundError as error:
             words = f"The rule that was to bring it from tape is gone: {error.message}"
             gone: EsapError = NotFoundError(words, remedy="Try again, which makes a new one.")
@@ -117,6 +131,14 @@ class RuleTapes:
             return
         state = f"{found.state.lower()}{f', {found.error}' if found.error else ''}"
         seen.message = f"waiting for tape of {lake.entry.name}; the rule is {state}"
+
+    def _rule(self, lake: LakeConnection, rule: str) -> Rule:
+        """Return a rule; those of many files are asked for in one request."""
+        at, known = self._seen.get(lake.entry.id, (-math.inf, {}))
+        if time.monotonic() - at >= _AGE:
+            known = {each.id: each for each in lake.rules.mine(lake.entry.rse)}
+            self._seen[lake.entry.id] = time.monotonic(), known
+        return known.get(rule) or lake.rules.get(rule)
 
     def _of(self, request: str) -> tuple[LakeConnection, str]:
         lake, _, rule = request.partition("/")

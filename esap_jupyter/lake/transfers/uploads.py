@@ -255,7 +255,7 @@ def _finish(
 
 
 def _check(wanted: UploadRequest) -> None:
-    DidName(wanted.scope, wanted.dataset or "name").checked()
+    new_did(wanted.scope, wanted.dataset or "name")
     if not wanted.rse.isascii() or not wanted.rse.replace("-", "").replace("_", "").isalnum():
         raise BadRequestError(
             f"{wanted.rse[:80]!r} is not an RSE.", remedy="Choose one storage element."

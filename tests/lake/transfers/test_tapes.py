@@ -1,9 +1,17 @@
 """Files of a lake that are on tape only: a rule brings them onto disk, and they are waited for."""
 
+import threading
+
 import pytest
 
+from esap_jupyter.errors import CancelledError
+from esap_jupyter.lake.dids import DidName
+from esap_jupyter.lake.transfers.tapes import RuleTapes
 from esap_jupyter.models import StageRequest, StageWhat, TransferRequest
 from esap_jupyter.platform import Platform
+from esap_jupyter.staging.pieces import Piece
+from esap_jupyter.staging.wanted import Wanted
+from tests.peers.fakes.rucio import refused
 from tests.peers.fakes.storing_rucio import StoringRucio
 from tests.support.lakes import lake_toml
 from tests.support.waiting import wait_for
@@ -20,6 +28,12 @@ class TapeRucio(StoringRucio):
         for about in line["pfns"].values():
             about["type"] = "TAPE" if about["rse"] == TAPE else "DISK"
         return line
+
+    def _make_rule(self, body):
+        there = {(rule["name"], rule["rse_expression"]) for rule in self.rules.values()}
+        if any((did["name"], body["rse_expression"]) in there for did in body["dids"]):
+            return refused(409, "DuplicateRule", "A duplicate rule for this did exists.")
+        return super()._make_rule(body)
 
     def recall(self, name):
         """Have a rule's transfer from tape done."""
@@ -96,3 +110,35 @@ def test_without_an_rse_it_says_what_to_write(fake, make, tmp_path):
     assert "on tape" in error.message
     assert "rse =" in error.remedy
     assert fake.rules == {}
+
+
+def piece(name):
+    url = f"rucio://lake/test:{name}"
+    return Piece(wanted=Wanted(url=url, who="lake", name=name), way="tape", parent=url)
+
+
+def test_rules_of_many_files_are_made_and_looked_at_together(fake, make, monkeypatch):
+    monkeypatch.setattr("esap_jupyter.lake.transfers.tapes._AGE", 60.0)
+    names = [f"{number}.dat" for number in range(60)]
+    for each in names:
+        fake.store(each, CONTENT, TAPE)
+    platform = make(rse=DISK)
+    lake = platform.lakes.get("lake")
+    kept = lake.rules.add_each([DidName("test", "7.dat")], DISK, None)
+    fake.asked.clear()
+    tapes = RuleTapes(pieces=None, at=platform.lakes.at)
+    made = tapes.ask([piece(each) for each in names], threading.Event())
+    assert made["rucio://lake/test:7.dat"] == f"lake/{kept[0]}"
+    assert len(set(made.values())) == 60
+    fake.asked.clear()
+    states = {tapes._rule(lake, rule.partition("/")[2]).state for rule in made.values()}
+    assert states == {"REPLICATING"}
+    assert [each.path for each in fake.asked].count("/rules/") == 1
+
+
+def test_what_is_cancelled_while_rules_are_made_says_so(make):
+    cancel = threading.Event()
+    cancel.set()
+    platform = make(rse=DISK)
+    with pytest.raises(CancelledError):
+        RuleTapes(pieces=None, at=platform.lakes.at).ask([piece("cold.dat")], cancel)
