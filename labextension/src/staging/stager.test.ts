@@ -1,9 +1,10 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { activity, fakeBackend, search, settle } from '../../../tests/labextension/fake';
+import { activity, fakeBackend, result, search, settle } from '../../../tests/labextension/fake';
 import { ActivityStore } from '../api/activities';
 import type { Activity } from '../api/schema';
 import { StagingClient } from '../api/staging';
 import type { NoticeContent } from '../components/notice';
+import { StageDialog } from '../components/staging/dialog';
 import type { Notebook } from '../results/notebook';
 import type { Notebooks } from '../results/notebooks';
 import { Stager } from './stager';
@@ -52,6 +53,30 @@ it('offers the files that have come: in the file browser, and as paths in a cell
     '    Path("../esap-data/a.fits"),\n    Path("/data/b.fits"),\n'
   );
   expect(said[1].message).toBe('A cell with 2 paths is in A.ipynb.');
+  stager.dispose();
+});
+
+it('names the rows that are selected, and none where all are', () => {
+  const { stager } = makeStager();
+  const shown = vi.spyOn(StageDialog.prototype, 'show').mockResolvedValue();
+  stager.stageRows(result(), {
+    ranges: [
+      [0, 1],
+      [4, 4]
+    ],
+    sort: 2,
+    direction: 'descending'
+  });
+  expect(shown.mock.lastCall?.[0]).toMatchObject({
+    words: '3 rows of M31 · 0.5°',
+    what: [{ result: 'r1', rows: [0, 1, 4], sort: 2, direction: 'descending' }]
+  });
+  stager.stageRows(result(), { ranges: [[0, 12]] });
+  expect(shown.mock.lastCall?.[0]).toMatchObject({
+    words: 'all 13 rows of M31 · 0.5°',
+    what: [{ result: 'r1', rows: [] }]
+  });
+  shown.mockRestore();
   stager.dispose();
 });
 

@@ -42,8 +42,10 @@ export class Stager implements Subscription {
   }
 
   /** Stage rows of a result, or all of them. */
-  stageRows(result: Result, selection: RowSelection | null): void {
+  stageRows(result: Result, chosen: RowSelection | null): void {
     const { target, radius } = result.provenance;
+    // A million rows that are all there are need not be named one by one.
+    const selection = chosen && countOf(chosen.ranges) < result.rows ? chosen : null;
     const rows = selection ? indices(selection.ranges) : [];
     const order = selection
       ? { sort: selection.sort, direction: selection.direction, where: selection.where }
@@ -162,6 +164,10 @@ export class Stager implements Subscription {
       notify(errorNotice(error as Error, 'No cell was inserted.'));
     }
   }
+}
+
+function countOf(ranges: readonly [number, number][]): number {
+  return ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
 }
 
 function indices(ranges: readonly [number, number][]): number[] {
