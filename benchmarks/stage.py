@@ -1,7 +1,8 @@
 """Transfers, beside curl and aria2c, from a server on the loopback address.
 
 ``apt install curl aria2 nginx-light``. Name parts to measure only those: large, slow, many, kill.
-LARGE is the size in GiB, STAGE_ROOM the folder where all goes on. The server is nginx where it is installed; else one of Python, which is slower for all.
+LARGE is the size in GiB, STAGE_ROOM the folder where all goes on. The server is nginx where it is
+installed; else one of Python, which is slower for all.
 """
 
 import contextlib

@@ -1,6 +1,7 @@
 """An answer that is read as it comes."""
 
 import http.client
+import io
 from collections.abc import Iterator, Mapping
 
 from urllib3.connectionpool import HTTPConnectionPool
@@ -51,6 +52,7 @@ class Streamed:
         self._answer = answer
         self._watch = watch
         self._silence = silence
+        self._is_drained = False
         self.status = answer.status
         self.url = url
         self.who = who
@@ -175,9 +177,13 @@ class Streamed:
 
     def _read_bare(self, bare: http.client.HTTPResponse, view: memoryview) -> int:
         left = bare.length
+        into = view if left is None else view[:left]
+        if not self._is_drained:
+            # Python's buffer, which the head filled, loses what it has when a longer read fails.
+            into = into[: io.DEFAULT_BUFFER_SIZE]
         try:
-            # What came before a failure is handed on, which `readinto` would lose.
-            count = bare.fp.readinto1(view if left is None else view[:left]) if bare.fp else 0
+            # What came before a failure is handed on, which `readinto` would lose, too.
+            count = bare.fp.readinto1(into) if bare.fp else 0
         except TimeoutError as error:
             self._watch.check()
             silent = ReadTimeoutError(HTTPConnectionPool("server"), "", "")
@@ -185,6 +191,7 @@ class Streamed:
         except (OSError, ValueError, http.client.HTTPException) as error:
             self._watch.check()
             raise translate(ProtocolError("", error), self.who, self._silence) from error
+        self._is_drained = len(into) >= io.DEFAULT_BUFFER_SIZE or count < len(into)
         if count == 0 and left:
             self._watch.check()
             raise UnreachableError(

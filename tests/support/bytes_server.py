@@ -68,6 +68,7 @@ class Plan:
         drops_if_range: bool = False,
         ignores_if_range: bool = False,
         before: Callable[[], None] | None = None,
+        between: Callable[[], object] | None = None,
     ) -> None:
         self.__dict__.update({k: v for k, v in locals().items() if k != "self"})
 
@@ -139,6 +140,8 @@ def _answer(handler: BaseHTTPRequestHandler, asked: Asked, plan: Plan, stop) -> 
     for key, value in _headers(plan, len(body)).items():
         handler.send_header(key, value)
     handler.end_headers()
+    if plan.between is not None:
+        plan.between()
     if "Content-Length" not in _headers(plan, len(body)) and not plan.chunked:
         handler.close_connection = True
     if status != 304:

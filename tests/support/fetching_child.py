@@ -43,7 +43,7 @@ def fetch(spec: dict) -> int:
         resource.setrlimit(resource.RLIMIT_FSIZE, (spec["largest"], spec["largest"]))
     http = HttpClient(guard=AddressGuard(spec["allow"]), user_agent="tests", retries=0)
     limits = Limits(
-        **{"silence": 5, "tries": 3, "pause": 0.01, "segment": 1 << 16, **spec["limits"]}
+        **{"silence": 30, "tries": 5, "pause": 0.01, "segment": 1 << 16, **spec["limits"]}
     )
     engine = Engine(http=http, home=Path(spec["home"]), refusal=refusal, limits=limits)
     try:

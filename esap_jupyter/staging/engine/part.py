@@ -86,6 +86,7 @@ class Part:
         alone
             Whether one answer brings all of it; else the caller has the first segment.
         """
+        assert len(self._claimed) <= 1
         self.discard()
         self._alone, self._claimed = alone, {0}
         self._handle = _created(self.path)
@@ -176,6 +177,8 @@ class Part:
     def release(self, span: Span) -> None:
         """Give back what was claimed, and note how far it came."""
         with self._changed:
+            if self._alone:
+                self._claimed.clear()
             self._alone = False
             self._claimed.discard(span.index)
             for index in {span.index, *self._marks}:

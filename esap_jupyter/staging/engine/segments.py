@@ -232,7 +232,8 @@ class Line:
         if answer.status != HTTPStatus.OK:
             self._refuse(answer)
         origin = self._part.origin
-        if origin is not None and self._part.count:
+        # While others write, nobody may begin anew, even if nothing has come yet.
+        if origin is not None and (self._part.count or not alone):
             same = origin.validator and is_same(origin, answer, answer.total)
             if self._says_if and self._asks_for_parts and same:
                 self._says_if = False

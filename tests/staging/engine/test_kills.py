@@ -55,7 +55,7 @@ def test_killed_at_a_hundred_random_moments(here, children, seed):
                 assert spent <= len(BODY) + killed * STREAMS * SEGMENT
                 number, spent, killed = number + 1, 0, 0
         child = children.fetch(server, here, path=path, limits=limits, checksums={"sha256": SHA256})
-        assert child.wait() == 0
+        assert child.wait() == 0, child.told
     assert here.visible[path[1:]] == BODY
     assert here.hidden == []
     # The others were whole before the signal came.
