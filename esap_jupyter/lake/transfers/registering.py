@@ -5,7 +5,7 @@ from contextlib import closing, suppress
 from itertools import islice
 from urllib.parse import quote
 
-from ...errors import BadRequestError, ConflictError, EsapError, QuotaError
+from ...errors import BadRequestError, ConflictError, EsapError, NotFoundError, QuotaError
 from ...models import Did
 from ...staging.checksums import Expected
 from ..connection import LakeConnection
@@ -137,6 +137,20 @@ class Registrar:
             raise QuotaError(
                 f"{account.account} has {left} bytes left on {rse}, and {size} are needed.",
                 remedy="Choose another RSE or fewer files, or ask for quota.",
+            )
+
+    def check_scope(self, scope: str) -> None:
+        """See that there is a scope, which Rucio says only once all has been sent.
+
+        Raises
+        ------
+        NotFoundError
+            There is none.
+        """
+        if scope not in list_of(self._client.json("GET", "scopes", "")):
+            raise NotFoundError(
+                f"{self._lake.entry.name} has no scope {scope!r}.",
+                remedy="Choose one of its scopes, such as one of your own.",
             )
 
     def add_replica(self, rse: str, did: DidName, sums: Expected) -> None:

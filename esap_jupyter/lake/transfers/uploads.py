@@ -18,7 +18,7 @@ from ..dids import DidName
 from ..rules import check_lifetime
 from .access import StorageAccess
 from .download import Counter, Downloaded, failure_of
-from .items import Item, below, items_of
+from .items import Item, below, items_of, new_did
 from .keeping import Keeper
 from .registering import Registrar
 from .sending import Sender
@@ -183,6 +183,8 @@ class LakeUploads:
         scheme = registrar.scheme(wanted.rse)
         new = sum(item.path.stat().st_size for item in items if item.did not in known)
         registrar.check_room(wanted.rse, new)
+        if len(known) < len(items):
+            registrar.check_scope(wanted.scope)
         handle.update(message="sending", done=0, total=total, unit="bytes")
         lacking = [item.did for item in items if item.did not in known]
         addresses = registrar.addresses(wanted.rse, scheme, lacking)

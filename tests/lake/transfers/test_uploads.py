@@ -195,11 +195,21 @@ def test_it_can_be_cancelled_and_registers_nothing(fake, here, file):
         ({"rse": ""}, BadRequestError),
         ({"scope": ""}, BadRequestError),
         ({"dataset": "x" * 600}, BadRequestError),
+        ({"dataset": "runs/../x"}, BadRequestError),
+        ({"dataset": "%2e%2e"}, BadRequestError),
+        ({"scope": ".."}, BadRequestError),
     ],
 )
 def test_what_makes_no_sense_is_refused_at_once(fake, here, file, more, kind):
     with pytest.raises(kind):
         here.put(file, **more)
+    assert puts(fake) == []
+
+
+def test_a_scope_that_is_not_there_is_told_before_anything_is_sent(fake, here, file):
+    error = failed(here.put(file, scope="nobody"))
+    assert isinstance(error, NotFoundError)
+    assert "no scope 'nobody'" in error.message
     assert puts(fake) == []
 
 
