@@ -86,8 +86,10 @@ def stage(
     root = Path.cwd() if dest is None else Path(dest).expanduser().absolute()
     root.mkdir(parents=True, exist_ok=True)
     desk = api.platform().stagings
+    # Workers know no archives, so that for them all rows are asked for their files before.
+    ask_first = 0 if on is None else _ALL
     pieces = desk.planner.pieces(
-        asked, root=root, which=which, folder=None if dest is None else [], ask_first=_ALL
+        asked, root=root, which=which, folder=None if dest is None else [], ask_first=ask_first
     )
     line = ActivityLine()
     try:

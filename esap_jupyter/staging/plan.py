@@ -10,7 +10,7 @@ import msgspec
 
 from ..errors import BadRequestError, CancelledError, EsapError, TooLargeError
 from ..models import WhichLinks
-from ..urls import is_in_lake, origin
+from ..urls import is_in_lake, origin, without_secrets
 from ..wording import describe_error
 from .jobs.doors import LakeDoor, RowDoor
 from .names import safe_name
@@ -179,7 +179,7 @@ class Planner:
         if scheme == "file":
             return _local(asked, url, root)
         if scheme not in (*_SCHEMES, "srm") or (scheme in ("http", "https") and not origin(url)):
-            raise BadRequestError(f"{url[:80]!r} names no data.", remedy=_EXAMPLE)
+            raise BadRequestError(f"{_shown(url)!r} names no data.", remedy=_EXAMPLE)
         host = urlsplit(url).hostname or ""
         wanted = Wanted(
             url=url,
@@ -237,7 +237,7 @@ def _local(asked: AskedFile, url: str, root: Path) -> Piece:
         inside = False
     if not inside or not path.is_file():
         raise BadRequestError(
-            f"{url[:80]!r} is no file of the workspace.", remedy="Give a path in the workspace."
+            f"{_shown(url)!r} is no file of the workspace.", remedy="Give a path in the workspace."
         )
     return Piece(
         wanted=Wanted(url=url, name=path.name, size=path.stat().st_size),
@@ -255,4 +255,8 @@ def _failed(asked: Asked, error: EsapError) -> Piece:
     if isinstance(asked, AskedRow):
         return Piece(wanted=Wanted(url=asked.address, name="row"), item=asked.item, error=told)
     url = asked.address if isinstance(asked, AskedDid) else asked.url
-    return Piece(wanted=Wanted(url=url, name=url[:80]), item=asked.item, error=told)
+    return Piece(wanted=Wanted(url=url, name=_shown(url)), item=asked.item, error=told)
+
+
+def _shown(url: str) -> str:
+    return without_secrets(url)[:80]

@@ -276,3 +276,11 @@ def test_an_archive_is_unpacked_on_request(here, files, tmp_path):
     (file,) = here.details(job.id).files
     assert (file.kind, file.path) == ("zip", "esap-data/127.0.0.1/z.zip")
     assert (here.root / file.unpacked / "inside.txt").read_text() == "hello"
+
+
+def test_no_key_is_kept_of_an_address_that_names_nothing(here, tmp_path):
+    request = StageRequest(what=[StageWhat(url="gopher://h/a?token=s3cr3t")])
+    job = here.desk.start(TransferRequest(request=request), root=here.root)
+    assert here.ended(job.id).state == "failed"
+    kept = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert b"s3cr3t" not in b"".join(kept)
