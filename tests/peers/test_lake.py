@@ -17,6 +17,7 @@ from esap_jupyter.errors import (
     UnreachableError,
 )
 from esap_jupyter.identity import Credential
+from esap_jupyter.lake.transfers.registering import Registrar
 from esap_jupyter.models import DidFilter, DidQuestion, RuleRequest
 from tests.support.lakes import connected, listed, name, password
 
@@ -229,6 +230,24 @@ def test_a_rule_replicates_and_is_removed_by_who_may(rucio_lake, lake):
     finally:
         with connect(rucio_lake, password("operator")) as operator:
             operator.rules.remove(made.id)
+
+
+def test_rules_that_are_made_together_have_their_ids_in_the_order_of_the_dids(rucio_lake, lake):
+    dids = [name(f"user.alice:ds.{uuid.uuid4().hex}") for _ in range(5)]
+    registrar = Registrar(lake)
+    for did in dids:
+        registrar.make_dataset(did)
+    made = lake.rules.add_each(dids, "DAV2", 600)
+    try:
+        found = [lake.rules.get(rule).did.name for rule in made]
+        mine = {rule.id for rule in lake.rules.mine("DAV2")}
+    finally:
+        for rule in made:
+            rucio_lake.remove_rule(rule)
+    assert found == [did.name for did in dids]
+    assert set(made) <= mine
+    with pytest.raises(BadRequestError):
+        lake.rules.add_each(dids, "DAV2", 10**12)
 
 
 def test_an_expression_that_is_of_no_rse(lake):
