@@ -140,8 +140,11 @@ class Line:
             finally:
                 for each in helpers:
                     each.join()
-        if self._failures and not self.is_done:
-            raise self._failures[0]
+        if not self.is_done:
+            raise next(
+                iter(self._failures),
+                UnreachableError(f"{self._who} did not send all of the file.", remedy="Try again."),
+            )
 
     def _goes_on(self) -> bool:
         """Tell whether what came can be continued from this address."""
