@@ -4,6 +4,7 @@ Rucio sends ``ExceptionClass`` and ``ExceptionMessage`` as headers and as JSON, 
 sometimes as ``application/octet-stream``; so its kind is not asked.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
@@ -28,6 +29,7 @@ __all__ = ["ExpiredError", "lake_refusal"]
 _OK = 300
 _BROKEN = 500
 _LONGEST = 600
+_SHORT = 4
 _LOGIN = "Log in to the lake again."
 _QUOTA = "Choose fewer files or another RSE, remove rules you no longer need, or ask for quota."
 
@@ -132,7 +134,10 @@ def _told(headers: Mapping[str, str], body: bytes, secrets: Iterable[str]) -> tu
     words = told.get("ExceptionMessage") or headers.get("exceptionmessage") or ""
     texts = [str(name), str(words)]
     for secret in filter(None, secrets):
-        texts = [text.replace(secret, "…") for text in texts]
+        # One as short as "no" would spoil each "Cannot", and show by that what it is.
+        before, after = (r"(?<!\w)", r"(?!\w)") if len(secret) < _SHORT else ("", "")
+        pattern = re.compile(f"{before}{re.escape(secret)}{after}")
+        texts = [pattern.sub("…", text) for text in texts]
     return _tidy(texts[0]), _tidy(texts[1])
 
 

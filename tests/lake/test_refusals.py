@@ -92,3 +92,12 @@ def test_what_was_sent_is_not_repeated_though_the_lake_does():
         error = lake_refusal(500, headers, each, who="Lake", secrets=["", secret])
         assert error is not None
         assert "hunter2" not in f"{error!r} {error} {error.message} {error.remedy}"
+
+
+def test_a_password_that_is_a_part_of_common_words_spoils_none():
+    body = json.dumps(
+        {"ExceptionClass": "CannotAuthenticate", "ExceptionMessage": "Cannot log in with no"}
+    ).encode()
+    error = lake_refusal(401, {}, body, who="Lake", secrets=["no"])
+    assert isinstance(error, NotLoggedInError)
+    assert "Cannot log in with …" in error.message
