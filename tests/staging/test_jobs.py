@@ -8,9 +8,15 @@ import zipfile
 
 import pytest
 
-from esap_jupyter.errors import BadRequestError, ConflictError, NotFoundError
+from esap_jupyter.errors import (
+    BadRequestError,
+    ConflictError,
+    NotAvailableError,
+    NotFoundError,
+)
 from esap_jupyter.models import StageRequest, StageWhat, TransferRequest
 from esap_jupyter.platform import Platform
+from esap_jupyter.staging.jobs.store import JobStore
 from tests.support.bytes_server import content
 from tests.support.staging import Files, staging
 from tests.support.waiting import wait_for
@@ -284,3 +290,23 @@ def test_no_key_is_kept_of_an_address_that_names_nothing(here, tmp_path):
     assert here.ended(job.id).state == "failed"
     kept = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
     assert b"s3cr3t" not in b"".join(kept)
+
+
+def test_a_job_whose_thread_was_lost_can_be_gone_on_with(here, files, monkeypatch):
+    def full(*_args):
+        raise NotAvailableError("The disk is full.")
+
+    files.held.add("/big.fits")
+    job = here.start("big.fits")
+    wait_for(files.begun.is_set)
+    with monkeypatch.context() as broken:
+        broken.setattr(JobStore, "save", full)
+        broken.setattr(JobStore, "put", full)
+        broken.setattr("threading.excepthook", lambda _: None)
+        here.desk.stagings.runner(job.id).stop("cancel")
+        wait_for(lambda: here.desk.stagings.runner(job.id) is None)
+    (left,) = here.desk.transfers()
+    assert "Interrupted" in left.message
+    files.let_go()
+    assert here.desk.resume() == 1
+    assert here.ended(job.id).state == "done"

@@ -9,13 +9,7 @@ from pathlib import Path
 import msgspec
 
 from ...activities import Activities, Handle
-from ...errors import (
-    BadRequestError,
-    CancelledError,
-    ConflictError,
-    EsapError,
-    NotAvailableError,
-)
+from ...errors import BadRequestError, CancelledError, ConflictError, EsapError, NotAvailableError
 from ...models import (
     Activity,
     Transfer,
@@ -139,6 +133,7 @@ class Stagings:
             for number, piece in enumerate(pieces)
         ]
         prune(self._store)
+        self._store.doing.add(key)
         self._store.add(job, files)
         self._launch(job, handle, files)
         return self.get(key)
@@ -306,6 +301,7 @@ class Stagings:
         )
         with self._lock:
             self._running[job.id] = runner, thread
+            self._store.doing.add(job.id)
         thread.start()
 
     def _run(self, runner: Runner) -> None:
@@ -325,6 +321,7 @@ class Stagings:
             found = self._running.get(runner.job.id)
             if found is not None and found[0] is runner:
                 del self._running[runner.job.id]
+                self._store.doing.discard(runner.job.id)
 
     def _take_up(self, job: JobRecord) -> None:
         handle = self._activities.take_over(

@@ -35,12 +35,18 @@ class JobStore:
         The SQLite file.
     clock
         Unix time in seconds.
+
+    Attributes
+    ----------
+    doing
+        The jobs that this process does just now.
     """
 
     def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
         self._database = JobDatabase(path)
         self._clock = clock
         self.owner = Owner.current()
+        self.doing: set[str] = set()
 
     def close(self) -> None:
         """Close the file."""
@@ -107,8 +113,10 @@ class JobStore:
 
     def is_free(self, kept: KeptJob) -> bool:
         """Tell whether no living process does a job; of other machines, by its silence."""
-        if kept.owner is None or kept.owner == self.owner:
-            return kept.owner is None
+        if kept.owner is None:
+            return True
+        if kept.owner == self.owner:
+            return kept.record.id not in self.doing
         silent = self._clock() - kept.updated > _SILENT
         same = kept.owner.host == self.owner.host
         return kept.owner.is_gone() or (silent and not same)
