@@ -84,6 +84,8 @@ def test_containers_unfold_down_to_files_that_say_where_they_are(context, jupyte
     )
     person.in_front("image_1.fits")
     expect(person.details).to_contain_text("test:image_1.fits")
+    actions = person.panel.get_by_role("toolbar", name="Data identifiers").bounding_box()
+    assert actions["y"] + actions["height"] <= person.details.bounding_box()["y"] + 1
     expect(person.details).to_contain_text(re.compile("here: /.*image_1.fits"), timeout=PATIENCE)
     for section, words in (
         ("Held by", "test:ds.images"),
