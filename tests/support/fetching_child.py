@@ -1,6 +1,7 @@
 """Fetches files in processes that can be killed; each line of input is one, forked off."""
 
 import json
+import math
 import os
 import resource
 import signal
@@ -43,7 +44,14 @@ def fetch(spec: dict) -> int:
         resource.setrlimit(resource.RLIMIT_FSIZE, (spec["largest"], spec["largest"]))
     http = HttpClient(guard=AddressGuard(spec["allow"]), user_agent="tests", retries=0)
     limits = Limits(
-        **{"silence": 30, "tries": 5, "pause": 0.01, "segment": 1 << 16, **spec["limits"]}
+        **{
+            "silence": 30,
+            "tries": 5,
+            "pause": 0.01,
+            "segment": 1 << 16,
+            "quick": math.inf,
+            **spec["limits"],
+        }
     )
     engine = Engine(http=http, home=Path(spec["home"]), refusal=refusal, limits=limits)
     try:

@@ -22,6 +22,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         Connections for one file.
     segment
         Bytes of a segment.
+    quick
+        Bytes a second of one connection from which on others would bring nothing.
     """
 
     silence: float = 60.0
@@ -30,3 +32,4 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     patience: float = 900.0
     streams: int = 4
     segment: int = 16 << 20
+    quick: float = 200e6

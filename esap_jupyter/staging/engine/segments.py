@@ -1,6 +1,7 @@
 """Reads a file in segments, over several connections where the server sends parts."""
 
 import contextlib
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -193,9 +194,8 @@ class Line:
         try:
             with self._asked(span, halt) as answer:
                 position, end = self._accepted(answer, span, alone=helpers == [])
-                if helpers is not None and answer.status == HTTPStatus.PARTIAL_CONTENT:
-                    self._help(helpers, halt)
-                self._pour(answer, position, end, halt)
+                parted = answer.status == HTTPStatus.PARTIAL_CONTENT
+                self._pour(answer, position, end, halt, helpers if parted else None)
         except CancelledError:
             serious = [each for each in self._failures if not isinstance(each, _MILD)]
             if serious:
@@ -321,8 +321,17 @@ class Line:
             raise Busy(retry_after(answer.headers), error)
         raise error
 
-    def _pour(self, answer: Streamed, position: int, end: int | None, halt: Halt) -> None:
+    def _pour(
+        self,
+        answer: Streamed,
+        position: int,
+        end: int | None,
+        halt: Halt,
+        helpers: list[threading.Thread] | None,
+    ) -> None:
         """Write what comes, some at a time; what came before a failure is written too."""
+        if helpers is not None and self._limits.quick == math.inf:
+            self._help(helpers, halt)
         size = _MOST if end is None else min(_MOST, max(1, end - position))
         buffer = memoryview(bytearray(size))
         is_open = True
@@ -338,7 +347,11 @@ class Line:
                         is_open = False
                         break
             finally:
+                took = time.monotonic() - begun
                 position = self._keep(buffer[:filled], position, end)
+            # More connections to a server that is quick enough only take turns with the first.
+            if helpers is not None and filled < took * self._limits.quick:
+                self._help(helpers, halt)
             self._rate.take(filled, halt)
         self._check_end(answer, position, end, buffer)
 

@@ -1,6 +1,7 @@
 """An engine that is impatient, and a folder for what it fetches."""
 
 import contextlib
+import math
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ class Here:
                 "tries": 3,
                 "pause": 0.001,
                 "segment": 1 << 16,
+                "quick": math.inf,
                 **more.pop("limits", {}),
             }
         )
