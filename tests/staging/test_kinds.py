@@ -40,7 +40,7 @@ KINDS = [
     (b"<?xml version='1.0'?><html>", "xml"),
     (b"  <!DOCTYPE HTML>", "html"),
     (zipped(), "zip"),
-    (gzip.compress(b"x"), "gzip"),
+    (gzip.compress(b"x", mtime=0), "gzip"),
     (tar(a=b"1"), "tar"),
     (tar(x_dot_ms__table_dot_info=MS, x_dot_ms__table_dot_dat=b"1"), "measurement_set"),
     (tar(x__table_dot_info=b"Type = Catalog"), "tar"),
