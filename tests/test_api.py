@@ -204,7 +204,7 @@ def test_names():
     assert set(esap.__all__) <= set(dir(esap))
     for name in esap.__all__:
         assert getattr(esap, name) is not None
-    for name in ("workflows", "basket", "facilities"):
+    for name in ("workflows", "facilities"):
         assert not hasattr(esap, name)
 
 

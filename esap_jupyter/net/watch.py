@@ -131,14 +131,15 @@ class _Round:
         """Begin anew, as a process does that was forked off: threads stay behind."""
         self._changed = threading.Condition()
         self._watches: set[Watch] = set()
-        self._goes = False
+        self._thread: threading.Thread | None = None
+        self._pause = threading.Event()
 
     def add(self, watch: Watch) -> None:
         with self._changed:
             self._watches.add(watch)
-            if not self._goes:
-                self._goes = True
-                threading.Thread(target=self._run, name="esap-watch", daemon=True).start()
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._run, name="esap-watch", daemon=True)
+                self._thread.start()
             elif len(self._watches) == 1:
                 self._changed.notify_all()
 
@@ -150,12 +151,12 @@ class _Round:
         while True:
             with self._changed:
                 if not self._watches and not self._changed.wait_for(lambda: self._watches, _IDLE):
-                    self._goes = False
+                    self._thread = None
                     return
                 now = list(self._watches)
             for each in now:
                 each.look()
-            time.sleep(_TICK)
+            self._pause.wait(_TICK)
 
 
 _round = _Round()

@@ -1,6 +1,7 @@
 """Logging in from Python."""
 
 import getpass
+import time
 from typing import Any
 
 import msgspec
@@ -85,8 +86,6 @@ def identity() -> IdentityList:
 
 
 def _by_device(service: str) -> Identity:
-    import time
-
     from .. import api
 
     identities = api.platform().identities

@@ -1,5 +1,7 @@
 """Logging in from Python."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from esap_jupyter import api
@@ -143,7 +145,7 @@ def test_interrupting_gives_the_login_up(use, issuer, monkeypatch):
     def interrupt(_seconds):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("time.sleep", interrupt)
+    monkeypatch.setattr(logins, "time", SimpleNamespace(sleep=interrupt))
     with pytest.raises(KeyboardInterrupt):
         logins.login("escape")
     assert who.device("escape").state == "cancelled"
