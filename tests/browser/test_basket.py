@@ -116,12 +116,12 @@ def put_rows(page: Page, jupyter: Jupyter) -> None:
     tab = open_images(page, jupyter)
     tab.get_by_role("gridcell").first.click()
     page.keyboard.press("Shift+ArrowDown")
-    tab.get_by_role("button", name="Add 2 rows to basket").click()
+    tab.get_by_role("button", name="Add to basket (2)").click()
     expect(tab.get_by_text("Added 2 items.").first).to_be_visible(timeout=PATIENCE)
     page.evaluate(SEARCH)
     tab = page.locator(".esap-ResultTab").filter(has_text="A slow cube")
     tab.get_by_role("gridcell", name="A slow cube").click(timeout=PATIENCE)
-    tab.get_by_role("button", name="Add 1 row to basket").click()
+    tab.get_by_role("button", name="Add to basket (1)").click()
     expect(tab.get_by_text("Added 1 item.").first).to_be_visible(timeout=PATIENCE)
 
 

@@ -18,11 +18,12 @@ const labels = (tools: CollectTools) => tools.controls.map(control => control.te
 
 it('says on how many rows it acts', () => {
   const { tools } = makeTools();
-  expect(labels(tools)).toEqual(['Add result to basket', 'Stage all 13 rows']);
+  expect(labels(tools)).toEqual(['Add to basket', 'Stage']);
   tools.selected(1);
-  expect(labels(tools)).toEqual(['Add 1 row to basket', 'Stage 1 row']);
+  expect(labels(tools)).toEqual(['Add to basket (1)', 'Stage (1)']);
   tools.selected(0);
   expect(tools.controls[0].title).toContain('The whole result as one item');
+  expect(tools.controls[1].title).toContain('the files of all 13 rows');
 });
 
 it('acts on the selection of its own result, or on all of it', async () => {

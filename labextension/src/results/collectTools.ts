@@ -1,7 +1,7 @@
 /** Keeping rows for later, and bringing their files: the selected ones, or the whole result. */
 import type { Result, RowSelection } from '../api/schema';
 import { button, setAttribute, setText } from '../components/dom';
-import { counted } from '../components/format';
+import { count, counted } from '../components/format';
 import { errorNotice, type NoticeContent } from '../components/notice';
 import type { Selections } from '../components/result/selections';
 
@@ -36,17 +36,19 @@ export class CollectTools {
 
   /** Say on how many rows they act; with none, on the whole result. */
   selected(rows: number): void {
-    const { result } = this.options;
-    const [some, all] = [counted(rows, 'row'), counted(result.rows, 'row')];
-    setText(this.adding, rows > 0 ? `Add ${some} to basket` : 'Add result to basket');
-    setText(this.staging, rows > 0 ? `Stage ${some}` : `Stage all ${all}`);
-    const hint = rows > 0 ? '' : '; select rows to take only those';
+    // Short, and the name that is looked for first: the tools stay in one line.
+    const number = rows > 0 ? ` (${count(rows)})` : '';
+    setText(this.adding, `Add to basket${number}`);
+    setText(this.staging, `Stage${number}`);
+    const [some, all] = [counted(rows, 'row'), counted(this.options.result.rows, 'row')];
+    const hint = '; select rows to take only those';
     setAttribute(
       this.adding,
       'title',
-      rows > 0 ? 'One item a row' : `The whole result as one item${hint}`
+      rows > 0 ? `${some}, one item each` : `The whole result as one item${hint}`
     );
-    setAttribute(this.staging, 'title', `Bring their files into the workspace${hint}`);
+    const whose = rows > 0 ? `the files of ${some}` : `the files of all ${all}`;
+    setAttribute(this.staging, 'title', `Bring ${whose} into the workspace${rows > 0 ? '' : hint}`);
   }
 
   /** Put into the basket what is selected now. */
