@@ -47,7 +47,8 @@ class Lake(Journey):
     def look_for(self, pattern: str) -> None:
         """Search, and wait until all has come."""
         self.type(self.field, pattern)
-        self.page.keyboard.press("Enter")
+        # A lab that is still starting may take the focus meanwhile.
+        self.field.press("Enter")
         cancel = self.panel.get_by_role("button", name="Cancel", exact=True)
         expect(cancel).to_have_count(0, timeout=PATIENCE)
 
