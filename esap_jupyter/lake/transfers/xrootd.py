@@ -1,46 +1,20 @@
 """Speaks XRootD through its own commands, which can be killed at any moment."""
 
-import os
-import shutil
-import signal
-import socket
-import subprocess
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ...errors import (
-    BadRequestError,
-    CancelledError,
-    NotAvailableError,
-    NotFoundError,
-    UnreachableError,
-)
+from ...errors import UnreachableError
+from ...staging.xrdcp import TOKENS, environment, run
 from .access import StorageAccess
 from .part import Part, check_length
 from .room import check_some_is_left
 
 __all__ = ["Xrootd"]
 
-_TICK = 0.1
-_PORT = 1094
-_SCHEMES = ("root", "roots", "xroot", "xroots")
-_SECONDS = "60"
-_GRACE = 2.0
-_EXISTS = ("[3018]", "file exists")
-"""The server's word (kXR_ItExists), and that of xrdcp, which looks before."""
-
-_SETTINGS = {
-    # A file called x.meta4 is data, not a list of addresses for xrdcp to follow.
-    "XRD_METALINKPROCESSING": "0",
-    "XRD_CONNECTIONWINDOW": "10",
-    "XRD_CONNECTIONRETRY": "1",
-    "XRD_REQUESTTIMEOUT": _SECONDS,
-    "XRD_STREAMTIMEOUT": _SECONDS,
-    "XRD_TIMEOUTRESOLUTION": "1",
-}
+_SECONDS = 60.0
 
 
 class Xrootd:
@@ -125,67 +99,23 @@ class Xrootd:
         who: str,
         cancel: threading.Event,
         tick: Callable[[], None],
-    ) -> str:
-        command = shutil.which(words[0])
-        if command is None:
-            raise NotAvailableError(
-                f"{who} speaks XRootD, and {words[0]} is not installed here.",
-                remedy="Install the package xrootd-client, or choose another RSE.",
-            )
-        self._check(url, who)
-        with self._environment(url) as environment, tempfile.TemporaryFile() as said:
-            process = subprocess.Popen(  # noqa: S603  (a list of words; the URL is one of XRootD)
-                [command, *words[1:]],
-                stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=subprocess.STDOUT,
-                env=environment,
-                start_new_session=True,
-            )
-            try:
-                while process.poll() is None:
-                    if cancel.wait(_TICK):
-                        raise CancelledError("It was cancelled.")
-                    tick()
-            finally:
-                _end(process)
-            said.seek(0)
-            text = said.read(10_000).decode("utf-8", "replace")
-        if process.returncode != 0:
-            if any(words in text for words in _EXISTS):
-                raise FileExistsError(url)
-            raise _refusal(text, who)
-        return text
-
-    def _check(self, url: str, who: str) -> None:
-        if url.partition("://")[0] not in _SCHEMES:
-            raise BadRequestError(
-                f"{who} names an address that is none of XRootD.", remedy="Choose another RSE."
-            )
-        if "?" in url or not url.isprintable():
-            raise BadRequestError(
-                f"The name has characters that XRootD cannot ask {who} for.",
+    ) -> None:
+        with self._environment(url) as variables:
+            run(
+                words,
+                url,
+                who=who,
+                guard=self._access.guard,
+                variables=variables,
+                cancel=cancel,
+                tick=tick,
                 remedy="Choose another RSE.",
             )
-        server = url.partition("://")[2].partition("/")[0].rpartition("@")[2]
-        host, _, port = server.rpartition(":") if ":" in server else (server, "", "")
-        number = int(port) if port.isascii() and port.isdigit() else _PORT
-        try:
-            found = socket.getaddrinfo(host.strip("[]"), number, 0, socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            raise UnreachableError(
-                f"There is no host {host!r}, where {who} should be.",
-                remedy="Tell the lake's operators.",
-            ) from error
-        for *_, address in found:
-            self._access.guard.check(host, number, str(address[0]))
 
     @contextmanager
     def _environment(self, url: str) -> Iterator[dict[str, str]]:
         """Give the process what it needs to know of who one is; a token through a file of 0600."""
-        made = {**os.environ, **_SETTINGS}
-        for name in ("BEARER_TOKEN", "BEARER_TOKEN_FILE"):
-            made.pop(name, None)
+        made = environment(silence=_SECONDS, without=TOKENS)
         known = self._access.credential
         if known is not None and known.certificate is not None:
             cert, key = str(known.certificate), str(known.key or known.certificate)
@@ -214,26 +144,7 @@ def _told(part: Part, progress: Callable[[int], None]) -> None:
     progress(size)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is not None:
-        return
-    for sign in (signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.killpg(process.pid, sign)
-            process.wait(_GRACE)
-        except (ProcessLookupError, subprocess.TimeoutExpired):
-            continue
-        return
-
-
 def _split(url: str) -> tuple[str, str]:
     scheme, _, rest = url.partition("://")
     host, _, path = rest.partition("/")
     return f"{scheme}://{host}", f"/{path.lstrip('/')}"
-
-
-def _refusal(text: str, who: str) -> NotFoundError | UnreachableError:
-    words = " ".join("".join(c if c.isprintable() else " " for c in text).split())[-300:]
-    if "[3011]" in text or "No such file" in text:
-        return NotFoundError(f"{who} does not have it: {words}")
-    return UnreachableError(f"{who} did not give it: {words}", remedy="Try again later.")

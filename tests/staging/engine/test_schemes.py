@@ -27,6 +27,7 @@ case "$from" in
   *gone*) echo "Run: [ERROR] Server responded with an error: [3011] No such file" >&2; exit 54;;
   *cut*) head -c 100 "$SOURCE" > "$to"; echo "[FATAL] Connection error" >&2; exit 51;;
   *slow*) sleep 60;;
+  *login*) env > "$SOURCE.env";;
 esac
 cat "$SOURCE" > "$to"
 """
@@ -167,6 +168,19 @@ def test_xrootd(here, fetch):
     with pytest.raises(ForbiddenAddressError):
         fetch("root://127.0.0.1:1/a.dat", engine)
     assert (list(here.visible), here.hidden) == (["a.dat"], [])
+
+
+@pytest.mark.usefixtures("xrdcp")
+def test_no_login_of_the_environment_reaches_a_server_that_a_row_names(
+    here, fetch, source, monkeypatch
+):
+    names = ("BEARER_TOKEN", "BEARER_TOKEN_FILE", "X509_USER_PROXY", "X509_USER_KEY")
+    for name in names:
+        monkeypatch.setenv(name, "a-secret")
+    fetch("root://127.0.0.1:1094//login", here.engine("127.0.0.1:1094"))
+    told = source.with_name(f"{source.name}.env").read_text()
+    assert "XRD_METALINKPROCESSING=0" in told
+    assert "a-secret" not in told
 
 
 def test_dav_is_the_web(here):
