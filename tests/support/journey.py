@@ -35,6 +35,18 @@ NOTEBOOK = """
   const open = [...app.shell.widgets('main')].filter(w => w.context && w.sessionContext);
 """
 
+# Nothing has changed for half a second, or it has gone on changing for five.
+AT_REST = """() => new Promise(rest => {
+  const end = () => { observer.disconnect(); clearTimeout(quiet); clearTimeout(late); rest(); };
+  const observer = new MutationObserver(() => {
+    clearTimeout(quiet);
+    quiet = setTimeout(end, 500);
+  });
+  let quiet = setTimeout(end, 500);
+  const late = setTimeout(end, 5000);
+  observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+})"""
+
 
 class Journey:
     """A person with a page, and one means of using it."""
@@ -194,17 +206,9 @@ class Journey:
 
 
 def axe_violations(page: Page, within: str | None = None) -> list[str]:
-    """What axe finds wrong, below a selector if one is given; twice, where the page still moves."""
+    """What axe finds wrong once the page is at rest, below a selector if one is given."""
     page.add_script_tag(path=AXE)
-    found = _axe(page, within)
-    if found:
-        page.wait_for_timeout(1000)
-        still = set(_axe(page, within))
-        found = [each for each in found if each in still]
-    return found
-
-
-def _axe(page: Page, within: str | None) -> list[str]:
+    page.evaluate(AT_REST)
     found = page.evaluate(
         """async within => {
           const { violations } = await axe.run(within ?? document, {
