@@ -2,9 +2,11 @@
 
 from .discovery import discovered_archives
 from .entries import MINE, SANDBOX_URL, ArchiveEntry, Catalogue, Features, SourceEntry
+from .facilities import FacilityEntry
 from .lakes import LakeEntry, LakeMount, lake_of
 from .loader import catalogue_files, load_catalogue
 from .own import OwnArchives
+from .repositories import RepositoryEntry
 from .sources import Reader, Sources
 from .staging import StagingEntry
 
@@ -13,11 +15,13 @@ __all__ = [
     "SANDBOX_URL",
     "ArchiveEntry",
     "Catalogue",
+    "FacilityEntry",
     "Features",
     "LakeEntry",
     "LakeMount",
     "OwnArchives",
     "Reader",
+    "RepositoryEntry",
     "SourceEntry",
     "Sources",
     "StagingEntry",

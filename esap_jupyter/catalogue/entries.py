@@ -4,8 +4,10 @@ from typing import Any
 
 import msgspec
 
+from .facilities import FacilityEntry
 from .identity import IdentityEntry
 from .lakes import LakeEntry
+from .repositories import RepositoryEntry
 from .staging import StagingEntry
 
 __all__ = ["MINE", "SANDBOX_URL", "ArchiveEntry", "Catalogue", "Features", "SourceEntry"]
@@ -78,6 +80,8 @@ class Catalogue(msgspec.Struct, kw_only=True, frozen=True):
     archives: dict[str, ArchiveEntry]
     sources: dict[str, SourceEntry] = {}
     lakes: dict[str, LakeEntry] = {}
+    facilities: dict[str, FacilityEntry] = {}
+    repositories: dict[str, RepositoryEntry] = {}
     features: Features = Features()
     identity: IdentityEntry = IdentityEntry()
     staging: StagingEntry = StagingEntry()

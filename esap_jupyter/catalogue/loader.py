@@ -12,18 +12,22 @@ from jupyter_core.paths import jupyter_config_dir
 from ..errors import BadRequestError
 from ..urls import origin
 from .entries import ArchiveEntry, Catalogue, Features
+from .facilities import read_facility
 from .identity import identity_of, read_identity
 from .lake_tables import LakeTables
 from .problems import Problem, Source
+from .repositories import read_repository
 from .staging import read_staging, staging_of
 from .tables import hosts_of, named_tables, read_entry, read_features, read_source
 
 __all__ = ["catalogue_files", "load_catalogue"]
 
 _DEFAULT = Path(__file__).with_name("default.toml")
-_TABLES = frozenset({"archives", "sources", "lakes", "features", "network", "identity", "staging"})
+_TABLES = frozenset(
+    {"archives", "sources", "lakes", "features", "network", "identity", "staging", "repositories"}
+)
 # The tables of a catalogue that other versions read.
-_ELSEWHERE = frozenset({"repositories", "facilities"})
+_ELSEWHERE = frozenset({"facilities"})
 
 
 def load_catalogue(paths: Sequence[Path] | None = None) -> Catalogue:
@@ -43,6 +47,8 @@ def load_catalogue(paths: Sequence[Path] | None = None) -> Catalogue:
         A file is missing or says something that makes no sense; the message names the line.
     """
     archives, sources, lakes = _Merged("archives"), _Merged("sources"), LakeTables()
+    facilities = _Merged("facilities")
+    repositories = _Merged("repositories")
     features: dict[str, bool] = {}
     allow: list[str] = []
     logins: list[dict[str, Any]] = []
@@ -53,6 +59,8 @@ def load_catalogue(paths: Sequence[Path] | None = None) -> Catalogue:
         archives.take(source, data)
         sources.take(source, data)
         lakes.take(source, data)
+        facilities.take(source, data)
+        repositories.take(source, data)
         features |= read_features(source, data)
         allow += hosts_of(source, data)
         logins.append(read_identity(source, data))
@@ -61,12 +69,18 @@ def load_catalogue(paths: Sequence[Path] | None = None) -> Catalogue:
     entries = [read_entry(*each) for each in archives.tables()]
     offered = {each.id: each for each in entries if _is_offered(each, switches)}
     given = {each.id: each for each in (read_source(*each) for each in sources.tables())}
+    shelves = [read_repository(*each) for each in repositories.tables()]
+    kept = {each.id: each for each in shelves if not each.hidden}
+    places = [read_facility(*each) for each in facilities.tables()]
     urls = [each.url for each in offered.values() if each.url and origin(each.url)]
     urls += [each.url for each in given.values()]
+    urls += [each.url for each in kept.values() if origin(each.url)]
     return Catalogue(
         archives=offered,
         sources=given,
         lakes=lakes.entries(),
+        facilities={each.id: each for each in places if not each.hidden},
+        repositories=kept,
         features=switches,
         identity=identity_of(logins, whole=True),
         staging=staging_of(staging),

@@ -8,8 +8,10 @@ import msgspec
 
 from ..urls import origin
 from .entries import MINE, SANDBOX_URL, ArchiveEntry, Features, SourceEntry
+from .facilities import FacilityEntry
 from .lakes import LakeEntry
 from .problems import Problem, Source
+from .repositories import RepositoryEntry
 
 __all__ = ["ID", "hosts_of", "named_tables", "read_entry", "read_features", "read_source"]
 
@@ -18,7 +20,9 @@ _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):[0-9]{1,5}")
 _KEYS = {
     "archives": frozenset(ArchiveEntry.__struct_fields__) - {"id", "source"},
     "sources": frozenset(SourceEntry.__struct_fields__) - {"id"},
+    "facilities": frozenset(FacilityEntry.__struct_fields__) - {"id"},
     "lakes": frozenset(LakeEntry.__struct_fields__) - {"id", "origin", "reason", "vouched"},
+    "repositories": frozenset(RepositoryEntry.__struct_fields__) - {"id"},
 }
 _EXAMPLES = {"name": 'name = "…"', "kind": 'kind = "tap"', "url": 'url = "https://…"'}
 _SOURCE_EXAMPLES = {**_EXAMPLES, "kind": 'kind = "discovery"'}
