@@ -24,10 +24,11 @@ __all__ = ["catalogue_files", "load_catalogue"]
 
 _DEFAULT = Path(__file__).with_name("default.toml")
 _TABLES = frozenset(
-    {"archives", "sources", "lakes", "features", "network", "identity", "staging", "repositories"}
+    {
+        *("archives", "sources", "lakes", "repositories", "facilities"),
+        *("features", "network", "identity", "staging"),
+    }
 )
-# The tables of a catalogue that other versions read.
-_ELSEWHERE = frozenset({"facilities"})
 
 
 def load_catalogue(paths: Sequence[Path] | None = None) -> Catalogue:
@@ -130,7 +131,7 @@ def _parse(source: Source) -> dict[str, Any]:
             f"The catalogue {source.path} is not valid TOML: {error}.",
             remedy="Correct that line.",
         ) from error
-    for key in sorted(data.keys() - _ELSEWHERE - _TABLES):
+    for key in sorted(data.keys() - _TABLES):
         raise source.problem(Problem(f"does not know the table [{key}]", key=key))
     return data
 

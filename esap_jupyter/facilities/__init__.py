@@ -1,0 +1,1 @@
+"""Somewhere else to run: other hubs, BinderHubs, batch systems."""
