@@ -7,6 +7,7 @@ without what is secret in them.
 from typing import Literal
 
 from .base import Model
+from .basket import BasketFilter
 from .core import ActivityAction, Direction, ErrorInfo
 from .tables import RowFilter
 
@@ -44,7 +45,9 @@ class StageWhat(Model, kw_only=True, frozen=True):
     ``rows`` count in the order that ``sort``, ``direction`` and ``where`` give, as in a page of
     rows; none are all of them. ``link`` chooses one link of the rows by its id. With
     ``parameters``, which are values as text, the cutout service of each row is asked for that
-    part instead of the whole. ``did`` is ``rucio://lake/scope:name``.
+    part instead of the whole. ``did`` is ``rucio://lake/scope:name``. ``basket`` are ids of items,
+    and ``basket_where`` means the items that it lets through, whichever they are by then: those of
+    a group or a search, and the whole basket where it is empty (``{}``).
     """
 
     result: str = ""
@@ -57,6 +60,7 @@ class StageWhat(Model, kw_only=True, frozen=True):
     url: str = ""
     did: str = ""
     basket: list[str] = []
+    basket_where: BasketFilter | None = None
 
 
 class StageRequest(Model, kw_only=True, frozen=True):
@@ -131,10 +135,14 @@ class StagePlan(Model, kw_only=True, frozen=True):
 
 
 class TransferRequest(Model, kw_only=True, frozen=True):
-    """What to begin: a plan, all of it or the files whose ids are given; or a request at once."""
+    """What to begin: a plan, all of it or the files whose ids are given; or a request at once.
+
+    ``skip`` has the ids of files of the plan that are left out.
+    """
 
     plan: str = ""
     files: list[str] | None = None
+    skip: list[str] = []
     request: StageRequest | None = None
     title: str = ""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ..errors import BadRequestError
 from ..models import (
+    BasketFilter,
     BasketItem,
     StagePlan,
     StageRequest,
@@ -27,7 +28,7 @@ __all__ = ["StageDesk", "asked_of"]
 
 _ASK_FIRST = 200
 
-ItemsOf = Callable[[Sequence[str]], Iterable[Asked]]
+ItemsOf = Callable[[Sequence[str] | BasketFilter], Iterable[Asked]]
 
 
 class StageDesk:
@@ -42,7 +43,7 @@ class StageDesk:
     store
         Where jobs are kept.
     items_of
-        Says what items of the basket, by their ids, stand for.
+        Says what items of the basket stand for, by their ids or those of a filter.
     """
 
     def __init__(
@@ -94,7 +95,9 @@ class StageDesk:
             Nothing is asked for.
         """
         if request.plan:
-            planned, pieces = self.stagings.plans.chosen(request.plan, request.files)
+            planned, pieces = self.stagings.plans.chosen(
+                request.plan, request.files, skip=request.skip
+            )
             return self.stagings.begin(
                 pieces,
                 root=planned.root,
@@ -211,6 +214,13 @@ def asked_of(what: StageWhat, items_of: ItemsOf) -> list[Asked]:
         asked.append(AskedDid(address=what.did))
     if what.basket:
         asked += items_of(what.basket)
+    if what.basket_where is not None:
+        chosen = list(items_of(what.basket_where))
+        if not chosen:
+            raise BadRequestError(
+                "The basket has no such items (any more).", remedy="Look at the basket again."
+            )
+        asked += chosen
     if not asked:
         raise BadRequestError("Nothing is chosen.", remedy="Choose rows, DIDs or items.")
     return asked

@@ -112,8 +112,12 @@ class Plans:
             limit=limit,
         )
 
-    def chosen(self, key: str, files: Sequence[str] | None) -> tuple[Planned, list[Piece]]:
+    def chosen(
+        self, key: str, files: Sequence[str] | None, *, skip: Sequence[str] = ()
+    ) -> tuple[Planned, list[Piece]]:
         """Return a plan and those of its files whose ids are given, all without any.
+
+        Those whose ids are in ``skip`` are left out.
 
         Raises
         ------
@@ -121,12 +125,11 @@ class Plans:
             There is no such plan, or no such file in it.
         """
         planned = self.get(key)
-        if files is None:
-            return planned, planned.pieces
-        wanted = set(files)
         known = {file.id: piece for file, piece in zip(planned.files, planned.pieces, strict=True)}
-        if not wanted <= known.keys():
+        wanted, without = set(known if files is None else files), set(skip)
+        if not (wanted | without) <= known.keys():
             raise NotFoundError("The plan has no such file.", remedy="Plan it again.")
+        wanted -= without
         return planned, [piece for number, piece in known.items() if number in wanted]
 
 

@@ -10,6 +10,7 @@ export type BasketKind = 'did' | 'result' | 'row' | 'url' | 'workflow' | 'zooniv
 export type BasketFormat = 'json' | 'votable';
 export type SyncMode = 'add' | 'merge' | 'read';
 export type BasketSort = 'added' | 'archive' | 'kind' | 'position' | 'size' | 'title';
+export type BatchState = 'done' | 'failed' | 'killed' | 'lost' | 'queued' | 'running';
 export type Presence = 'data' | 'failed' | 'none' | 'silent' | 'undeclared';
 export type Covers = 'unasked' | 'undeclared' | 'yes';
 export type CredentialSource = 'environment' | 'file' | 'hub' | 'login' | 'store';
@@ -17,6 +18,9 @@ export type Severity = 'error' | 'info' | 'warning';
 export type DidType = 'container' | 'dataset' | 'file';
 export type SpectralUnit =
   'Angstrom' | 'GHz' | 'Hz' | 'MHz' | 'MeV' | 'THz' | 'eV' | 'keV' | 'm' | 'mm' | 'nm' | 'um';
+export type EnvironmentKind =
+  'apt' | 'conda' | 'conda-lock' | 'docker' | 'julia' | 'pip' | 'postbuild' | 'project' | 'r';
+export type FacilityAbility = 'batch' | 'launch';
 export type ShapeKind = 'circle' | 'polygon';
 export type LoginState = 'expired' | 'in' | 'out' | 'refused' | 'unknown';
 export type LoginKind =
@@ -43,14 +47,18 @@ export type LakeFileState =
   | 'no_replica'
   | 'replicating'
   | 'stuck';
+export type LaunchState = 'cancelled' | 'failed' | 'ready' | 'starting' | 'waiting';
 export type ParameterKind = 'choice' | 'circle' | 'number' | 'polygon' | 'range' | 'text';
 export type PlannedState = 'failed' | 'fetch' | 'here' | 'wait';
 export type StageWay = 'https' | 'lake' | 'mounted' | 'other' | 's3' | 'tape';
+export type RepositoryStateName = 'cached' | 'failed' | 'ok';
 export type SaveFormat = 'csv' | 'votable';
 export type WhichLinks = 'all' | 'this';
 export type TransferState =
   'cancelled' | 'done' | 'failed' | 'paused' | 'queued' | 'running' | 'waiting';
 export type TransferFileState = 'done' | 'failed' | 'here' | 'queued' | 'running' | 'waiting';
+export type WorkflowKind = 'dataset' | 'notebook' | 'other' | 'software';
+export type WorkflowAccess = 'embargoed' | 'metadata' | 'open' | 'restricted';
 
 /**
  * All models by name.
@@ -86,6 +94,11 @@ export interface Models {
   BasketSort: BasketSort;
   BasketStep: BasketStep;
   BasketView: BasketView;
+  BatchFetch: BatchFetch;
+  BatchJob: BatchJob;
+  BatchLog: BatchLog;
+  BatchRequest: BatchRequest1;
+  BatchState: BatchState;
   CheckRequest: CheckRequest;
   Citation: Citation;
   Code: Code;
@@ -98,6 +111,7 @@ export interface Models {
   Covers: Covers;
   CredentialSource: CredentialSource;
   CutoutRequest: CutoutRequest;
+  DataReference: DataReference;
   DeviceLogin: DeviceLogin;
   Diagnostic: Diagnostic;
   Did: Did;
@@ -109,9 +123,16 @@ export interface Models {
   Direction: Direction;
   DownloadRequest: DownloadRequest;
   DraftRequest: DraftRequest;
+  EnvironmentFile: EnvironmentFile;
+  EnvironmentKind: EnvironmentKind;
   ErrorInfo: ErrorInfo;
   Example: Example;
+  Facility: Facility;
+  FacilityAbility: FacilityAbility;
+  FacilityFit: FacilityFit;
+  FacilityForm: FacilityForm;
   FetchRequest: FetchRequest;
+  FitRequest: FitRequest;
   Footprints: Footprints;
   ForeignKey: ForeignKey;
   Identity: Identity;
@@ -124,6 +145,9 @@ export interface Models {
   LakeFile: LakeFile;
   LakeFileState: LakeFileState;
   LakeMode: LakeMode;
+  Launch: Launch;
+  LaunchRequest: LaunchRequest1;
+  LaunchState: LaunchState;
   Limits: Limits;
   Link: Link;
   Links: Links;
@@ -135,9 +159,11 @@ export interface Models {
   Mode: Mode;
   NewArchive: NewArchive;
   NewBasketItem: NewBasketItem;
+  NotebookSummary: NotebookSummary;
   Page: Page;
   Parameter: Parameter;
   ParameterKind: ParameterKind;
+  Person: Person;
   PlannedFile: PlannedFile;
   PlannedState: PlannedState;
   Positions: Positions;
@@ -153,6 +179,8 @@ export interface Models {
   Replica: Replica;
   ReplicaPlace: ReplicaPlace;
   Report: Report;
+  RepositoryState: RepositoryState;
+  RepositoryStateName: RepositoryStateName;
   Result: Result;
   RowCondition: RowCondition;
   RowFilter: RowFilter;
@@ -199,6 +227,12 @@ export interface Models {
   Unresolved: Unresolved;
   UploadRequest: UploadRequest;
   WhichLinks: WhichLinks;
+  Workflow: Workflow;
+  WorkflowAccess: WorkflowAccess;
+  WorkflowFile: WorkflowFile;
+  WorkflowKind: WorkflowKind;
+  WorkflowPage: WorkflowPage;
+  WorkflowQuestion: WorkflowQuestion;
 }
 /**
  * Anything that takes time. ``revision`` grows with each change; times are Unix seconds.
@@ -730,6 +764,131 @@ export interface BasketView {
   redo_text: string;
 }
 /**
+ * Where to put what a job gave: a folder of the workspace; made of its name by default.
+ */
+export interface BatchFetch {
+  folder: string;
+}
+/**
+ * A job at a facility, as it was when it was last looked at.
+ *
+ * ``remote`` is its id there, ``status`` and ``minor`` the facility's own words, ``state`` ours:
+ * ``lost`` where the facility does not know it any more. Times are Unix seconds. ``jdl`` is what
+ * was sent, in the facility's own language; ``outputs`` are files that came back, relative to
+ * the workspace, and ``dids`` what came of it in a lake. ``sweep`` is shared by the jobs of one
+ * request; ``parameters`` are those of this job alone.
+ */
+export interface BatchJob {
+  id: string;
+  facility: string;
+  remote: string;
+  name: string;
+  state: BatchState;
+  status: string;
+  minor: string;
+  submitted: number;
+  changed: number;
+  checked: number | null;
+  ended: number | null;
+  jdl: string;
+  problem: string;
+  outputs: string[];
+  dids: string[];
+  sweep: string;
+  parameters: {};
+  activity: string;
+  request: BatchRequest;
+}
+/**
+ * What to run unattended, once for each set of parameters.
+ *
+ * Parameters
+ * ----------
+ * facility
+ *     Its id; the address of a request names it already.
+ * name
+ *     What people call the job; made of the file's name by default.
+ * workflow
+ *     Id of a workflow that the notebook or script is in.
+ * path
+ *     The notebook or script: inside the workflow or, without one, in the workspace.
+ * arguments
+ *     What a script is called with.
+ * parameters
+ *     What a notebook's parameters cell is given, a job for each; one job without any.
+ * inputs
+ *     Files of the workspace that travel along.
+ * dids
+ *     What the job reads from a lake, ``<scope>:<name>``.
+ * outputs
+ *     Patterns of the files that come back.
+ * basket
+ *     A basket's document that travels along as ``esap-basket.json``.
+ * options
+ *     Values of the facility's form.
+ */
+export interface BatchRequest {
+  facility: string;
+  name: string;
+  workflow: string;
+  path: string;
+  arguments: string[];
+  parameters: {}[];
+  inputs: string[];
+  dids: string[];
+  outputs: string[];
+  basket: {} | null;
+  options: {};
+}
+/**
+ * What a job has said so far; ``truncated`` where only the end of it is here.
+ */
+export interface BatchLog {
+  text: string;
+  truncated: boolean;
+}
+/**
+ * What to run unattended, once for each set of parameters.
+ *
+ * Parameters
+ * ----------
+ * facility
+ *     Its id; the address of a request names it already.
+ * name
+ *     What people call the job; made of the file's name by default.
+ * workflow
+ *     Id of a workflow that the notebook or script is in.
+ * path
+ *     The notebook or script: inside the workflow or, without one, in the workspace.
+ * arguments
+ *     What a script is called with.
+ * parameters
+ *     What a notebook's parameters cell is given, a job for each; one job without any.
+ * inputs
+ *     Files of the workspace that travel along.
+ * dids
+ *     What the job reads from a lake, ``<scope>:<name>``.
+ * outputs
+ *     Patterns of the files that come back.
+ * basket
+ *     A basket's document that travels along as ``esap-basket.json``.
+ * options
+ *     Values of the facility's form.
+ */
+export interface BatchRequest1 {
+  facility: string;
+  name: string;
+  workflow: string;
+  path: string;
+  arguments: string[];
+  parameters: {}[];
+  inputs: string[];
+  dids: string[];
+  outputs: string[];
+  basket: {} | null;
+  options: {};
+}
+/**
  * A query that somebody is writing for an archive.
  */
 export interface CheckRequest {
@@ -798,6 +957,17 @@ export interface CutoutRequest {
   parameters?: {
     [k: string]: string;
   };
+}
+/**
+ * Data that are not in the workflow itself; ``why`` says where they are named.
+ *
+ * ``folder`` is where they are unpacked or expected, relative to the workflow, where that is
+ * known.
+ */
+export interface DataReference {
+  url: string;
+  why: string;
+  folder: string;
 }
 /**
  * A login by device code under way (RFC 8628): the person opens ``uri`` and types ``code``.
@@ -928,6 +1098,13 @@ export interface Interval {
   high: number | null;
 }
 /**
+ * A file that says what a workflow needs installed, as repo2docker reads them.
+ */
+export interface EnvironmentFile {
+  kind: EnvironmentKind;
+  path: string;
+}
+/**
  * A query to begin with.
  */
 export interface Example {
@@ -937,10 +1114,55 @@ export interface Example {
   description: string;
 }
 /**
+ * Somewhere else to run.
+ *
+ * ``kind`` is the name of an entry point of the group ``esap_jupyter.facilities``; ``can`` says
+ * whether notebooks are opened there (``launch``) or run unattended (``batch``). ``login`` is the
+ * service of `esap_jupyter.models.identity.Identity` that one logs in to, or empty where none is
+ * needed. ``problem`` says why it cannot be used.
+ */
+export interface Facility {
+  id: string;
+  name: string;
+  kind: string;
+  url: string;
+  description: string;
+  can: FacilityAbility[];
+  login: string;
+  is_logged_in: boolean;
+  problem: string;
+}
+/**
+ * How well a facility fits: ``score`` from 0 (cannot) to 1, and the reasons in words.
+ *
+ * ``why`` speaks for it, ``but`` against it; ``ability`` is how it would run there.
+ */
+export interface FacilityFit {
+  facility: string;
+  ability: FacilityAbility;
+  score: number;
+  why: string[];
+  but: string[];
+}
+/**
+ * What can be chosen for a launch or a job, as JSON Schema of an object, if anything.
+ */
+export interface FacilityForm {
+  schema: {} | null;
+}
+/**
  * Which link of a row to bring into the workspace.
  */
 export interface FetchRequest {
   link: string;
+}
+/**
+ * What is to run, to be compared with all facilities; see `LaunchRequest`.
+ */
+export interface FitRequest {
+  workflow: string;
+  notebook: string;
+  basket: {} | null;
 }
 /**
  * Regions of rows for a plot; ``unread`` counts those that cannot be drawn here.
@@ -1127,6 +1349,87 @@ export interface LakeFile {
   reason: string;
 }
 /**
+ * A notebook on its way to a facility, or there.
+ *
+ * ``url`` is what to open once it is ``ready``; there is no token in it, so that the person has
+ * to be logged in there. ``progress`` is from 0 to 1 where it is known, ``log`` the last lines
+ * that the facility said, ``notes`` what else the person should know, such as what did not
+ * travel. ``conflicts`` are files that are there already, where ``existing`` was ``ask``.
+ */
+export interface Launch {
+  id: string;
+  facility: string;
+  activity: string;
+  title: string;
+  state: LaunchState;
+  message: string;
+  progress: number | null;
+  url: string;
+  log: string[];
+  notes: string[];
+  conflicts: string[];
+  error: ErrorInfo | null;
+  started: number;
+  ended: number | null;
+  request: LaunchRequest;
+}
+/**
+ * What to open at a facility, and with which data.
+ *
+ * Parameters
+ * ----------
+ * facility
+ *     Its id; the address of a request names it already.
+ * workflow
+ *     Id of a workflow, ``<repository>:<record>``.
+ * notebook
+ *     Path inside the workflow or, without one, in the workspace.
+ * basket
+ *     A basket's document; it travels as ``esap-basket.json``.
+ * options
+ *     Values of the facility's form.
+ * existing
+ *     What happens to files of the same name there: ``ask`` stops and names them in
+ *     `Launch.conflicts`, ``overwrite`` replaces them, ``keep`` opens them as they are, and
+ *     ``beside`` writes to other names.
+ */
+export interface LaunchRequest {
+  facility: string;
+  workflow: string;
+  notebook: string;
+  basket: {} | null;
+  options: {};
+  existing: 'ask' | 'beside' | 'keep' | 'overwrite';
+}
+/**
+ * What to open at a facility, and with which data.
+ *
+ * Parameters
+ * ----------
+ * facility
+ *     Its id; the address of a request names it already.
+ * workflow
+ *     Id of a workflow, ``<repository>:<record>``.
+ * notebook
+ *     Path inside the workflow or, without one, in the workspace.
+ * basket
+ *     A basket's document; it travels as ``esap-basket.json``.
+ * options
+ *     Values of the facility's form.
+ * existing
+ *     What happens to files of the same name there: ``ask`` stops and names them in
+ *     `Launch.conflicts`, ``overwrite`` replaces them, ``keep`` opens them as they are, and
+ *     ``beside`` writes to other names.
+ */
+export interface LaunchRequest1 {
+  facility: string;
+  workflow: string;
+  notebook: string;
+  basket: {} | null;
+  options: {};
+  existing: 'ask' | 'beside' | 'keep' | 'overwrite';
+}
+/**
  * What the machine or the Hub leaves to this server; what nobody says is None.
  *
  * ``memory`` and ``memory_used`` are in bytes, as text; ``cpu`` in cores; ``image`` names the
@@ -1241,6 +1544,27 @@ export interface NewArchive {
   ivoid?: string | null;
 }
 /**
+ * What is known of a notebook without running it.
+ *
+ * ``path`` is relative to the workflow, or to what is packed in ``archive``, the file of the
+ * record that it is inside of, exactly as it stands there. ``imports`` are top-level modules,
+ * ``reads`` names of files and addresses that cells open, ``parameters`` the names that the cell
+ * with the tag ``parameters`` sets. ``problem`` says why nothing more is known.
+ */
+export interface NotebookSummary {
+  path: string;
+  title: string;
+  size: string;
+  kernel: string;
+  language: string;
+  nbformat: string;
+  imports: string[];
+  reads: string[];
+  parameters: string[];
+  problem: string;
+  archive: string;
+}
+/**
  * Cells ``[row][column]`` as text; ``null`` is a missing value.
  *
  * ``total`` says how many rows there are to be cut from: those that the filter lets through.
@@ -1250,6 +1574,14 @@ export interface Page {
   total: number;
   columns: number[];
   cells: (string | null)[][];
+}
+/**
+ * Somebody who wrote a workflow; ``orcid`` is the identifier alone, ``0000-0002-…``.
+ */
+export interface Person {
+  name: string;
+  orcid: string;
+  affiliation: string;
 }
 /**
  * A file of a plan.
@@ -1430,6 +1762,23 @@ export interface Report {
   query: string;
   notes: string[];
   result: string | null;
+}
+/**
+ * What came of asking one repository; ``when`` is the age of what is shown (Unix seconds).
+ *
+ * ``kind`` is the one of the catalogue; ``found`` is how many it says it has, None where it
+ * does not tell.
+ */
+export interface RepositoryState {
+  repository: string;
+  name: string;
+  kind: string;
+  url: string;
+  state: RepositoryStateName;
+  message: string;
+  remedy: string;
+  when: number | null;
+  found: number | null;
 }
 /**
  * The table that came back. ``path`` is the Arrow IPC file that the kernel maps.
@@ -1670,7 +2019,9 @@ export interface StageRequest {
  * ``rows`` count in the order that ``sort``, ``direction`` and ``where`` give, as in a page of
  * rows; none are all of them. ``link`` chooses one link of the rows by its id. With
  * ``parameters``, which are values as text, the cutout service of each row is asked for that
- * part instead of the whole. ``did`` is ``rucio://lake/scope:name``.
+ * part instead of the whole. ``did`` is ``rucio://lake/scope:name``. ``basket`` are ids of items,
+ * and ``basket_where`` means the items that it lets through, whichever they are by then: those of
+ * a group or a search, and the whole basket where it is empty (``{}``).
  */
 export interface StageWhat {
   result?: string;
@@ -1685,6 +2036,7 @@ export interface StageWhat {
   url?: string;
   did?: string;
   basket?: string[];
+  basket_where?: BasketFilter | null;
 }
 /**
  * How to synchronise with a gateway.
@@ -1780,10 +2132,13 @@ export interface TransferFile {
 }
 /**
  * What to begin: a plan, all of it or the files whose ids are given; or a request at once.
+ *
+ * ``skip`` has the ids of files of the plan that are left out.
  */
 export interface TransferRequest {
   plan?: string;
   files?: string[] | null;
+  skip?: string[];
   request?: StageRequest | null;
   title?: string;
 }
@@ -1803,4 +2158,84 @@ export interface UploadRequest {
   metadata?: {
     [k: string]: string;
   };
+}
+/**
+ * A notebook, or several, and what belongs to them, in a repository.
+ *
+ * ``id`` is ``<repository>:<record>``. ``published`` is a date (ISO 8601), or a part of one.
+ * ``doi`` is of this version, ``concept_doi`` of all of them; ``newer`` is the id of the newest
+ * version where this is not it. ``url`` is a page for people. ``ref`` is the branch, tag or
+ * commit of ``code_repository``. ``size`` is of all files, None where nobody told.
+ * ``notebooks`` are None as long as nobody has looked inside. ``group`` is where it stands in a
+ * menu, ``Getting started/Searching``. ``problems`` are told to people.
+ */
+export interface Workflow {
+  id: string;
+  repository: string;
+  title: string;
+  description: string;
+  authors: Person[];
+  keywords: string[];
+  license: string;
+  version: string;
+  published: string;
+  doi: string;
+  concept_doi: string;
+  url: string;
+  code_repository: string;
+  ref: string;
+  kind: WorkflowKind;
+  access: WorkflowAccess;
+  size: string | null;
+  files: WorkflowFile[];
+  newer: string;
+  runtime: string[];
+  environment: EnvironmentFile[];
+  data: DataReference[];
+  notebooks: NotebookSummary[] | null;
+  requirements: string[];
+  group: string;
+  problems: string[];
+}
+/**
+ * A file of a record; ``checksum`` is ``md5:<hex>`` where the repository tells one.
+ *
+ * ``url`` is where its bytes are; it is empty where they are on this machine.
+ */
+export interface WorkflowFile {
+  name: string;
+  size: string;
+  checksum: string;
+  url: string;
+}
+/**
+ * A page of what was found.
+ *
+ * ``total`` is how many there are as far as known, of which ``is_least`` says that there may be
+ * more.
+ */
+export interface WorkflowPage {
+  items: Workflow[];
+  total: number;
+  is_least: boolean;
+  states: RepositoryState[];
+}
+/**
+ * What is looked for; all that is given has to fit.
+ *
+ * ``text`` are words in any order, ``keyword`` is one of the keywords, ``author`` a part of a
+ * name or an ORCID, ``runtime`` a part of what it runs on: all without regard to case. With
+ * ``kind`` of ``notebook`` come also those that nobody has looked into. No ``repositories`` are
+ * all of them. ``is_offline`` asks the index alone.
+ */
+export interface WorkflowQuestion {
+  text: string;
+  keyword: string;
+  author: string;
+  kind: WorkflowKind | '';
+  runtime: string;
+  repositories: string[];
+  offset: number;
+  limit: number;
+  is_offline: boolean;
 }
