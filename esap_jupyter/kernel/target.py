@@ -1,12 +1,14 @@
 """The comm target `esap`.
 
-The front end opens it to hand a result over, to attach files of a lake, or to ask for tables.
+The front end opens it to hand a result over, to attach files of a lake, to ask for tables, or to
+bind the paths of files that were staged.
 """
 
 from functools import partial
 from typing import Any
 
 from .attaching import Attaching, asks_to_attach
+from .filepaths import BindingPaths, asks_for_paths
 from .giving import Giving, asks_for_tables
 from .handover import Handover
 from .namespace import Namespace
@@ -37,5 +39,7 @@ def _opened(shell: Any, comm: Any, message: dict[str, Any]) -> None:
             data=data,
             reserved=shell.user_ns_hidden,
         ).start()
+    elif asks_for_paths(data):
+        BindingPaths(comm=comm, namespace=Namespace(shell.user_ns), data=data).start()
     else:
         Handover(comm=comm, namespace=Namespace(shell.user_ns), data=data).start()

@@ -58,7 +58,7 @@ class ActivityLine(ProgressLine):
 
 def _words(activity: Activity) -> str:
     if activity.state == "done":
-        return f"{activity.rows} rows"
+        return "done" if activity.rows is None else f"{activity.rows} rows"
     if activity.state not in ("queued", "running"):
         return activity.state
     if activity.done and activity.unit == "bytes":
