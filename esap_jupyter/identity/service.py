@@ -53,6 +53,8 @@ class ServiceLogin(msgspec.Struct, kw_only=True, frozen=True, eq=False):
         Whose OIDC tokens it takes.
     client_id, audience, scope
         What a token is asked with, where it is not as the issuer's entry says.
+    scope_alone
+        Whether ``scope`` is all that is asked for; else it is added to that of the issuer's entry.
     token_file
         Where a deployment puts a token; read again each time.
     certificate, key, proxy
@@ -78,6 +80,7 @@ class ServiceLogin(msgspec.Struct, kw_only=True, frozen=True, eq=False):
     client_id: str = ""
     audience: str = ""
     scope: str = ""
+    scope_alone: bool = False
     token_file: Path | None = None
     certificate: Path | None = None
     key: Path | None = None

@@ -93,7 +93,8 @@ class Issuers:
     def asked(self, service: ServiceLogin) -> dict[str, str]:
         """Give what a login for a service asks for: scope and, if any, audience."""
         entry = self.provider(service).entry
-        scopes = dict.fromkeys([*entry.scope.split(), *service.scope.split()])
+        usual = "" if service.scope_alone else entry.scope
+        scopes = dict.fromkeys([*usual.split(), *service.scope.split()])
         audience = service.audience or entry.audience
         form = {"scope": " ".join(scopes), "audience": audience}
         # RFC 8707 knows the same as addresses only.
@@ -109,6 +110,9 @@ class Issuers:
         if not service.vouched:
             # What only a stranger's document describes shares with nobody.
             whom += f" at {service.origin}"
+        if service.scope_alone:
+            # Scopes that say as whom one acts there make each a login of its own.
+            whom += f" as {service.scope}"
         return f"issuer {entry.client_id} for {whom}", entry.url.rstrip("/")
 
     def keep(self, service: ServiceLogin, grant: Grant) -> None:
@@ -235,7 +239,8 @@ class Issuers:
     def _found(self, service: ServiceLogin) -> Slot | None:
         """Return the slot of the grant to use: the service's own, or one that may be exchanged."""
         own = self.slot(service)
-        slots = self._slots(service) if service.vouched else [own]
+        shares = service.vouched and not service.scope_alone
+        slots = self._slots(service) if shares else [own]
         return next((slot for slot in slots if slot and self.kept.get(slot)), None)
 
     def _slots(self, service: ServiceLogin) -> list[Slot]:

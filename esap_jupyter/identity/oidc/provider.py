@@ -6,6 +6,7 @@ import stat
 import threading
 import time
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
@@ -113,7 +114,11 @@ class Provider:
                 f"{self.name} offers no login by device code.",
                 remedy="Log in another way, or give a token.",
             )
-        return self._post(endpoint, form, cancel)
+        answer = self._sent(endpoint, form, cancel)
+        if answer.status == HTTPStatus.UNPROCESSABLE_ENTITY:
+            # DiracX 0.7 reads from the address what RFC 8628 has in the form; nothing is secret.
+            answer = self._sent(endpoint, form, cancel, in_query=True)
+        return self._taken(answer)
 
     def grant(self, form: Mapping[str, str], cancel: threading.Event | None = None) -> Grant:
         """Ask the token endpoint (RFC 6749).
@@ -157,17 +162,32 @@ class Provider:
         """Ask it to forget a refresh token (RFC 7009), where it can."""
         endpoint = self.metadata().revocation_endpoint
         if endpoint and token:
-            self._post(endpoint, {"token": token, "token_type_hint": "refresh_token"}, None)
+            form = {"token": token, "token_type_hint": "refresh_token"}
+            answer = self._sent(endpoint, form, None)
+            # What is said of a success is to be ignored (section 2.2), and need be no object.
+            if answer.status >= _OK:
+                self._taken(answer)
 
     def _post(
         self, endpoint: str, form: Mapping[str, str], cancel: threading.Event | None
     ) -> dict[str, Any]:
+        return self._taken(self._sent(endpoint, form, cancel))
+
+    def _sent(
+        self,
+        endpoint: str,
+        form: Mapping[str, str],
+        cancel: threading.Event | None,
+        *,
+        in_query: bool = False,
+    ) -> Response:
         own, headers = self._client()
-        answer = self._http.send(
+        return self._http.send(
             "POST",
             endpoint,
             {**form, **own},
             {**headers, "Accept": "application/json"},
+            params={**form, **own} if in_query else None,
             max_bytes=_BYTES,
             total_timeout=_SECONDS,
             # A form with secrets in it is for this endpoint and no other.
@@ -175,6 +195,8 @@ class Provider:
             cancel=cancel,
             who=self.name,
         )
+
+    def _taken(self, answer: Response) -> dict[str, Any]:
         document = self._decoded(answer) if answer.body.strip() else {}
         error = document.get("error")
         if isinstance(error, str):

@@ -34,4 +34,15 @@ export const clients = [
     response_types: [],
     redirect_uris: [],
   },
+  {
+    // A DiracX, which asks who its person is in the middle of a login of its own.
+    client_id: 'diracx',
+    application_type: 'native',
+    token_endpoint_auth_method: 'none',
+    grant_types: ['authorization_code'],
+    redirect_uris: [
+      'http://127.0.0.1/api/auth/device/complete',
+      'http://127.0.0.1/api/auth/authorize/complete',
+    ],
+  },
 ];

@@ -14,6 +14,9 @@ answers() { curl --noproxy '*' -sf -o /dev/null -m 5 "$url/.well-known/openid-co
 
 command -v node >/dev/null || fail "node is not installed"
 mkdir -p "$cache"
+# Several peers use it, and may be started side by side.
+exec 8>"$cache/lock"
+flock 8
 if [ "${1:-}" = --install ] && ! cmp -s "$here/package-lock.json" "$cache/package-lock.json"; then
   (cd "$here" && cp "${sources[@]}" "$cache/")
   (cd "$cache" && npm ci --silent) || { rm -f "$cache/package-lock.json"; fail "npm failed"; }
@@ -28,7 +31,7 @@ if ! cat "${programs[@]}" | cmp -s - "$cache/programs"; then
 fi
 if ! answers; then
   cd "$cache"
-  OIDC_ISSUER=$url setsid nohup node issuer.mjs "$port" key.json >issuer.log 2>&1 </dev/null &
+  OIDC_ISSUER=$url setsid nohup node issuer.mjs "$port" key.json >issuer.log 2>&1 </dev/null 8>&- &
   echo $! >"$cache/issuer.pid"
   for _ in $(seq 150); do
     if answers; then break; fi
