@@ -23,7 +23,7 @@ BODY = content(2 << 20, seed=7)
 @pytest.fixture
 def here(tmp_path, monkeypatch):
     with staging(tmp_path, Files(a__fits=BODY)) as made:
-        monkeypatch.setattr(api, "_platform", Lazy(lambda: made.platform, made.platform._lock))
+        monkeypatch.setattr(api, "_platform", Lazy(lambda: made.platform, made.platform._core.lock))
         monkeypatch.chdir(made.root)
         yield made
 
@@ -48,7 +48,7 @@ def test_row_33_files_on_tape_are_asked_of_stageit(here):
         stager = StageIt(
             http=here.platform.http, token=StagingToken(TOKEN, host=host), url=fake.url
         )
-        here.platform.__dict__["_tapes"] = (LofarTapes(stager=lambda: stager),)
+        here.platform._staging.tapes = (LofarTapes(stager=lambda: stager),)
         job = here.desk.stagings.begin(
             here.desk.planner.pieces([_asked(SURLS[0])], root=here.root), root=here.root
         )

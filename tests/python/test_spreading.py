@@ -16,7 +16,7 @@ BODIES = {f"{letter}__fits": content(5000, seed=number) for number, letter in en
 @pytest.fixture
 def here(tmp_path, monkeypatch):
     with staging(tmp_path, Files(**BODIES)) as made:
-        monkeypatch.setattr(api, "_platform", Lazy(lambda: made.platform, made.platform._lock))
+        monkeypatch.setattr(api, "_platform", Lazy(lambda: made.platform, made.platform._core.lock))
         monkeypatch.chdir(made.root)
         yield made
 

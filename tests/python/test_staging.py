@@ -21,7 +21,7 @@ BODIES = {f"{name[0]}__fits": content(3000, seed=number) for number, name in enu
 @pytest.fixture
 def here(tmp_path, monkeypatch):
     with staging(tmp_path, Files(**BODIES)) as made:
-        monkeypatch.setattr(api, "_platform", Lazy(lambda: made.platform, made.platform._lock))
+        monkeypatch.setattr(api, "_platform", Lazy(lambda: made.platform, made.platform._core.lock))
         monkeypatch.chdir(made.root)
         yield made
 

@@ -50,11 +50,11 @@ def make(fake, tmp_path, monkeypatch):
         catalogue = tmp_path / "catalogue.toml"
         catalogue.write_text(f'[network]\nallow = ["{fake.root.partition("//")[2]}"]\n')
         platform = Platform(home=tmp_path / "home", catalogue_paths=[catalogue])
-        platform.tape_pause = 0.01
+        platform._staging.tape_pause = 0.01
         host = fake.root.partition("//")[2]
         token = StagingToken(TOKEN, host=host)
         stager = StageIt(http=platform.http, token=token, url=fake.url)
-        platform.__dict__["_tapes"] = (LofarTapes(stager=lambda: stager, sites=hosts),)
+        platform._staging.tapes = (LofarTapes(stager=lambda: stager, sites=hosts),)
         made.append(platform)
         return platform
 
@@ -124,7 +124,7 @@ def test_what_tape_cannot_give_fails_with_the_cause_and_the_rest_comes(fake, mak
 
 def test_without_a_token_it_says_how_to_get_one(fake, make, tmp_path):
     platform = make()
-    platform.__dict__["_tapes"] = (LofarTapes(stager=lambda: None),)
+    platform._staging.tapes = (LofarTapes(stager=lambda: None),)
     _, job = start(platform, tmp_path / "ws", SURLS[0])
     wait_for(lambda: state(platform, job) == "failed")
     assert "api_token" in platform.stagings.stagings.get(job.id).error.remedy

@@ -21,7 +21,7 @@ def platform(fake, tmp_path, monkeypatch):
     path = tmp_path / "lakes.toml"
     path.write_text(lake_toml(fake.url, account="alice") + "[network]\nallow = []\n")
     made = Platform(home=tmp_path / "home", catalogue_paths=[path])
-    monkeypatch.setattr(api, "_platform", Lazy(lambda: made, made._lock))
+    monkeypatch.setattr(api, "_platform", Lazy(lambda: made, made._core.lock))
     (tmp_path / "ws").mkdir()
     monkeypatch.chdir(tmp_path / "ws")
     esap.login("lake", username="alice", password="alicepw", account="alice")

@@ -58,7 +58,7 @@ def make(fake, tmp_path, monkeypatch):
         path = tmp_path / "lakes.toml"
         path.write_text(lake_toml(fake.url, account="alice", **fields))
         platform = Platform(home=tmp_path / "home", catalogue_paths=[path])
-        platform.tape_pause = 0.01
+        platform._staging.tape_pause = 0.01
         platform.identities.login("lake", _login())
         made.append(platform)
         return platform

@@ -175,7 +175,7 @@ def test_what_comes_too_late_is_learnt_for_the_next_time(tmp_path, monkeypatch):
         (late,) = esap.discovery.look_ahead("10 41", 0.5, ["mine"])
         go_on.set()
         assert read.wait(20)
-        connector = esap._synced().connector("mine")
+        connector = esap._archives.synced().connector("mine")
         for _ in range(2000):
             if connector._known.collections:
                 break

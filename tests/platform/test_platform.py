@@ -252,9 +252,9 @@ def test_the_sandbox_answers_and_ends(tmp_path):
     with platform_of(tmp_path) as esap:
         activity = run(esap, "sandbox", radius=2.0)
         result = esap.results.get(activity.result)
-        process = esap._sandbox()._process
+        process = esap._archives.sandbox()._process
         assert esap.check("sandbox").state == "reachable"
-        assert esap._sandbox()._process is process
+        assert esap._archives.sandbox()._process is process
     assert activity.rows > 3
     assert result.collection == "ongc.objects"
     assert process.poll() is not None
