@@ -12,9 +12,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from esap_jupyter.basket.presence import presence
 from esap_jupyter.basket.store import Basket
 from esap_jupyter.columns import column
 from esap_jupyter.models import BasketFilter, NewBasketItem
+from esap_jupyter.platform import Platform
+from esap_jupyter.staging.presence import Thing
 
 from .figures import heading, spread
 
@@ -79,12 +82,25 @@ def main() -> None:
         measure("search, two words in many", lambda n: basket.view(where(f"observation {n}")))
         measure("a page of one group", lambda n: basket.view(BasketFilter(group=f"Group {n}")))
         measure("the last page", lambda n: basket.view(offset=ITEMS - 100 - n))
+        measure("count what is here, of nothing", lambda _: here(basket, path.parent))
         measure("add 1", lambda n: basket.add(rows(ITEMS + n, 1)))
         measure("add 1, and the page after it", lambda n: added_and_seen(basket, n))
         measure("add 1000", lambda n: basket.add(rows(2 * ITEMS + 1000 * n, 1000)))
         measure("move 3", lambda n: basket.move(ids(basket, 3), before=ids(basket, n + 9)[-1]))
         measure("undo", lambda _: basket.undo())
         basket.close()
+
+
+def here(basket: Basket, folder: Path) -> None:
+    """Count by group what is on this machine, as a platform does."""
+    platform = Platform(home=folder / "home", catalogue_paths=[])
+    try:
+        items, revision = basket.things()
+        things = [Thing(key=one.id, address=one.address, archive=one.archive) for one in items]
+        told = presence(items, platform.stagings.present(things), revision=revision)
+        assert told.whole.fetch == ITEMS
+    finally:
+        platform.close()
 
 
 def rows(first: int, count: int) -> list[NewBasketItem]:

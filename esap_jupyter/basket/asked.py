@@ -1,6 +1,7 @@
 """Items of the basket as what is asked of staging, and what staging finds out of them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from ..models import Column, NewBasketItem
 from ..staging.jobs.records import FileRecord
@@ -9,10 +10,22 @@ from .store import Facts
 
 __all__ = ["asked_of_item", "facts_of"]
 
+Cell = TypeVar("Cell", str, str | None)
+Moved = tuple[str, str] | None
 
-def asked_of_item(item: NewBasketItem) -> Asked:
-    """Say what an item stands for; rows need no result here, so that it works anywhere."""
+
+def asked_of_item(item: NewBasketItem, *, moved: Moved = None) -> Asked:
+    """Say what an item stands for; rows need no result here, so that it works anywhere.
+
+    Parameters
+    ----------
+    item
+        The item.
+    moved
+        Where its archive was when it was chosen, and where that is now, if it moved.
+    """
     key = getattr(item, "id", "")
+    now = _rebased(*moved) if moved is not None else _same
     if item.did:
         return AskedDid(address=item.did, item=key)
     result = item.provenance.result
@@ -22,17 +35,19 @@ def asked_of_item(item: NewBasketItem) -> Asked:
         columns = [column for column in item.columns if column.name in item.data]
         return AskedRow(
             columns=columns,
-            cells=[_text(item.data[column.name]) for column in columns],
+            cells=[now(_text(item.data[column.name])) for column in columns],
             archive=item.archive,
             collection=item.collection,
             item=key,
             who=item.provenance.archive_name or item.archive,
-            address=item.url if not _has_address(columns) else "",
+            address=now(item.url) if not _has_address(columns) else "",
             size=None if item.size is None else int(item.size),
             checksums=item.checksums,
         )
     return AskedFile(
-        url=item.url,
+        url=now(item.url),
+        called=item.title,
+        kind=item.kind,
         archive=item.archive,
         collection=item.collection,
         item=key,
@@ -57,6 +72,17 @@ def facts_of(files: Iterable[FileRecord]) -> dict[str, Facts]:
         for item, several in found.items()
         if len(several) == 1
     }
+
+
+def _rebased(before: str, after: str) -> Callable[[Cell], Cell]:
+    def now(text: Cell) -> Cell:
+        return after + text[len(before) :] if text and text.startswith(f"{before}/") else text
+
+    return now
+
+
+def _same(text: Cell) -> Cell:
+    return text
 
 
 def _has_address(columns: Iterable[Column]) -> bool:

@@ -14,19 +14,19 @@ from ..errors import NotAvailableError
 
 __all__ = ["BasketDatabase", "bump", "revision_of"]
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE item (
     key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, fingerprint BLOB NOT NULL,
     gone INTEGER NOT NULL, position REAL NOT NULL, title TEXT NOT NULL, "group" TEXT NOT NULL,
     tags TEXT NOT NULL, note TEXT NOT NULL, said TEXT NOT NULL,
-    kind TEXT NOT NULL, archive TEXT NOT NULL, size INTEGER, address TEXT NOT NULL,
-    added REAL NOT NULL, changed REAL NOT NULL, words TEXT NOT NULL
+    kind TEXT NOT NULL, archive TEXT NOT NULL, size INTEGER, estimate INTEGER,
+    address TEXT NOT NULL, added REAL NOT NULL, changed REAL NOT NULL, words TEXT NOT NULL
 );
 CREATE INDEX item_once ON item (fingerprint, gone);
 CREATE INDEX item_address ON item (gone, address) WHERE address <> '';
 CREATE INDEX item_place ON item (gone, position, key);
-CREATE INDEX item_facets ON item (gone, "group", tags, kind, archive, size);
+CREATE INDEX item_facets ON item (gone, "group", tags, kind, archive, size, estimate);
 CREATE TABLE shared (key INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, body BLOB NOT NULL);
 CREATE TABLE content (
     key INTEGER PRIMARY KEY, columns INTEGER NOT NULL, provenance INTEGER NOT NULL,
@@ -44,6 +44,11 @@ CREATE TABLE step_item (
 CREATE INDEX step_item_item ON step_item (item);
 CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
 INSERT INTO state VALUES ('revision', 0);
+"""
+_FROM_1 = """
+ALTER TABLE item ADD COLUMN estimate INTEGER;
+DROP INDEX item_facets;
+CREATE INDEX item_facets ON item (gone, "group", tags, kind, archive, size, estimate);
 """
 _BUSY_SECONDS = 10.0
 _APPLICATION = 0x45534250
@@ -199,11 +204,17 @@ def _prepare(connection: sqlite3.Connection) -> None:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if version == 0 and not tables:
-            for statement in filter(str.strip, _SCHEMA.split(";\n")):
-                connection.execute(statement)
+            _script(connection, _SCHEMA)
             connection.execute(f"PRAGMA application_id = {_APPLICATION}")
-            connection.execute(f"PRAGMA user_version = {_VERSION}")
         elif application != _APPLICATION:
             raise sqlite3.DatabaseError("it holds something else")
         elif version > _VERSION:
             raise sqlite3.DatabaseError("a newer version of ESAP wrote it")
+        elif version < _VERSION:
+            _script(connection, _FROM_1)
+
+
+def _script(connection: sqlite3.Connection, statements: str) -> None:
+    for statement in filter(str.strip, statements.split(";\n")):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {_VERSION}")

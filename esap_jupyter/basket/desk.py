@@ -16,6 +16,7 @@ from ..models import (
     BasketDocumentRequest,
     BasketEdit,
     BasketFilter,
+    BasketHere,
     BasketItem,
     BasketLink,
     BasketRemoval,
@@ -29,7 +30,9 @@ from ..models import (
 from ..results.store import ResultStore
 from ..wording import describe_error
 from . import exchange
+from .finding import Named
 from .making import of_address, of_did, of_link, of_result, tidied
+from .presence import presence
 from .rows import encoded_rows, row_texts
 from .store import Basket, Change
 from .stored import Encoded, encode_all
@@ -41,6 +44,7 @@ __all__ = ["BasketDesk", "Here"]
 _MOST_ROWS = 100_000
 _PIECE = 2_000
 Here = Callable[[list[BasketItem]], dict[str, Path]]
+Present = Callable[[list[Named]], dict[str, int]]
 
 
 class Rows(Protocol):
@@ -67,6 +71,8 @@ class BasketDesk:
         What people call a lake, by its id.
     here
         Which items' files are on this machine, by id.
+    present
+        The bytes of those items that are on this machine, by id; of very many at once.
     """
 
     def __init__(
@@ -78,6 +84,7 @@ class BasketDesk:
         compute: Compute,
         lake_name: Callable[[str], str],
         here: Here,
+        present: Present = lambda _: {},
     ) -> None:
         self._basket = basket
         self._results = results
@@ -85,6 +92,7 @@ class BasketDesk:
         self._compute = compute
         self._lake_name = lake_name
         self._here = here
+        self._present = present
 
     def view(
         self,
@@ -101,6 +109,11 @@ class BasketDesk:
         )
         here = {key: str(path) for key, path in self._here(view.items).items()}
         return msgspec.structs.replace(view, here=here)
+
+    def presence(self, where: BasketFilter) -> BasketHere:
+        """Count what of the items that a filter lets through is here; nobody is contacted."""
+        items, revision = self._basket().things(where)
+        return presence(items, self._present(items), revision=revision)
 
     def put(self, addition: BasketAddition) -> BasketEdit:
         """Put things in; what nothing can be made of is told, and the rest is put in.

@@ -18,27 +18,50 @@ from ..models import (
 )
 from .stored import item_of, split
 
-__all__ = ["Facets", "Found", "facets", "found", "matching", "page_keys", "read_items"]
+__all__ = [
+    "Facets",
+    "Found",
+    "Named",
+    "by_name",
+    "facets",
+    "found",
+    "matching",
+    "page_keys",
+    "read_items",
+    "things",
+]
 
 _ROW = (
     'item.id, item.position, item.title, item."group", item.tags, item.note, item.kind, '
-    "item.archive, item.size, item.added, item.changed"
+    "item.archive, item.size, item.estimate, item.added, item.changed"
 )
 _ORDERS: dict[BasketSort, str] = {
     "title": "title COLLATE NOCASE",
     "archive": "archive COLLATE NOCASE",
     "kind": "kind",
-    "size": "size",
+    "size": "coalesce(size, estimate)",
     "added": "added",
 }
 
 
 class Found(msgspec.Struct, frozen=True):
-    """The keys of items, in order, their bytes, and how many have no size."""
+    """The keys of items, in order, their bytes, how many have no size, and how many a guess."""
 
     keys: list[int]
     size: int
     unsized: int
+    estimated: int
+
+
+class Named(msgspec.Struct, frozen=True, gc=False):
+    """An item as far as its file is concerned; ``address`` is empty where it names none."""
+
+    id: str
+    group: str
+    address: str
+    archive: str
+    size: int | None
+    estimate: int | None
 
 
 class Facets(msgspec.Struct, frozen=True):
@@ -47,6 +70,7 @@ class Facets(msgspec.Struct, frozen=True):
     count: int
     size: int
     unsized: int
+    estimated: int
     groups: list[BasketGroup]
     tags: list[BasketCount]
     kinds: list[BasketCount]
@@ -84,10 +108,23 @@ def found(
     """Look through all items for those that a filter lets through."""
     condition, values = matching(where)
     # The order of the table is that in which items came, which is nearly that of positions.
-    query = f"SELECT key, size FROM item WHERE {condition} ORDER BY {_order(sort, descending)}"  # noqa: S608
-    rows = connection.execute(query, values).fetchall()
-    sizes = [size for _, size in rows if size is not None]
-    return Found(keys=[key for key, _ in rows], size=sum(sizes), unsized=len(rows) - len(sizes))
+    query = f"SELECT key, size, estimate FROM item WHERE {condition} ORDER BY "  # noqa: S608
+    rows = connection.execute(query + _order(sort, descending), values).fetchall()
+    known = [size for _, size, _ in rows if size is not None]
+    guessed = [guess for _, size, guess in rows if size is None and guess is not None]
+    return Found(
+        keys=[key for key, _, _ in rows],
+        size=sum(known) + sum(guessed),
+        unsized=len(rows) - len(known) - len(guessed),
+        estimated=len(guessed),
+    )
+
+
+def things(connection: sqlite3.Connection, where: BasketFilter) -> list[Named]:
+    """Name the files of the items that a filter lets through, in no order."""
+    condition, values = matching(where)
+    query = f'SELECT id, "group", address, archive, size, estimate FROM item WHERE {condition}'  # noqa: S608
+    return [Named(*row) for row in connection.execute(query, values)]
 
 
 def page_keys(
@@ -136,21 +173,22 @@ def _order(sort: BasketSort, descending: bool) -> str:
     if sort == "position":
         return f"position {direction}, key {direction}"
     # Sizes that nobody knows come last both ways.
-    missing = "size IS NULL, " if sort == "size" else ""
+    missing = "size IS NULL AND estimate IS NULL, " if sort == "size" else ""
     return f"{missing}{_ORDERS[sort]} {direction}, position, key"
 
 
 def facets(connection: sqlite3.Connection) -> Facets:
     """Count groups, tags, kinds and archives of the whole basket."""
     rows = connection.execute(
-        'SELECT "group", tags, kind, archive, count(*), total(size), count(*) - count(size) '
+        'SELECT "group", tags, kind, archive, count(*), total(coalesce(size, estimate)), '
+        "count(*) - count(coalesce(size, estimate)), count(estimate) FILTER (WHERE size IS NULL) "
         'FROM item WHERE gone = 0 GROUP BY "group", tags, kind, archive'
     ).fetchall()
     groups: dict[str, list[int]] = {}
     tags, kinds, archives = Counter[str](), Counter[str](), Counter[str]()
-    for group, joined, kind, archive, count, size, unsized in rows:
-        sums = groups.setdefault(group, [0, 0, 0])
-        for at, value in enumerate((count, int(size), unsized)):
+    for group, joined, kind, archive, count, size, unsized, estimated in rows:
+        sums = groups.setdefault(group, [0, 0, 0, 0])
+        for at, value in enumerate((count, int(size), unsized, estimated)):
             sums[at] += value
         for tag in split(joined):
             tags[tag] += count
@@ -160,9 +198,12 @@ def facets(connection: sqlite3.Connection) -> Facets:
         count=sum(sums[0] for sums in groups.values()),
         size=sum(sums[1] for sums in groups.values()),
         unsized=sum(sums[2] for sums in groups.values()),
+        estimated=sum(sums[3] for sums in groups.values()),
         groups=[
-            BasketGroup(name=name, count=count, size=str(size), unsized=unsized)
-            for name, (count, size, unsized) in sorted(groups.items(), key=_by_name)
+            BasketGroup(
+                name=name, count=count, size=str(size), unsized=unsized, estimated=estimated
+            )
+            for name, (count, size, unsized, estimated) in sorted(groups.items(), key=by_name)
         ],
         tags=_counts(tags),
         kinds=_counts(kinds),
@@ -170,8 +211,8 @@ def facets(connection: sqlite3.Connection) -> Facets:
     )
 
 
-def _by_name(entry: tuple[str, Any]) -> tuple[bool, str]:
-    """Those in no group come last."""
+def by_name(entry: tuple[str, Any]) -> tuple[bool, str]:
+    """Order groups by name; those in no group come last."""
     return not entry[0], entry[0].casefold()
 
 

@@ -39,19 +39,21 @@ class Looks:
     ) -> BasketView:
         """Make a page; see `esap_jupyter.basket.store.Basket.view`."""
         whole = self.whole(base)
+        sums: Facets | Found
         if where == _ALL:
-            total, size, unsized = whole.count, whole.size, whole.unsized
+            total, sums = whole.count, whole
             keys = page_keys(base, where, sort, descending=descending, offset=offset, limit=limit)
         else:
             chosen = self._through(base, where, sort, descending=descending)
-            total, size, unsized = len(chosen.keys), chosen.size, chosen.unsized
+            total, sums = len(chosen.keys), chosen
             keys = chosen.keys[offset : offset + limit]
         undo, redo = (history.last(base, undone=undone) for undone in (False, True))
         return BasketView(
             items=read_items(base, keys),
             total=total,
-            size=str(size),
-            unsized=unsized,
+            size=str(sums.size),
+            unsized=sums.unsized,
+            estimated=sums.estimated,
             count=whole.count,
             groups=whole.groups,
             tags=whole.tags,

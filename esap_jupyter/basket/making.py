@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from ..archives.vo.rows.cells import Row
+from ..archives.vo.rows.choosing import estimate_of
 from ..columns import column
 from ..errors import BadRequestError
 from ..lake.dids import LakeAddress
@@ -63,7 +64,8 @@ def of_cells(
 ) -> NewBasketItem:
     """Make an item of a row's cells as text; ``otherwise`` is what it is called without a name."""
     plain = [_plain(cell) for cell in cells]
-    address = Row(columns=columns, cells=cells).access_url
+    row = Row(columns=columns, cells=cells)
+    address, estimate = row.access_url, estimate_of(row)
     in_lake = is_in_lake(address)
     called = (_line(plain[at]) for at in _title_columns(columns))
     title = next((text for text in called if text and "://" not in text), "")
@@ -74,6 +76,7 @@ def of_cells(
         columns=columns,
         url="" if in_lake else without_secrets(address),
         did=address if in_lake else "",
+        estimate=str(estimate) if address and estimate is not None else None,
     )
 
 

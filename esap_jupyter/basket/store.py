@@ -11,7 +11,7 @@ from ..errors import BadRequestError, NotFoundError, TooLargeError
 from ..models import BasketFilter, BasketItem, BasketSort, BasketView, NewBasketItem
 from . import history
 from .database import BasketDatabase, bump, revision_of
-from .finding import found, matching, read_items
+from .finding import Named, found, matching, read_items, things
 from .limits import MOST_ITEMS
 from .looks import Looks
 from .places import move
@@ -112,6 +112,10 @@ class Basket:
 
         there = {item.id: item for item in self._database.read(read)}
         return [there[key] for key in wanted]
+
+    def things(self, where: BasketFilter = _ALL) -> tuple[list[Named], int]:
+        """Name the files of the items that a filter lets through, and say of which revision."""
+        return self._database.read(lambda base: (things(base, where), revision_of(base)))
 
     def view(
         self,

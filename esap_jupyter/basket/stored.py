@@ -31,7 +31,7 @@ _FLOATS = frozenset({"float", "double", "floatComplex", "doubleComplex"})
 # What is kept in columns of their own, so that it can be searched, changed and sorted by.
 _APART = frozenset({
     "id", "position", "added", "changed", "title", "group", "tags", "note", "kind", "archive",
-    "size", "columns", "provenance",
+    "size", "estimate", "columns", "provenance",
 })  # fmt: skip
 _BODY = tuple(name for name in BasketItem.__struct_fields__ if name not in _APART)
 _encode = msgspec.json.Encoder().encode
@@ -96,7 +96,8 @@ def encode(item: NewBasketItem, columns: bytes | None = None) -> Encoded:
         said(item.title, item.group, tags, item.note),
         item.kind,
         item.archive,
-        _size(item),
+        _bytes(item.size),
+        _bytes(item.estimate),
         address_of(item),
         _words(item),
     )
@@ -118,7 +119,7 @@ def item_of(
     Parameters
     ----------
     row
-        Id, position, title, group, tags, note, kind, archive, size, added, changed.
+        Id, position, title, group, tags, note, kind, archive, size, estimate, added, changed.
     body
         The rest of it, as JSON.
     columns, provenance
@@ -126,7 +127,7 @@ def item_of(
     """
     rest = msgspec.json.decode(body)
     number = rest.pop(_ROW, None)
-    key, position, title, group, tags, note, kind, archive, size, added, changed = row
+    key, position, title, group, tags, note, kind, archive, size, estimate, added, changed = row
     return msgspec.convert(
         {
             **rest,
@@ -143,6 +144,7 @@ def item_of(
             "kind": kind,
             "archive": archive,
             "size": None if size is None else str(size),
+            "estimate": None if estimate is None else str(estimate),
             "added": added,
             "changed": changed,
         },
@@ -187,12 +189,12 @@ def joined(tags: Iterable[str]) -> str:
     return _BREAK + _BREAK.join(kept) + _BREAK if kept else ""
 
 
-def _size(item: NewBasketItem) -> int | None:
-    if item.size is None:
+def _bytes(text: str | None) -> int | None:
+    if text is None:
         return None
-    if not (item.size.isascii() and item.size.isdecimal()) or int(item.size) > _LARGEST_SIZE:
-        raise BadRequestError(f"{item.size[:40]!r} is no number of bytes.")
-    return int(item.size)
+    if not (text.isascii() and text.isdecimal()) or int(text) > _LARGEST_SIZE:
+        raise BadRequestError(f"{text[:40]!r} is no number of bytes.")
+    return int(text)
 
 
 def _words(item: NewBasketItem) -> str:

@@ -19,8 +19,8 @@ __all__ = ["Change", "change", "insert", "known_keys", "learn"]
 _STEP = 1024.0
 _INSERT = """
 INSERT INTO item (id, fingerprint, gone, position, title, "group", tags, note, said, kind,
-archive, size, address, words, added, changed)
-VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+archive, size, estimate, address, words, added, changed)
+VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 

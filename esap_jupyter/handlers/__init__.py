@@ -11,6 +11,7 @@ from .base import EsapHandler
 from .basket import (
     BasketDocumentHandler,
     BasketHandler,
+    BasketHereHandler,
     BasketItemHandler,
     BasketRedoHandler,
     BasketRemovalsHandler,
@@ -165,6 +166,7 @@ HANDLERS: tuple[type[EsapHandler], ...] = (
     DeviceLoginHandler,
     CodeLoginHandler,
     BasketHandler,
+    BasketHereHandler,
     BasketItemHandler,
     BasketRemovalsHandler,
     BasketUndoHandler,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BasketDocumentHandler",
     "BasketHandler",
+    "BasketHereHandler",
     "BasketItemHandler",
     "BasketRedoHandler",
     "BasketRemovalsHandler",
@@ -23,17 +24,29 @@ __all__ = [
 ]
 
 
-class BasketQuery(msgspec.Struct, kw_only=True):
-    """Which items, in which order, and which of these; see ``BasketFilter``.
-
-    ``group`` left out means any, and empty those in none.
-    """
+class WhichQuery(msgspec.Struct, kw_only=True):
+    """Which items; see ``BasketFilter``. ``group`` left out means any, and empty those in none."""
 
     text: Annotated[str, msgspec.Meta(max_length=1000)] = ""
     group: str | None = None
     tag: str = ""
     kind: models.BasketKind | None = None
     archive: str = ""
+
+    def where(self) -> models.BasketFilter:
+        """Return them as a filter."""
+        return models.BasketFilter(
+            text=self.text,
+            group=self.group,
+            tag=self.tag,
+            kind=self.kind,
+            archive=self.archive,
+        )
+
+
+class BasketQuery(WhichQuery, kw_only=True):
+    """Which items, in which order, and which of these."""
+
     sort: models.BasketSort = "position"
     descending: bool = False
     offset: Annotated[int, msgspec.Meta(ge=0)] = 0
@@ -69,6 +82,21 @@ class BasketHandler(EsapHandler):
     async def delete(self) -> models.BasketEdit:
         """Take everything out, which can be undone."""
         return await self.run(lambda esap: told(esap.basket.clear()))
+
+
+class BasketHereHandler(EsapHandler):
+    """What of the basket is here."""
+
+    path = "basket/here"
+
+    @operation(
+        "Count what of the basket is here, and what is to be fetched",
+        answer=models.BasketHere,
+        query=WhichQuery,
+    )
+    async def get(self, query: WhichQuery) -> models.BasketHere:
+        """Count items and bytes that are on this machine, of all that is asked for and by group."""
+        return await self.run(lambda esap: esap.basket_desk.presence(query.where()))
 
 
 class BasketItemHandler(EsapHandler):
@@ -127,15 +155,8 @@ class BasketDocumentHandler(EsapHandler):
 
 
 def _view(esap: "Platform", query: BasketQuery) -> models.BasketView:
-    where = models.BasketFilter(
-        text=query.text,
-        group=query.group,
-        tag=query.tag,
-        kind=query.kind,
-        archive=query.archive,
-    )
     return esap.basket_desk.view(
-        where,
+        query.where(),
         sort=query.sort,
         descending=query.descending,
         offset=query.offset,

@@ -51,11 +51,15 @@ class BasketImportsHandler(Saving):
         status=HTTPStatus.CREATED,
     )
     async def post(self, body: BasketImport) -> BasketEdit:
-        """Put in what a file of the workspace or a document holds; tells what it could not."""
+        """Put in what a file or a document holds; tells what of it could not be taken."""
         if body.document is not None:
             put = partial(_put_document, document=body.document, group=body.group)
             return await self.run(put)
-        content = await self._content(body.path)
+        content = body.content
+        if content is None:
+            content = await self._content(body.path)
+        elif len(content) > MOST_BYTES:
+            raise _too_large("The file", len(content))
         return await self.run(lambda esap: esap.basket_desk.put_file(content, body.group))
 
     async def _content(self, path: str) -> bytes:
@@ -71,13 +75,16 @@ class BasketImportsHandler(Saving):
             raise BadRequestError(f"{path[:80]!r} is hidden.", remedy="Choose another file.")
         model = await ensure_async(contents.get(path, content=False, type="file"))
         if (model.get("size") or 0) > MOST_BYTES:
-            raise TooLargeError(
-                f"{path[:80]!r} has {model['size']} bytes; a basket's file has at most "
-                f"{MOST_BYTES}.",
-                remedy="Import it in parts.",
-            )
+            raise _too_large(repr(path[:80]), model["size"])
         model = await ensure_async(contents.get(path, type="file", format="base64"))
         return base64.b64decode(model["content"])
+
+
+def _too_large(name: str, size: int) -> TooLargeError:
+    return TooLargeError(
+        f"{name} has {size} bytes; a basket's file has at most {MOST_BYTES}.",
+        remedy="Import it in parts.",
+    )
 
 
 def _put_document(esap: "Platform", *, document: dict[str, Any], group: str | None) -> BasketEdit:

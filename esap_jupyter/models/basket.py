@@ -17,10 +17,12 @@ __all__ = [
     "BasketFilter",
     "BasketFormat",
     "BasketGroup",
+    "BasketHere",
     "BasketImport",
     "BasketItem",
     "BasketKind",
     "BasketLink",
+    "BasketPresence",
     "BasketProvenance",
     "BasketRemoval",
     "BasketRows",
@@ -70,9 +72,10 @@ class NewBasketItem(Model, kw_only=True, frozen=True):
 
     ``data`` has for each of ``columns`` the cell as exact text, or null where it is missing;
     whatever else is in it is JSON, with whole numbers above 2^53 as text. ``url`` is an address
-    without secrets, ``did`` one such as ``rucio://lake/scope:name``. ``size`` is in bytes;
-    ``checksums`` are hexadecimal, by their names (``md5``, ``adler32``, ``sha256``). ``origin``
-    says which other basket the item came from, such as a gateway's.
+    without secrets, ``did`` one such as ``rucio://lake/scope:name``. ``size`` is in bytes, and
+    ``estimate`` what an archive has guessed of it, where nobody has told it. ``checksums`` are
+    hexadecimal, by their names (``md5``, ``adler32``, ``sha256``). ``origin`` says which other
+    basket the item came from, such as a gateway's.
     """
 
     kind: BasketKind
@@ -85,6 +88,7 @@ class NewBasketItem(Model, kw_only=True, frozen=True):
     url: str = ""
     did: str = ""
     size: Digits | None = None
+    estimate: Digits | None = None
     checksums: dict[str, str] = {}
     content_type: str = ""
     group: Name = ""
@@ -130,20 +134,50 @@ class BasketCount(Model, kw_only=True, frozen=True):
 class BasketGroup(Model, kw_only=True, frozen=True):
     """A group; the name of those in none is empty.
 
-    ``size`` is the bytes of those items whose size is known, ``unsized`` counts the others.
+    ``size`` is the bytes of those items whose size is known or guessed, ``estimated`` counts those
+    of which it is guessed, and ``unsized`` the others.
     """
 
     name: str
     count: int
     size: str
     unsized: int
+    estimated: int = 0
+
+
+class BasketPresence(Model, kw_only=True, frozen=True):
+    """What of a group, or of all, is on this machine, and what is to be fetched.
+
+    ``here`` and ``fetch`` count items, ``here_size`` and ``fetch_size`` are their bytes as far as
+    they are known or guessed. Of those to fetch, ``estimated`` counts the guesses, and ``unsized``
+    those of which nothing is known. ``other`` counts items that name no file by themselves, such
+    as whole results.
+    """
+
+    name: str
+    here: int
+    here_size: str
+    fetch: int
+    fetch_size: str
+    unsized: int
+    estimated: int
+    other: int
+
+
+class BasketHere(Model, kw_only=True, frozen=True):
+    """What of the items that a filter lets through is here, by their groups too."""
+
+    revision: int
+    whole: BasketPresence
+    groups: list[BasketPresence]
 
 
 class BasketView(Model, kw_only=True, frozen=True):
     """A page of the basket.
 
     ``total`` counts the items that the filter lets through, with the bytes ``size`` of those whose
-    size is known and the number ``unsized`` of the others; ``count`` counts all items. ``groups``,
+    size is known or guessed, the number ``estimated`` of the guesses and that of the others,
+    ``unsized``; ``count`` counts all items. ``groups``,
     ``tags``, ``kinds`` and ``archives`` are those of the whole basket. ``here`` has the paths of
     those items of the page whose files are on this machine. ``revision`` grows with each change.
     """
@@ -152,6 +186,7 @@ class BasketView(Model, kw_only=True, frozen=True):
     total: int
     size: str
     unsized: int
+    estimated: int = 0
     count: int
     groups: list[BasketGroup]
     tags: list[BasketCount]
@@ -279,8 +314,12 @@ class BasketSaveRequest(Model, kw_only=True, frozen=True):
 
 
 class BasketImport(Model, kw_only=True, frozen=True):
-    """A basket to read: a file of the workspace, or a document such as notebooks carry."""
+    """A basket to read: a file of the workspace, a document such as notebooks carry, or bytes.
+
+    ``content`` are those of a file from elsewhere (base64), such as one of a person's own computer.
+    """
 
     path: str = ""
+    content: bytes | None = None
     document: dict[str, Any] | None = None
     group: Name | None = None

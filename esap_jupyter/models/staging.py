@@ -84,7 +84,8 @@ class PlannedFile(Model, kw_only=True, frozen=True):
 
     ``folder`` is where it will lie, relative to the workspace, ``path`` where it is already:
     relative to the workspace, or absolute where it is elsewhere. ``why`` says in words why it
-    comes the ``way`` that it does. ``row`` is the one that names it.
+    comes the ``way`` that it does. ``row`` is the one that names it. ``estimated`` says that its
+    archive has only guessed the size.
     """
 
     id: str
@@ -94,6 +95,7 @@ class PlannedFile(Model, kw_only=True, frozen=True):
     way: StageWay
     why: str = ""
     size: str | None = None
+    estimated: bool = False
     content_type: str = ""
     kind: str = ""
     archive: str = ""
@@ -112,7 +114,8 @@ class StagePlan(Model, kw_only=True, frozen=True):
 
     ``files`` are the first of them, and ``total``, ``here``, ``fetch``, ``wait`` and ``failed``
     count all. ``size`` is the number of bytes to fetch as far as they are known, ``unknown``
-    counts the files to fetch whose size nobody tells, ``free`` are the bytes left on the disk.
+    counts the files to fetch whose size nobody tells, ``estimated`` those of which it is guessed,
+    ``free`` are the bytes left on the disk.
     ``later`` counts rows that are asked for their files only when their turn comes, as there are
     too many to ask before. ``message`` is for people.
     """
@@ -127,6 +130,7 @@ class StagePlan(Model, kw_only=True, frozen=True):
     size: str
     here_size: str
     unknown: int = 0
+    estimated: int = 0
     later: int = 0
     free: str | None = None
     fits: bool = True

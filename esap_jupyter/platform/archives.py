@@ -75,6 +75,11 @@ class ArchivesPart:
         entry = self.board().entry(archive_id)
         return entry is not None and in_sandbox(entry)
 
+    def now_at(self, archive_id: str) -> str | None:
+        """Return scheme, host and port of an archive that moves; None for any other."""
+        now = origin(self.sandbox().url()) if self.moves(archive_id) else None
+        return None if now is None else _address(now)
+
     def moved(self, what: Result | NewBasketItem) -> tuple[str, str] | None:
         """Return where the sandbox was and where it is now, as it has another port each time."""
         if not self.moves(what.archive):

@@ -187,6 +187,7 @@ class StagingPart:
             kind_of=kind_of,
             unpack=unpack,
             moves=self._archives.moves,
+            now_at=self._archives.now_at,
         )
 
     def _headers(self, url: str) -> Mapping[str, str]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..basket.asked import asked_of_item
 from ..errors import BadRequestError
 from ..lake.dids import LakeAddress
 from ..models import BasketItem, Column, NewBasketItem
@@ -46,7 +45,7 @@ def asked_for(what: Any, parameters: Mapping[str, str]) -> Iterator[Asked]:
     elif isinstance(what, RowLink):
         yield _of_link(what, parameters)
     elif isinstance(what, BasketItem | NewBasketItem):
-        yield asked_of_item(what)
+        yield _of_item(what)
     elif isinstance(what, Mapping) or hasattr(what, "colnames") or hasattr(what, "itertuples"):
         yield from _of_table(what, parameters)
     elif isinstance(what, Iterable) and not isinstance(what, bytes):
@@ -54,6 +53,12 @@ def asked_for(what: Any, parameters: Mapping[str, str]) -> Iterator[Asked]:
             yield from asked_for(each, parameters)
     else:
         raise _no_data(type(what).__name__)
+
+
+def _of_item(item: NewBasketItem) -> Asked:
+    from .. import api
+
+    return api.platform().stagings.asked_of_item(item)
 
 
 def _of_link(link: RowLink, parameters: Mapping[str, str]) -> Asked:

@@ -8,6 +8,7 @@ from ..errors import BadRequestError
 from ..models import (
     BasketFilter,
     BasketItem,
+    NewBasketItem,
     StagePlan,
     StageRequest,
     StageWhat,
@@ -16,19 +17,18 @@ from ..models import (
     TransferFileState,
     TransferRequest,
 )
-from .jobs.records import FileRecord
 from .jobs.stagings import Stagings
-from .jobs.store import JobStore
 from .pieces import Asked, AskedDid, AskedFile, AskedRows, Piece
 from .plan import Planner
+from .presence import Presence, Thing
 from .template import folder_parts
-from .wanted import Wanted
 
-__all__ = ["StageDesk", "asked_of"]
+__all__ = ["StageDesk"]
 
 _ASK_FIRST = 200
 
-ItemsOf = Callable[[Sequence[str] | BasketFilter], Iterable[Asked]]
+ItemsOf = Callable[[Sequence[str] | BasketFilter], Iterable[BasketItem]]
+AskedOfItem = Callable[[NewBasketItem], Asked]
 
 
 class StageDesk:
@@ -40,16 +40,25 @@ class StageDesk:
         Finds files.
     stagings
         Does jobs.
-    store
-        Where jobs are kept.
+    presence
+        Knows what is here.
     items_of
-        Says what items of the basket stand for, by their ids or those of a filter.
+        Gives items of the basket, by their ids or those of a filter.
+    asked_of_item
+        Says what an item stands for.
     """
 
     def __init__(
-        self, *, planner: Planner, stagings: Stagings, store: JobStore, items_of: ItemsOf
+        self,
+        *,
+        planner: Planner,
+        stagings: Stagings,
+        presence: Presence,
+        items_of: ItemsOf,
+        asked_of_item: AskedOfItem,
     ) -> None:
-        self._store = store
+        self._presence = presence
+        self.asked_of_item = asked_of_item
         self.planner = planner
         self.stagings = stagings
         self._items_of = items_of
@@ -139,15 +148,20 @@ class StageDesk:
 
         A file that is gone, or has another size by now, is not here. Nobody is contacted.
         """
-        came = self._store.came([item.id for item in items], by="item")
-        known = {key: Path(file.path) for key, file in came.items() if _stands(file)}
-        others = [item for item in items if item.id not in known and (item.did or item.url)]
-        pieces = [
-            Piece(wanted=Wanted(url=item.did or item.url, size=item.length), way="other")
-            for item in others
+        things = [
+            Thing(
+                key=item.id,
+                address=item.did or item.url,
+                archive=item.archive,
+                size=item.length,
+            )
+            for item in items
         ]
-        found = self.stagings.here(pieces)
-        return known | {others[number].id: path for number, path in found.items()}
+        return self._presence.paths(things)
+
+    def present(self, things: Sequence[Thing]) -> dict[str, int]:
+        """Return the bytes of those things that are here; see `Presence.sizes`."""
+        return self._presence.sizes(things)
 
     def resume(self) -> int:
         """Go on with what was interrupted; see `Stagings.resume`."""
@@ -166,7 +180,7 @@ class StageDesk:
         *,
         sizes: bool,
     ) -> list[Piece]:
-        asked = [one for what in request.what for one in asked_of(what, self._items_of)]
+        asked = [one for what in request.what for one in self._asked(what)]
         if not asked:
             raise BadRequestError("Nothing is chosen.", remedy="Choose rows, DIDs or items.")
         return self.planner.pieces(
@@ -179,22 +193,24 @@ class StageDesk:
             cancel=cancel,
         )
 
+    def _asked(self, what: StageWhat) -> list[Asked]:
+        asked = _asked_of(what)
+        if what.basket:
+            asked += map(self.asked_of_item, self._items_of(what.basket))
+        if what.basket_where is not None:
+            chosen = list(self._items_of(what.basket_where))
+            if not chosen:
+                raise BadRequestError(
+                    "The basket has no such items (any more).",
+                    remedy="Look at the basket again.",
+                )
+            asked += map(self.asked_of_item, chosen)
+        if not asked:
+            raise BadRequestError("Nothing is chosen.", remedy="Choose rows, DIDs or items.")
+        return asked
 
-def _stands(file: FileRecord) -> bool:
-    try:
-        return Path(file.path).stat().st_size == file.size
-    except OSError:
-        return False
 
-
-def asked_of(what: StageWhat, items_of: ItemsOf) -> list[Asked]:
-    """Say what a request stands for.
-
-    Raises
-    ------
-    BadRequestError
-        It names nothing.
-    """
+def _asked_of(what: StageWhat) -> list[Asked]:
     asked: list[Asked] = []
     if what.result:
         asked.append(
@@ -212,15 +228,4 @@ def asked_of(what: StageWhat, items_of: ItemsOf) -> list[Asked]:
         asked.append(AskedFile(url=what.url))
     if what.did:
         asked.append(AskedDid(address=what.did))
-    if what.basket:
-        asked += items_of(what.basket)
-    if what.basket_where is not None:
-        chosen = list(items_of(what.basket_where))
-        if not chosen:
-            raise BadRequestError(
-                "The basket has no such items (any more).", remedy="Look at the basket again."
-            )
-        asked += chosen
-    if not asked:
-        raise BadRequestError("Nothing is chosen.", remedy="Choose rows, DIDs or items.")
     return asked

@@ -54,9 +54,14 @@ class AskedRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AskedFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file by its address, with what is known of it; ``item`` is that of the basket."""
+    """A file by its address, with what is known of it; ``item`` is that of the basket.
+
+    ``called`` and ``kind`` are what people call it and what it is, where it has no address.
+    """
 
     url: str
+    called: str = ""
+    kind: str = ""
     archive: str = ""
     collection: str = ""
     item: str = ""
@@ -101,7 +106,7 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
         Its address gives access by itself, so that it is not kept: after a restart it has to be
         asked for again.
     estimate
-        Bytes, where an archive has guessed them.
+        Bytes, where an archive has guessed them, or its server has ``told`` them.
     """
 
     wanted: Wanted
@@ -121,6 +126,7 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     later: bool = False
     secret: bool = False
     estimate: int | None = None
+    told: bool = False
     asked: AskedRow | None = None
     error: ErrorInfo | None = None
 
@@ -128,6 +134,11 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     def size(self) -> int | None:
         """Bytes, guessed ones too."""
         return self.wanted.size if self.wanted.size is not None else self.estimate
+
+    @property
+    def is_estimated(self) -> bool:
+        """Whether the size is a guess."""
+        return self.wanted.size is None and self.estimate is not None and not self.told
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -141,7 +152,9 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
         wanted, asked = self.wanted, self.asked
         plain = without_secrets(wanted.url)
         others = [each for each in wanted.alternatives if without_secrets(each) == each]
-        bare = msgspec.structs.replace(wanted, url=plain, alternatives=others)
+        bare = msgspec.structs.replace(
+            wanted, url=plain, alternatives=others, same=without_secrets(wanted.same)
+        )
         secret = self.secret or plain != wanted.url
         if asked is not None:
             address = without_secrets(asked.address)

@@ -17,7 +17,7 @@ from .names import safe_name
 from .near import Near
 from .pieces import Asked, AskedDid, AskedFile, AskedRow, AskedRows, Piece
 from .template import FOLDER, Layout
-from .wanted import Wanted
+from .wanted import Moves, Wanted, steady
 
 __all__ = ["MOST_FILES", "Planner"]
 
@@ -45,6 +45,8 @@ class Planner:
         Where files go.
     sizes
         Asks servers for sizes that nobody has told, by address.
+    moves
+        Tells whether the addresses of an archive move.
     """
 
     def __init__(
@@ -55,12 +57,14 @@ class Planner:
         near: Near,
         layout: Layout,
         sizes: Sizes = lambda _wanted, _cancel: {},
+        moves: Moves = lambda _: False,
     ) -> None:
         self._rows = rows
         self._lakes = lakes
         self._near = near
         self._layout = layout
         self._sizes = sizes
+        self._moves = moves
 
     def pieces(
         self,
@@ -175,6 +179,12 @@ class Planner:
         url = asked.url.strip()
         if is_in_lake(url):
             return _in_lake(AskedDid(address=url, item=asked.item))
+        if not url:
+            what = f"a {asked.kind} without an address" if asked.kind else "nothing"
+            raise BadRequestError(
+                f"{asked.called[:80]!r} names no file: it is {what}.",
+                remedy="Give it an address, or leave it out.",
+            )
         scheme = urlsplit(url).scheme.lower()
         if scheme == "file":
             return _local(asked, url, root)
@@ -195,9 +205,10 @@ class Planner:
         return Piece(wanted=way.wanted, way=way.way, why=way.why, path=way.path, item=asked.item)
 
     def _placed(self, piece: Piece, folder: Sequence[str] | None) -> Piece:
+        wanted = steady(piece.wanted, moves=self._moves(piece.wanted.archive))
+        piece = msgspec.structs.replace(piece, wanted=wanted)
         if folder is not None:
             return msgspec.structs.replace(piece, folders=list(folder))
-        wanted = piece.wanted
         if is_in_lake(wanted.url):
             lake = wanted.url.partition("://")[2].partition("/")[0]
             return msgspec.structs.replace(piece, folders=[FOLDER, safe_name(lake)])
@@ -217,7 +228,7 @@ class Planner:
         ]
         told = self._sizes(unknown, cancel) if unknown else {}
         return [
-            msgspec.structs.replace(piece, estimate=told[piece.wanted.url])
+            msgspec.structs.replace(piece, estimate=told[piece.wanted.url], told=True)
             if piece.size is None and piece.wanted.url in told
             else piece
             for piece in pieces
@@ -255,7 +266,8 @@ def _failed(asked: Asked, error: EsapError) -> Piece:
     if isinstance(asked, AskedRow):
         return Piece(wanted=Wanted(url=asked.address, name="row"), item=asked.item, error=told)
     url = asked.address if isinstance(asked, AskedDid) else asked.url
-    return Piece(wanted=Wanted(url=url, name=_shown(url)), item=asked.item, error=told)
+    called = "" if isinstance(asked, AskedDid) else asked.called
+    return Piece(wanted=Wanted(url=url, name=_shown(url) or called), item=asked.item, error=told)
 
 
 def _shown(url: str) -> str:

@@ -1,12 +1,16 @@
 """What is to be fetched, and what came of it."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
-__all__ = ["Fetched", "Wanted", "key_of"]
+__all__ = ["Fetched", "Moves", "Wanted", "key_of", "steady"]
+
+Moves = Callable[[str], bool]
+"""Tells, by its id, whether an archive's addresses are others each time it starts."""
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +40,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         Other addresses of the same bytes, best first.
     archive, collection
         Where it belongs, for whoever lays files out.
+    same
+        What it is known by in the place of its address, where that is another one each time.
     """
 
     url: str
@@ -49,6 +55,12 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     alternatives: list[str] = []
     archive: str = ""
     collection: str = ""
+    same: str = ""
+
+    @property
+    def naming(self) -> str:
+        """What it is known by: its address, or what stands for one that moves."""
+        return self.same or self.url
 
 
 class Fetched(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,4 +98,13 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
 def key_of(wanted: Wanted) -> str:
     """Name what is wanted, by what does not tell the address: 32 hexadecimal digits."""
     params = sorted(wanted.params.items())
-    return hashlib.sha256(msgspec.json.encode([wanted.url, params])).hexdigest()[:32]
+    return hashlib.sha256(msgspec.json.encode([wanted.naming, params])).hexdigest()[:32]
+
+
+def steady(wanted: Wanted, *, moves: bool) -> Wanted:
+    """Return what is wanted as it is known when its address moves: without host and port."""
+    if not moves or wanted.same or not wanted.url:
+        return wanted
+    parts = urlsplit(wanted.url)
+    same = f"moving:{parts.path}" + (f"?{parts.query}" if parts.query else "")
+    return msgspec.structs.replace(wanted, same=same)

@@ -152,3 +152,22 @@ def test_changes_of_other_processes_are_noticed_once(tmp_path):
     watch.look()
     watch.close()
     assert told == [1, 2, 3]
+
+
+def test_a_basket_of_the_version_before_is_gone_on_with(tmp_path):
+    import sqlite3
+
+    path = tmp_path / "basket.sqlite"
+    before = Basket(path)
+    before.add([item(1)])
+    before.close()
+    with sqlite3.connect(path) as base:
+        base.execute("DROP INDEX item_facets")
+        base.execute("ALTER TABLE item DROP COLUMN estimate")
+        base.execute('CREATE INDEX item_facets ON item (gone, "group", tags, kind, archive, size)')
+        base.execute("PRAGMA user_version = 1")
+    after = Basket(path)
+    after.add([item(2, size=None, estimate="500")])
+    view = after.view()
+    assert (view.total, view.size, view.estimated) == (2, "1500", 1)
+    assert [each.estimate for each in view.items] == [None, "500"]

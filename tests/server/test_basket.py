@@ -1,6 +1,7 @@
 """The basket by REST: what comes in stays exact, edits are steps, documents go out and in."""
 
 import asyncio
+import base64
 import json
 
 import pyarrow as pa
@@ -259,3 +260,34 @@ async def test_changes_are_told_to_all_tabs_whoever_makes_them(ask, add, platfor
 
 def test_what_is_exported_names_its_form():
     assert exchange.document([])[exchange.MARK] == 1
+
+
+@pytest.mark.parametrize(("name", "format"), [("b.json", "json"), ("b.vot", "votable")])
+async def test_a_file_of_ones_own_computer_comes_as_bytes(ask, tmp_path, monkeypatch, name, format):  # noqa: A002
+    exchange.save(str(tmp_path / name), [item(1), item(2)], format, overwrite=False)
+    content = base64.b64encode((tmp_path / name).read_bytes()).decode()
+    body = {"content": content, "group": "Mine"}
+    code, edit = await ask("POST", "basket", "imports", body=body)
+    assert (code, edit["count"], edit["refused"]) == (201, 2, [])
+    _, view = await ask("GET", "basket")
+    assert {each["group"] for each in view["items"]} == {"Mine"}
+    assert (await ask("POST", "basket", "imports", body={"content": "%%%"}))[0] == 400
+    empty = base64.b64encode(b"").decode()
+    assert (await ask("POST", "basket", "imports", body={"content": empty}))[0] == 502
+    monkeypatch.setattr("esap_jupyter.handlers.basket_files.MOST_BYTES", 5)
+    code, error = await ask("POST", "basket", "imports", body=body)
+    assert (code, error["code"]) == (413, "too_large")
+
+
+async def test_what_is_here_of_each_group_is_counted(ask, add, platform):
+    (key,) = (await add(urls=["https://a.org/1"], group="M31"))["ids"]
+    await add(urls=["https://a.org/2"])
+    platform.present[key] = 40
+    code, told = await ask("GET", "basket", "here")
+    assert (code, told["whole"]["here"], told["whole"]["here_size"]) == (200, 1, "40")
+    assert [(one["name"], one["here"], one["fetch"]) for one in told["groups"]] == [
+        ("M31", 1, 0),
+        ("", 0, 1),
+    ]
+    _, told = await ask("GET", "basket", "here", group="")
+    assert (told["whole"]["here"], told["whole"]["fetch"]) == (0, 1)

@@ -2,14 +2,18 @@
 
 import pytest
 
+from esap_jupyter.basket.making import of_cells
+from esap_jupyter.columns import column
 from esap_jupyter.errors import BadRequestError
 from esap_jupyter.models import (
     BasketAddition,
     BasketFilter,
+    NewBasketItem,
     StageRequest,
     StageWhat,
     TransferRequest,
 )
+from esap_jupyter.staging.wanted import Wanted
 from tests.support.bytes_server import content
 from tests.support.staging import Files, staging
 
@@ -54,3 +58,83 @@ def test_a_group_is_staged_and_a_few_of_its_plan_are_left_out(here):
     job = here.desk.start(TransferRequest(plan=plan.id, skip=["1"]), root=here.root)
     assert here.ended(job.id).files == 2
     assert (here.path("a.fits").exists(), here.path("b.fits").exists()) == (True, False)
+
+
+def counts(here, **where):
+    """Count what is here and to fetch: of all, and by group."""
+    told = here.platform.basket_desk.presence(BasketFilter(**where))
+    return {each.name or "*": (each.here, each.fetch, each.other) for each in told.groups} | {
+        "all": (told.whole.here, told.whole.fetch, told.whole.other)
+    }
+
+
+def test_groups_tell_what_is_here_and_what_is_to_fetch(here):
+    put(here, "a.fits", "b.fits", group="M31")
+    put(here, "c.fits")
+    assert counts(here) == {"M31": (0, 2, 0), "*": (0, 1, 0), "all": (0, 3, 0)}
+    here.ended(here.start("a.fits").id)
+    assert counts(here) == {"M31": (1, 1, 0), "*": (0, 1, 0), "all": (1, 2, 0)}
+    told = here.platform.basket_desk.presence(BasketFilter(group="M31"))
+    assert (told.whole.here_size, told.whole.unsized) == (str(len(BODY)), 1)
+    assert [group.name for group in told.groups] == ["M31"]
+    assert told.revision == here.platform.basket.revision
+
+
+def test_what_was_removed_or_changed_since_is_not_here(here):
+    put(here, "a.fits", "b.fits")
+    here.ended(here.start("a.fits", "b.fits").id)
+    assert counts(here)["all"] == (2, 0, 0)
+    here.path("a.fits").unlink()
+    here.path("b.fits").write_bytes(b"something else")
+    assert counts(here)["all"] == (0, 2, 0)
+    assert here.desk.here(here.platform.basket.items()) == {}
+
+
+def test_what_came_is_here_also_when_its_job_is_cleared_away(here):
+    ids = put(here, "a.fits", group="M31")
+    job = here.desk.start(
+        TransferRequest(request=StageRequest(what=[StageWhat(basket=ids)])), root=here.root
+    )
+    here.ended(job.id)
+    here.desk.clear(job.id)
+    assert here.desk.transfers() == []
+    assert counts(here)["M31"] == (1, 0, 0)
+    assert here.desk.here(here.platform.basket.items()) == {ids[0]: here.path("a.fits")}
+
+
+def test_what_came_without_a_job_is_here_too(here):
+    put(here, "a.fits", "b.fits")
+    wanted = Wanted(url=here.url("a.fits"))
+    here.platform.engine.fetch(wanted, here.root / "by hand")
+    assert counts(here)["all"] == (1, 1, 0)
+
+
+def test_guessed_sizes_are_counted_and_called_guesses(here):
+    columns = [column("access_url", "URL"), column("access_estsize", "Size", datatype="long")]
+    items = [
+        of_cells(columns, [here.url("a.fits"), "12"], otherwise="row"),
+        of_cells(columns, [here.url("b.fits"), None], otherwise="row"),
+        of_cells(columns, [None, "7"], otherwise="row"),
+    ]
+    here.platform.basket.add(items)
+    view = here.platform.basket.view()
+    assert (view.size, view.estimated, view.unsized) == ("12000", 1, 2)
+    assert [(each.size, each.estimated) for each in view.groups] == [("12000", 1)]
+    assert view.items[0].estimate == "12000"
+    told = here.platform.basket_desk.presence(BasketFilter()).whole
+    assert (told.fetch, told.fetch_size, told.estimated, told.unsized) == (2, "12000", 1, 1)
+    assert told.other == 1
+    what = [StageWhat(basket=[view.items[0].id])]
+    plan = here.desk.plan(StageRequest(what=what), root=here.root)
+    assert (plan.size, plan.estimated, plan.files[0].estimated) == ("12000", 1, True)
+
+
+def test_what_names_no_file_says_so_by_its_name(here):
+    new = NewBasketItem(kind="workflow", title="My notebook")
+    here.platform.basket.add([new])
+    plan = here.desk.plan(
+        StageRequest(what=[StageWhat(basket_where=BasketFilter())]), root=here.root
+    )
+    (file,) = plan.files
+    assert (file.name, file.state) == ("My notebook", "failed")
+    assert file.error.message == "'My notebook' names no file: it is a workflow without an address."

@@ -51,6 +51,7 @@ class FakePlatform:
         self.results = ResultStore(home=home)
         self.basket = Basket(home / "basket.sqlite")
         self.here = {}
+        self.present = {}
         self.watch = None
         self.basket_desk = BasketDesk(
             basket=lambda: self.basket,
@@ -61,6 +62,7 @@ class FakePlatform:
             here=lambda items: {
                 each.id: self.here[each.url] for each in items if each.url in self.here
             },
+            present=lambda _: self.present,
         )
         self.login_listeners = []
         self.rule_listeners = []

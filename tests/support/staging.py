@@ -8,6 +8,7 @@ from pathlib import Path
 
 from esap_jupyter.archives.refusals import refusal
 from esap_jupyter.archives.vo.rows.files import RowFiles
+from esap_jupyter.basket.asked import asked_of_item
 from esap_jupyter.compute import InlineCompute
 from esap_jupyter.models import StageRequest, StageWhat, Transfer, TransferDetails, TransferRequest
 from esap_jupyter.net import HttpClient
@@ -19,6 +20,7 @@ from esap_jupyter.staging.jobs.stagings import Stagings
 from esap_jupyter.staging.jobs.store import JobStore
 from esap_jupyter.staging.near import Near
 from esap_jupyter.staging.plan import Planner
+from esap_jupyter.staging.presence import Presence
 from esap_jupyter.staging.template import Layout
 from tests.support.bytes_server import Asked, BytesServer, Plan, bytes_server
 from tests.support.waiting import wait_for
@@ -138,8 +140,9 @@ def desk_on(platform, http: HttpClient, home: Path) -> StageDesk:
     return StageDesk(
         planner=Planner(rows=rows, lakes=None, near=near, layout=layout),
         stagings=Stagings(store=store, activities=platform.activities, bringer=bringer),
-        store=store,
+        presence=Presence(store=store, bringer=bringer, keys=engine.keys, moves=lambda _: False),
         items_of=lambda _: [],
+        asked_of_item=asked_of_item,
     )
 
 

@@ -73,6 +73,10 @@ class Copies:
         except OSError:
             return 0
 
+    def keys(self) -> frozenset[str]:
+        """Name all that came, by their keys; they may be gone since."""
+        return frozenset(path.stem for path in self._home.glob("[0-9a-f][0-9a-f]/*.json"))
+
     def find(self, key: str) -> Copy | None:
         """Return what is known, or None."""
         try:

@@ -149,6 +149,10 @@ class Engine:
         """Say where a file lies that came from this address and was not changed since."""
         return self._finder.here(_tidied(wanted, wanted.who))
 
+    def keys(self) -> frozenset[str]:
+        """Name all that came, by `esap_jupyter.staging.wanted.key_of`; it may be gone since."""
+        return self._copies.keys()
+
     def _fetch(
         self,
         wanted: Wanted,

@@ -10,10 +10,11 @@ import msgspec
 from ...errors import EsapError, NotAvailableError, NotFoundError
 from ...net import Progress
 from ...urls import is_in_lake, without_secrets
+from ..moving import NowAt, settled
 from ..names import folder_in
 from ..pieces import Piece
 from ..record import Line, write_line
-from ..wanted import Fetched
+from ..wanted import Fetched, Moves, steady
 from .doors import EngineDoor, LakeDoor, RowDoor, TapeDoor
 from .records import FileRecord, JobRecord
 
@@ -40,6 +41,10 @@ class Bringer:
         Tells the type of a file from its bytes.
     unpack
         Unpacks an archive beside itself; returns the folder, None for a file that is none.
+    moves
+        Tells whether the addresses of an archive move.
+    now_at
+        Tells where such an archive is now.
     """
 
     def __init__(
@@ -51,6 +56,8 @@ class Bringer:
         tapes: tuple[TapeDoor, ...] = (),
         kind_of: KindOf = lambda _: "",
         unpack: Unpack = lambda _path, _cancel: None,
+        moves: Moves = lambda _: False,
+        now_at: NowAt = lambda _: None,
     ) -> None:
         self._engine = engine
         self._rows = rows
@@ -58,6 +65,8 @@ class Bringer:
         self.tapes = tapes
         self._kind_of = kind_of
         self._unpack = unpack
+        self._moves = moves
+        self._now_at = now_at
 
     def here(self, piece: Piece) -> Path | None:
         """Say where a file lies whole on this machine, contacting nobody."""
@@ -71,8 +80,14 @@ class Bringer:
 
     def expand(self, piece: Piece) -> list[Piece]:
         """Return the files of a row whose turn has come, in the folders that were planned."""
-        folders = piece.folders
-        return [msgspec.structs.replace(each, folders=folders) for each in self._found(piece)]
+        return [
+            msgspec.structs.replace(
+                each,
+                folders=piece.folders,
+                wanted=steady(each.wanted, moves=self._moves(each.wanted.archive)),
+            )
+            for each in self._found(piece)
+        ]
 
     def bring(
         self,
@@ -147,8 +162,10 @@ class Bringer:
                 "on disk.",
                 remedy="Stage it again by its address.",
             )
-        if not piece.result or is_in_lake(piece.wanted.url):
+        if is_in_lake(piece.wanted.url):
             return piece
+        if not piece.result:
+            return self._settled(piece)
         try:
             return self._rows.again(piece)
         except NotFoundError:
@@ -157,9 +174,15 @@ class Bringer:
                 raise
             return piece
 
+    def _settled(self, piece: Piece) -> Piece:
+        """Return a file that stands in no result as it is found now, after a restart too."""
+        now = self._now_at(piece.wanted.archive)
+        return piece if now is None else settled(piece, now)
+
     def _found(self, piece: Piece) -> list[Piece]:
-        if piece.asked is not None:
-            return self._rows.of_row(piece.asked, piece.which)
+        asked = self._settled(piece).asked
+        if asked is not None:
+            return self._rows.of_row(asked, piece.which)
         found = self._rows.of_later(piece)
         if not found:
             raise NotFoundError("The row has no files.", remedy="Look at the files of the row.")

@@ -4,7 +4,6 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
@@ -14,7 +13,7 @@ from ...models import TransferFileState, TransferState
 from .database import JobDatabase
 from .records import Ask, FileRecord, JobRecord, KeptJob, Sums
 
-__all__ = ["JobStore"]
+__all__ = ["Brought", "JobStore"]
 
 _SILENT = 120.0
 _MARKS = 500
@@ -23,11 +22,27 @@ _PUT_FILE = (
     "INSERT OR REPLACE INTO file (job, number, position, state, size, done, address, item, path, "
     "body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_FORGET = """
+DELETE FROM file WHERE job = ? AND (path = '' OR EXISTS (
+    SELECT 1 FROM file AS other WHERE other.job != file.job AND other.path != ''
+    AND other.address = file.address AND other.item = file.item AND other.path = file.path
+))
+"""
+_BROUGHT = "SELECT address, item, path, size FROM file WHERE path != '' AND size IS NOT NULL"
 _ACTIVE: tuple[TransferState, ...] = ("queued", "running", "waiting")
 
 
+class Brought(msgspec.Struct, frozen=True, gc=False):
+    """A file that came, maybe gone since: its address, the item it came for, where, its bytes."""
+
+    address: str
+    item: str
+    path: str
+    size: int
+
+
 class JobStore:
-    """Keeps jobs.
+    """Keeps jobs, and which files came, also when their jobs are cleared away.
 
     Parameters
     ----------
@@ -177,38 +192,38 @@ class JobStore:
         return sums
 
     def remove(self, job: str) -> None:
-        """Forget a job and its files."""
+        """Forget a job; of its files it is still known where they came to."""
 
         def work(connection: sqlite3.Connection) -> None:
-            connection.execute("DELETE FROM file WHERE job = ?", (job,))
+            connection.execute(_FORGET, (job,))
             connection.execute("DELETE FROM job WHERE id = ?", (job,))
 
         self._database.do(work)
 
-    def came(
-        self, addresses: Sequence[str], *, by: Literal["address", "item"] = "address"
-    ) -> dict[str, FileRecord]:
-        """Return files that came, by their addresses or items; they may be gone since."""
-        found: dict[str, FileRecord] = {}
+    def brought(
+        self, *, items: Sequence[str] | None = None, addresses: Sequence[str] | None = None
+    ) -> list[Brought]:
+        """Return files that came, those of some items or addresses, or all; they may be gone."""
+        column, keys = ("item", items) if items is not None else ("address", addresses)
 
-        def work(connection: sqlite3.Connection) -> None:
-            for start in range(0, len(addresses), _MARKS):
-                part = addresses[start : start + _MARKS]
-                query = (
-                    f"SELECT {by}, body FROM file "  # noqa: S608  (constants)
-                    f"WHERE path != '' AND {by} != '' AND {by} IN ({','.join('?' * len(part))})"
-                )
-                for key, body in connection.execute(query, part):
-                    found[key] = msgspec.json.decode(body, type=FileRecord)
+        def work(connection: sqlite3.Connection) -> list[Brought]:
+            if keys is None:
+                return [Brought(*row) for row in connection.execute(_BROUGHT)]
+            found = []
+            for start in range(0, len(keys), _MARKS):
+                part = keys[start : start + _MARKS]
+                marks = ",".join("?" * len(part))
+                query = f"{_BROUGHT} AND {column} != '' AND {column} IN ({marks})"
+                found += [Brought(*row) for row in connection.execute(query, part)]
+            return found
 
-        self._database.do(work)
-        return found
+        return self._database.do(work)
 
 
 def _row(job: str, file: FileRecord) -> tuple[object, ...]:
     size = file.size if file.size is not None else file.piece.size
     kept = msgspec.structs.replace(file, piece=file.piece.kept())
-    address = kept.piece.wanted.url if not kept.piece.wanted.params else ""
+    address = kept.piece.wanted.naming if not kept.piece.wanted.params else ""
     return (
         *(job, file.number, file.position, file.state, size, file.done),
         *(address, kept.piece.item, file.path, _packed(kept)),

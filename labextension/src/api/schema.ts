@@ -83,10 +83,12 @@ export interface Models {
   BasketFormat: BasketFormat;
   BasketGateway: BasketGateway;
   BasketGroup: BasketGroup;
+  BasketHere: BasketHere;
   BasketImport: BasketImport;
   BasketItem: BasketItem;
   BasketKind: BasketKind;
   BasketLink: BasketLink;
+  BasketPresence: BasketPresence;
   BasketProvenance: BasketProvenance2;
   BasketRemoval: BasketRemoval;
   BasketRows: BasketRows;
@@ -459,9 +461,10 @@ export interface BasketLink {
  *
  * ``data`` has for each of ``columns`` the cell as exact text, or null where it is missing;
  * whatever else is in it is JSON, with whole numbers above 2^53 as text. ``url`` is an address
- * without secrets, ``did`` one such as ``rucio://lake/scope:name``. ``size`` is in bytes;
- * ``checksums`` are hexadecimal, by their names (``md5``, ``adler32``, ``sha256``). ``origin``
- * says which other basket the item came from, such as a gateway's.
+ * without secrets, ``did`` one such as ``rucio://lake/scope:name``. ``size`` is in bytes, and
+ * ``estimate`` what an archive has guessed of it, where nobody has told it. ``checksums`` are
+ * hexadecimal, by their names (``md5``, ``adler32``, ``sha256``). ``origin`` says which other
+ * basket the item came from, such as a gateway's.
  */
 export interface NewBasketItem {
   kind: BasketKind;
@@ -474,6 +477,7 @@ export interface NewBasketItem {
   url?: string;
   did?: string;
   size?: string | null;
+  estimate?: string | null;
   checksums?: {
     [k: string]: string;
   };
@@ -621,19 +625,50 @@ export interface SyncLeft {
 /**
  * A group; the name of those in none is empty.
  *
- * ``size`` is the bytes of those items whose size is known, ``unsized`` counts the others.
+ * ``size`` is the bytes of those items whose size is known or guessed, ``estimated`` counts those
+ * of which it is guessed, and ``unsized`` the others.
  */
 export interface BasketGroup {
   name: string;
   count: number;
   size: string;
   unsized: number;
+  estimated: number;
 }
 /**
- * A basket to read: a file of the workspace, or a document such as notebooks carry.
+ * What of the items that a filter lets through is here, by their groups too.
+ */
+export interface BasketHere {
+  revision: number;
+  whole: BasketPresence;
+  groups: BasketPresence[];
+}
+/**
+ * What of a group, or of all, is on this machine, and what is to be fetched.
+ *
+ * ``here`` and ``fetch`` count items, ``here_size`` and ``fetch_size`` are their bytes as far as
+ * they are known or guessed. Of those to fetch, ``estimated`` counts the guesses, and ``unsized``
+ * those of which nothing is known. ``other`` counts items that name no file by themselves, such
+ * as whole results.
+ */
+export interface BasketPresence {
+  name: string;
+  here: number;
+  here_size: string;
+  fetch: number;
+  fetch_size: string;
+  unsized: number;
+  estimated: number;
+  other: number;
+}
+/**
+ * A basket to read: a file of the workspace, a document such as notebooks carry, or bytes.
+ *
+ * ``content`` are those of a file from elsewhere (base64), such as one of a person's own computer.
  */
 export interface BasketImport {
   path?: string;
+  content?: string | null;
   document?: {} | null;
   group?: string | null;
 }
@@ -651,6 +686,7 @@ export interface BasketItem {
   url: string;
   did: string;
   size: string | null;
+  estimate: string | null;
   checksums: {
     [k: string]: string;
   };
@@ -740,7 +776,8 @@ export interface BasketStep {
  * A page of the basket.
  *
  * ``total`` counts the items that the filter lets through, with the bytes ``size`` of those whose
- * size is known and the number ``unsized`` of the others; ``count`` counts all items. ``groups``,
+ * size is known or guessed, the number ``estimated`` of the guesses and that of the others,
+ * ``unsized``; ``count`` counts all items. ``groups``,
  * ``tags``, ``kinds`` and ``archives`` are those of the whole basket. ``here`` has the paths of
  * those items of the page whose files are on this machine. ``revision`` grows with each change.
  */
@@ -749,6 +786,7 @@ export interface BasketView {
   total: number;
   size: string;
   unsized: number;
+  estimated: number;
   count: number;
   groups: BasketGroup[];
   tags: BasketCount[];
@@ -1588,7 +1626,8 @@ export interface Person {
  *
  * ``folder`` is where it will lie, relative to the workspace, ``path`` where it is already:
  * relative to the workspace, or absolute where it is elsewhere. ``why`` says in words why it
- * comes the ``way`` that it does. ``row`` is the one that names it.
+ * comes the ``way`` that it does. ``row`` is the one that names it. ``estimated`` says that its
+ * archive has only guessed the size.
  */
 export interface PlannedFile {
   id: string;
@@ -1598,6 +1637,7 @@ export interface PlannedFile {
   way: StageWay;
   why: string;
   size: string | null;
+  estimated: boolean;
   content_type: string;
   kind: string;
   archive: string;
@@ -1977,7 +2017,8 @@ export interface Settings {
  *
  * ``files`` are the first of them, and ``total``, ``here``, ``fetch``, ``wait`` and ``failed``
  * count all. ``size`` is the number of bytes to fetch as far as they are known, ``unknown``
- * counts the files to fetch whose size nobody tells, ``free`` are the bytes left on the disk.
+ * counts the files to fetch whose size nobody tells, ``estimated`` those of which it is guessed,
+ * ``free`` are the bytes left on the disk.
  * ``later`` counts rows that are asked for their files only when their turn comes, as there are
  * too many to ask before. ``message`` is for people.
  */
@@ -1992,6 +2033,7 @@ export interface StagePlan {
   size: string;
   here_size: string;
   unknown: number;
+  estimated: number;
   later: number;
   free: string | null;
   fits: boolean;
