@@ -73,6 +73,13 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     basket: Mapping[str, Any] | None = None
     needs: Needs = Needs()
 
+    @property
+    def folder_name(self) -> str:
+        """What a folder for it alone is called: as the repository, or as it is titled."""
+        if self.repository is None:
+            return self.title.replace("/", "-") or "notebook"
+        return self.repository.rstrip("/").removesuffix(".git").rpartition("/")[2]
+
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True):
     """A job that was asked for, its files found.

@@ -1,0 +1,1 @@
+"""Another JupyterHub, on whose named servers notebooks are opened."""
