@@ -7,7 +7,7 @@ usage: server.py PORT S3_PORT FOLDER ISSUER
 """
 
 import contextlib
-import datetime
+import datetime as dt
 import json
 import os
 import sys
@@ -73,7 +73,7 @@ def logins() -> AuthSettings:
     )
 
 
-def application(auth: AuthSettings):  # noqa: ANN201
+def application(auth: AuthSettings):
     """Put the real services together."""
     sandboxes = SandboxStoreSettings(
         bucket_name="sandboxes",
@@ -111,7 +111,7 @@ def application(auth: AuthSettings):  # noqa: ANN201
 
 
 @contextlib.asynccontextmanager
-async def tables(made):  # noqa: ANN001, ANN201
+async def tables(made):
     """Make the tables, each once, when the server starts."""
     makers = (
         BaseSQLDB.transaction.__func__,
@@ -144,7 +144,7 @@ def leave_tokens(auth: AuthSettings) -> None:
     ):
         claims = {
             "sub": "escape:alice",
-            "exp": datetime.datetime.now(tz=datetime.UTC) + datetime.timedelta(days=2),
+            "exp": dt.datetime.now(tz=dt.UTC) + dt.timedelta(days=2),
             "iss": url,
             "dirac_properties": properties,
             "jti": str(uuid7()),

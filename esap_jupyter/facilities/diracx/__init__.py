@@ -1,0 +1,1 @@
+"""Jobs at DIRAC, by the REST interface of DiracX."""

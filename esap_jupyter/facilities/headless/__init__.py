@@ -1,0 +1,1 @@
+"""Notebooks that run with nobody in front of them, on this machine."""
