@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from ..catalogue.lock import locked
+from ..disk.lock import locked
 from ..errors import NotAvailableError
 
 __all__ = ["BasketDatabase", "bump", "revision_of"]

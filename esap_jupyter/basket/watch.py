@@ -4,8 +4,8 @@ import contextlib
 import threading
 from collections.abc import Callable
 
+from ..disk.stamps import Stamp, file_stamp
 from ..errors import EsapError
-from ..stamps import Stamp, file_stamp
 from .store import Basket
 
 __all__ = ["BasketWatch"]

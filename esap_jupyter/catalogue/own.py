@@ -7,13 +7,14 @@ from typing import Any
 
 import msgspec
 
+from ..disk.files import write_whole
+from ..disk.lock import locked
+from ..disk.stamps import Stamp, file_stamp
 from ..errors import BadRequestError
-from ..stamps import Stamp, file_stamp
 from .entries import MINE, ArchiveEntry
-from .lock import locked
 from .problems import Source
 from .tables import named_tables, read_entry
-from .writing import toml_table, write_whole
+from .toml import toml_table
 
 __all__ = ["OwnArchives"]
 
@@ -24,7 +25,7 @@ _LEFT_OUT = frozenset({"id", "source"})
 class OwnArchives:
     """The file ``archives.toml``; read again for each change, as other servers write it too.
 
-    Changes come one after another (see `esap_jupyter.catalogue.lock`), so that none is lost.
+    Changes come one after another (see `esap_jupyter.disk.lock`), so that none is lost.
     Its hosts are not vouched for: private addresses need an operator's catalogue.
 
     Parameters

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import msgspec
 
+from ..disk.files import write_whole
+from ..disk.stamps import Stamp, file_stamp
 from ..errors import EsapError, NotAvailableError, NotFoundError
 from ..models.catalogue import ArchiveSource
 from ..net import HttpClient
-from ..stamps import Stamp, file_stamp
 from ..urls import origin
 from .entries import ArchiveEntry, SourceEntry
 from .tables import ID
-from .writing import write_whole
 
 __all__ = ["Reader", "Sources"]
 

@@ -10,8 +10,8 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from ..catalogue.lock import locked
-from ..catalogue.writing import write_whole
+from ..disk.files import write_whole
+from ..disk.lock import locked
 from ..errors import BadRequestError, NotAvailableError
 from .keyring import KeyringBox
 

@@ -9,9 +9,9 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..disk.stamps import Stamp, file_stamp
 from ..errors import BadRequestError, NotFoundError
 from ..models import Direction, Page, RowFilter
-from ..stamps import Stamp, file_stamp
 from ..votable.text import cell_texts
 from . import frames
 from .filtering import mask

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from ...catalogue.writing import write_whole
+from ...disk.files import write_whole
 from ...errors import BadRequestError, NotFoundError
 from ...models import SyncReport
 from .documents import Document, Profile, document_of

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from ...catalogue import LakeEntry
-from ...catalogue.writing import write_whole
+from ...disk.files import write_whole
 from ...errors import BadAnswerError, EsapError, NotAvailableError
 from ...net import HttpClient
 from ..refusals import lake_refusal

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pytest
 
 from esap_jupyter.catalogue import ArchiveEntry, OwnArchives
+from esap_jupyter.disk.stamps import file_stamp
 from esap_jupyter.results.pages import page
-from esap_jupyter.stamps import file_stamp
 from tests.support.stored import store_table
 
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from esap_jupyter.catalogue import OwnArchives
-from esap_jupyter.catalogue.lock import locked
+from esap_jupyter.disk.lock import locked
 from esap_jupyter.errors import ConflictError
 
 ADD = """

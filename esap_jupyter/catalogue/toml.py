@@ -1,44 +1,13 @@
-"""Writes files that are their owner's alone, whole or not at all, and TOML."""
+"""Writes TOML."""
 
 import json
-import os
 import re
-import secrets
 from collections.abc import Mapping
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
-from ..errors import NotAvailableError
-
-__all__ = ["toml_table", "write_whole"]
+__all__ = ["toml_table"]
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file aside and put it in its place.
-
-    Raises
-    ------
-    NotAvailableError
-        It cannot be written.
-    """
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123  (a handle, not a path)
-            file.write(text)
-        fresh.replace(path)
-    except OSError as error:
-        raise NotAvailableError(
-            f"{path} cannot be written: {error.strerror}.",
-            remedy="Set ESAP_HOME to a folder that you can write to.",
-        ) from error
-    finally:
-        with suppress(OSError):
-            fresh.unlink(missing_ok=True)
 
 
 def toml_table(header: tuple[str, ...], values: Mapping[str, Any]) -> str:

@@ -1,0 +1,1 @@
+"""Files of homes that several processes share, perhaps on a network disk."""
