@@ -20,6 +20,7 @@ from ..staging.transfers import Transfers
 from .archives import ArchivesPart
 from .basket import BasketPart
 from .core import Core
+from .facilities import FacilitiesPart
 from .identity import IdentityPart
 from .lake import LakePart
 from .search import SearchPart
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from ..basket.desk import BasketDesk
     from ..basket.gateway.sync import GatewaySync
     from ..basket.store import Basket
+    from ..facilities.desk import Facilities
     from ..identity import Identities
     from ..lake.lakes import Lakes
     from ..lake.rule_states import RuleChanged
@@ -71,6 +73,7 @@ class Platform:
         self._core = core
         self._identity = IdentityPart(core)
         self._lake = LakePart(core, identity=self._identity)
+        self._facilities = FacilitiesPart(core, identity=self._identity)
         self._archives = ArchivesPart(core, identity=self._identity)
         self._vo = VoPart(core, archives=self._archives)
         self._search = SearchPart(core, archives=self._archives)
@@ -93,6 +96,7 @@ class Platform:
         """Cancel what runs, end the sandbox, close files and connections."""
         self._search.refuse()
         for part in (
+            self._facilities,
             self._staging,
             self._basket,
             self._lake,
@@ -308,3 +312,8 @@ class Platform:
     def watch_basket(self, tell: Callable[[int], None]) -> None:
         """Have each new revision of the basket told, whichever process makes it."""
         self._basket.watch(tell)
+
+    @property
+    def facilities(self) -> "Facilities":
+        """Somewhere else to run."""
+        return self._facilities.facilities()
