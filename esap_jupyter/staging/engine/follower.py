@@ -34,6 +34,11 @@ class Follower:
         self._failure: OSError | None = None
         self._view: memoryview | None = None
 
+    @property
+    def counted(self) -> int:
+        """How many bytes were counted."""
+        return self._digests.size
+
     def reach(self, position: int) -> None:
         """Say up to where there is no gap."""
         with self._changed:

@@ -1,6 +1,5 @@
 """The bytes of a file that is not whole yet, written from several threads at once."""
 
-import contextlib
 import os
 import threading
 from collections.abc import Iterable
@@ -10,6 +9,7 @@ import msgspec
 
 from ...errors import CancelledError
 from ..unlinked import unlinked
+from .flusher import Flusher
 from .follower import Follower
 from .journal import Journal, Mark, Origin
 
@@ -17,7 +17,6 @@ __all__ = ["Part", "Span"]
 
 _CHUNK = 1 << 20
 _STEP = 1 << 19
-_FLUSH = 8 << 20
 _SMALL = 16
 
 
@@ -57,6 +56,7 @@ class Part:
         self._changed = threading.Condition()
         self._handle: int | None = None
         self._follower: Follower | None = None
+        self._flusher: Flusher | None = None
 
     def open(self, cancel: threading.Event) -> None:
         """Take up what is there and stands the comparison with the journal."""
@@ -74,7 +74,7 @@ class Part:
                 self._marks[index] = mark
         self._noted = {index: mark.done for index, mark in self._marks.items()}
         self._journal.begin(self.origin, self._marks)
-        self._follower = Follower(self._handle, self._names | set(self.origin.digests))
+        self._attend(self._names | set(self.origin.digests))
 
     def begin(self, origin: Origin, *, alone: bool) -> None:
         """Start with nothing of a version.
@@ -93,7 +93,7 @@ class Part:
         self.origin, self.segment = origin, origin.segment
         if not _is_small(origin):
             self._journal.begin(origin)
-        self._follower = Follower(self._handle, self._names | set(origin.digests))
+        self._attend(self._names | set(origin.digests))
 
     def discard(self) -> None:
         """Throw everything away."""
@@ -108,6 +108,9 @@ class Part:
         if self._follower is not None:
             self._follower.stop()
             self._follower = None
+        if self._flusher is not None:
+            self._flusher.stop()
+            self._flusher = None
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None
@@ -166,7 +169,7 @@ class Part:
         starts = range(0, size, self.segment)
         self.origin = msgspec.structs.replace(origin, size=size)
         self._marks = {n: Mark(min(self.segment, size - start)) for n, start in enumerate(starts)}
-        self._follower = Follower(self._handle, self._names)
+        self._attend(self._names)
 
     def unclaim(self) -> None:
         """Give back what was claimed when it began, where one reads all of it alone."""
@@ -202,7 +205,8 @@ class Part:
                 is_full = made.done == self.segment
                 if is_full or made.done - self._noted.get(index, 0) >= _STEP:
                     self._note(index, made)
-            self._flush(index, made, len(piece))
+            if self._flusher is not None:
+                self._flusher.reach(position - within, mark.done, made.done)
             position, view = position + len(piece), view[len(piece) :]
         if self._follower is not None:
             self._follower.reach(self._frontier())
@@ -221,20 +225,19 @@ class Part:
     def sync(self) -> None:
         """Have the bytes on the disk itself."""
         assert self._handle is not None
+        if self._flusher is not None:
+            self._flusher.finish()
         os.fsync(self._handle)
 
     def head(self, size: int) -> bytes:
         """Return the first bytes."""
         return b"" if self._handle is None else os.pread(self._handle, size, 0)
 
-    def _flush(self, index: int, mark: Mark, more: int) -> None:
-        """Have the system begin to write to the disk, so that little is left for the end."""
-        begun = (mark.done - more) // _FLUSH
-        if mark.done // _FLUSH > begun and self._handle is not None:
-            start = index * self.segment + begun * _FLUSH
-            with contextlib.suppress(OSError, AttributeError):
-                # Linux writes what is not written yet, and drops only what is.
-                os.posix_fadvise(self._handle, start, _FLUSH, os.POSIX_FADV_DONTNEED)
+    def _attend(self, names: Iterable[str]) -> None:
+        """Have checksums counted, and bytes brought to the disk, while they come."""
+        assert self._handle is not None
+        follower = self._follower = Follower(self._handle, names)
+        self._flusher = Flusher(self._handle, lambda: follower.counted)
 
     def _frontier(self) -> int:
         """Return how many bytes there are without a gap."""

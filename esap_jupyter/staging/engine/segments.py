@@ -28,6 +28,7 @@ __all__ = ["Again", "Busy", "Changed", "Line"]
 _BUSY = (429, 503)
 _MOST = 1 << 20
 _LONGEST = 0.1
+_GLANCE = 0.05
 _HEAD = 256 * 1024
 _LONG_URL = 1800
 # What servers were seen to answer to the header Range alone.
@@ -334,7 +335,7 @@ class Line:
             self._help(helpers, halt)
         size = _MOST if end is None else min(_MOST, max(1, end - position))
         buffer = memoryview(bytearray(size))
-        is_open = True
+        is_open, came, waited = True, 0, 0.0
         while is_open and (end is None or position < end):
             size = len(buffer) if end is None else min(len(buffer), end - position)
             filled = 0
@@ -347,10 +348,10 @@ class Line:
                         is_open = False
                         break
             finally:
-                took = time.monotonic() - begun
+                came, waited = came + filled, waited + time.monotonic() - begun
                 position = self._keep(buffer[:filled], position, end)
             # More connections to a server that is quick enough only take turns with the first.
-            if helpers is not None and filled < took * self._limits.quick:
+            if helpers is not None and waited > _GLANCE and came < waited * self._limits.quick:
                 self._help(helpers, halt)
             self._rate.take(filled, halt)
         self._check_end(answer, position, end, buffer)
