@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         services,
         stage,
         store,
+        workflow,
     )
 
 __version__ = "0.1.0"
@@ -55,6 +56,8 @@ __all__ = [
     "stage",
     "store",
     "widgets",
+    "workflow",
+    "workflows",
 ]
 
 _FUNCTIONS = frozenset(__all__) - NOUNS - {"basket", "load_ipython_extension", "widgets"}

@@ -27,6 +27,7 @@ from .python.progress import ProgressLine
 from .python.registry import is_identifier, registered
 from .python.staging import stage
 from .python.tables import adql, store
+from .python.workflows import workflow, workflows
 from .ranges import times, wavelengths
 from .results.result import Result
 
@@ -56,6 +57,8 @@ __all__ = [
     "services",
     "stage",
     "store",
+    "workflow",
+    "workflows",
 ]
 
 _DESCRIPTION = 2000

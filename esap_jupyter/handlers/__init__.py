@@ -88,6 +88,12 @@ from .transfers import (
     TransferPlansHandler,
     TransfersHandler,
 )
+from .workflows import (
+    RepositoriesHandler,
+    RepositoryReadingsHandler,
+    WorkflowHandler,
+    WorkflowsHandler,
+)
 
 if TYPE_CHECKING:
     from ..extension import ESAP
@@ -178,6 +184,10 @@ HANDLERS: tuple[type[EsapHandler], ...] = (
     BasketGatewayHandler,
     BasketSyncHandler,
     BasketRestoreHandler,
+    WorkflowsHandler,
+    RepositoriesHandler,
+    RepositoryReadingsHandler,
+    WorkflowHandler,
     OpenApiHandler,
 )
 

@@ -54,8 +54,8 @@ class EnvironmentFile(Model, kw_only=True, frozen=True):
 class DataReference(Model, kw_only=True, frozen=True):
     """Data that are not in the workflow itself; ``why`` says where they are named.
 
-    ``folder`` is where they are unpacked or expected, relative to the workflow, where that is
-    known.
+    ``folder`` is where they are unpacked or expected, where that is known: a path like those of
+    notebooks.
     """
 
     url: str
@@ -167,6 +167,7 @@ class RepositoryState(Model, kw_only=True, frozen=True):
     name: str
     kind: str = ""
     url: str = ""
+    description: str = ""
     state: RepositoryStateName = "ok"
     message: str = ""
     remedy: str = ""

@@ -26,6 +26,7 @@ from .lake import LakePart
 from .search import SearchPart
 from .staging import StagingPart
 from .vo import VoPart
+from .workflows import WorkflowsPart
 
 if TYPE_CHECKING:
     from ..basket.desk import BasketDesk
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from ..results.links import RowLinks
     from ..staging.desk import StageDesk
     from ..staging.engine import Engine
+    from ..workflows.desk import WorkflowDesk
     from .identity import LoginListener
 
 __all__ = ["Platform"]
@@ -91,11 +93,14 @@ class Platform:
             vo=self._vo,
             staging=self._staging,
         )
+        self._identity.on_login(lambda _service, _state: self._staging.nudge())
+        self._workflows = WorkflowsPart(core)
 
     def close(self) -> None:
         """Cancel what runs, end the sandbox, close files and connections."""
         self._search.refuse()
         for part in (
+            self._workflows,
             self._facilities,
             self._staging,
             self._basket,
@@ -308,6 +313,11 @@ class Platform:
     def gateways(self) -> "GatewaySync":
         """What keeps the basket and those of ESAP gateways the same."""
         return self._basket.gateways()
+
+    @property
+    def workflows(self) -> "WorkflowDesk":
+        """What finds workflows in repositories, and looks into them."""
+        return self._workflows.workflows()
 
     def watch_basket(self, tell: Callable[[int], None]) -> None:
         """Have each new revision of the basket told, whichever process makes it."""

@@ -9,13 +9,15 @@ from ..basket.words import size_words
 from ..models import Did, Lake, LakeFile, Rule
 from ..wording import archive_state
 
-__all__ = ["DidList", "FileList", "LakeList", "RuleList"]
+__all__ = ["DidList", "FileList", "LakeList", "RuleList", "Table"]
 
 Row = TypeVar("Row")
 _SHOWN = 100
 
 
-class _Table(list[Row]):
+class Table(list[Row]):
+    """A list that shows itself as a table of text."""
+
     columns: ClassVar[Mapping[str, Callable[[Any], str]]] = {}
     none: ClassVar[str] = "nothing"
 
@@ -26,7 +28,7 @@ class _Table(list[Row]):
 
     def __repr__(self) -> str:
         if not self:
-            return self.none
+            return "\n".join(filter(None, [self.none, self.note()]))
         rows = self._rows()
         widths = [min(60, max(map(len, column))) for column in zip(*rows, strict=True)]
         lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
@@ -34,7 +36,8 @@ class _Table(list[Row]):
 
     def _repr_html_(self) -> str:
         if not self:
-            return f"<p>{escape(self.none)}</p>"
+            words = filter(None, [self.none, self.note()])
+            return "".join(f"<p>{escape(each)}</p>" for each in words)
         head = "".join(f'<th scope="col">{escape(text)}</th>' for text in self.columns)
         body = "".join(f"<tr>{_html(row)}</tr>" for row in self._rows())
         note = f"<p>{escape(self.note())}</p>" if self.note() else ""
@@ -61,7 +64,7 @@ def _rule_state(rule: Rule) -> str:
     return _because(f"{rule.state} ({rule.locks_ok} of {every})", rule.error)
 
 
-class LakeList(_Table[Lake]):
+class LakeList(Table[Lake]):
     """Lakes."""
 
     none = "no lakes"
@@ -73,7 +76,7 @@ class LakeList(_Table[Lake]):
     }
 
 
-class DidList(_Table[Did]):
+class DidList(Table[Did]):
     """DIDs; ``more`` says that there are others beyond the limit."""
 
     none = "no DIDs"
@@ -94,7 +97,7 @@ class DidList(_Table[Did]):
         return "\n".join(filter(None, [super().note(), beyond]))
 
 
-class FileList(_Table[LakeFile]):
+class FileList(Table[LakeFile]):
     """Files of a lake as seen from here."""
 
     none = "no files"
@@ -107,7 +110,7 @@ class FileList(_Table[LakeFile]):
     }
 
 
-class RuleList(_Table[Rule]):
+class RuleList(Table[Rule]):
     """Rules."""
 
     none = "no rules"

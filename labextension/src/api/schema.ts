@@ -241,7 +241,8 @@ export interface Models {
  *
  * ``path`` is the file or folder that came of it, relative to the workspace. ``rate`` is in
  * ``unit`` a second and ``left`` in seconds, while they are known. ``transfer`` is the job that
- * it tells of (see `esap_jupyter.models.staging.Transfer`), ``idle`` whether it only waits, so
+ * it tells of (see `esap_jupyter.models.staging.Transfer`), ``launch`` the launch (see
+ * `esap_jupyter.models.facilities.Launch`), ``idle`` whether it only waits, so
  * that this server may end meanwhile. ``actions`` are what can be done with it now.
  */
 export interface Activity {
@@ -266,6 +267,7 @@ export interface Activity {
   rate: number | null;
   left: number | null;
   transfer: string | null;
+  launch: string | null;
   idle: boolean;
   actions: ActivityAction[];
   error: ErrorInfo | null;
@@ -999,8 +1001,8 @@ export interface CutoutRequest {
 /**
  * Data that are not in the workflow itself; ``why`` says where they are named.
  *
- * ``folder`` is where they are unpacked or expected, relative to the workflow, where that is
- * known.
+ * ``folder`` is where they are unpacked or expected, where that is known: a path like those of
+ * notebooks.
  */
 export interface DataReference {
   url: string;
@@ -1814,6 +1816,7 @@ export interface RepositoryState {
   name: string;
   kind: string;
   url: string;
+  description: string;
   state: RepositoryStateName;
   message: string;
   remedy: string;
@@ -2106,7 +2109,8 @@ export interface TableDetails {
  *
  * ``bytes`` are those of all files as far as they are known, ``done`` those that have come.
  * ``rate`` is in bytes a second, ``left`` in seconds. ``needs_server`` says whether this server
- * must stay alive for it to go on. ``actions`` are what can be done with it now.
+ * must stay alive for it to go on. ``login`` is the id of a service to which one has to log in
+ * before all of it goes on. ``actions`` are what can be done with it now.
  */
 export interface Transfer {
   id: string;
@@ -2128,6 +2132,7 @@ export interface Transfer {
   path: string | null;
   message: string;
   needs_server: boolean;
+  login: string;
   actions: ActivityAction[];
   error: ErrorInfo | null;
 }
@@ -2147,7 +2152,8 @@ export interface TransferDetails {
  *
  * ``path`` is where it is, relative to the workspace, or absolute where that is elsewhere;
  * ``unpacked`` the folder of what was in it. ``verified`` names the checksums that were
- * compared. ``request`` is that of the tape or lake which it waits for.
+ * compared. ``request`` is that of the tape or lake which it waits for, ``login`` the id of the
+ * service to which one has to log in before it goes on.
  */
 export interface TransferFile {
   number: number;
@@ -2169,6 +2175,7 @@ export interface TransferFile {
   };
   verified: string[];
   request: string;
+  login: string;
   message: string;
   error: ErrorInfo | null;
 }

@@ -1,0 +1,1 @@
+"""Zenodo, and other installations of InvenioRDM."""
