@@ -92,7 +92,7 @@ check: install-dev
 	$(PY) scripts/house.py
 
 test-peers: install-test
-	ESAP_PEERS_INSTALL=1 $(PY) -m pytest -m peers
+	ESAP_PEERS_INSTALL=1 $(PY) -m pytest -m peers tests/peers --numprocesses 2 --dist loadfile
 
 bench: install-test
 	$(PY) -m benchmarks.startup

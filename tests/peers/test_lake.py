@@ -242,8 +242,7 @@ def test_rules_that_are_made_together_have_their_ids_in_the_order_of_the_dids(ru
         found = [lake.rules.get(rule).did.name for rule in made]
         mine = {rule.id for rule in lake.rules.mine("DAV2")}
     finally:
-        for rule in made:
-            rucio_lake.remove_rule(rule)
+        rucio_lake.remove_rules(*made)
     assert found == [did.name for did in dids]
     assert set(made) <= mine
     with pytest.raises(BadRequestError):

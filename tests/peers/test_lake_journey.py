@@ -147,8 +147,9 @@ def test_browse_make_available_attach_restart_upload_read_back(
     (fetched,) = (jupyter.root / "journey").rglob("*.dat")
     assert fetched.read_bytes() == CONTENT
 
-    rule = person.replicate(dataset)
-    rucio_lake.step()
+    with rucio_lake.still():
+        rule = person.replicate(dataset)
+        rucio_lake.step()
     person.press(person.panel.get_by_role("button", name="Look again"))
     expect(rule).to_contain_text("kept, 1 of 1 file there", timeout=PATIENCE)
 

@@ -1,20 +1,24 @@
 """The real Rucio that `tests/peers/rucio/up.sh` starts, as tests see it."""
 
 import contextlib
+import fcntl
 import json
+import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import urllib3
 
 __all__ = ["ALICE", "BOB", "OPERATOR", "ROOT", "Account", "Answered", "RucioPeer", "did_path"]
 
 SCRIPTS = Path(__file__).parents[1] / "peers/rucio"
+# Of pytest-xdist: "gw0", "gw1".
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class RucioPeer:
     state: Path
     lake: str = "first"
     tokens: dict[str, str] = field(default_factory=dict)
+    is_still: bool = False
 
     @cached_property
     def addresses(self) -> dict[str, str]:
@@ -84,8 +89,10 @@ class RucioPeer:
 
     @property
     def url(self) -> str:
-        """Address of the lake."""
-        return self.addresses["url" if self.lake == "first" else "second_url"]
+        """Address of the lake; each of two processes of tests has its own of the first."""
+        if self.lake != "first":
+            return self.addresses["second_url"]
+        return self.addresses["also_url" if _WORKER % 2 else "url"]
 
     @property
     def issuer(self) -> str:
@@ -192,13 +199,15 @@ class RucioPeer:
             answer = pool.request("POST", f"{self.issuer}/test/device", body=body, timeout=10)
         assert answer.status == 204, answer.status
 
-    def remove_rule(self, key: str, *, copies: bool = False) -> None:
-        """Remove a rule at once, for which Rucio takes an hour, and the copies that it brought."""
-        locks = self.ask("GET", f"/rules/{key}/locks").lines
+    def remove_rules(self, *keys: str, copies: bool = False) -> None:
+        """Remove rules at once, for which Rucio takes an hour, and the copies that they brought."""
+        locks = [lock for key in keys for lock in self.ask("GET", f"/rules/{key}/locks").lines]
         options = {"options": {"lifetime": -3600}}
-        assert self.ask("PUT", f"/rules/{key}", account=ROOT, body=options).status == 200
+        for key in keys:
+            assert self.ask("PUT", f"/rules/{key}", account=ROOT, body=options).status == 200
         self.step()
-        assert self.ask("GET", f"/rules/{key}").status == 404
+        for key in keys:
+            assert self.ask("GET", f"/rules/{key}").status == 404
         for lock in locks if copies else ():
             body = {
                 "rse": lock["rse"],
@@ -209,7 +218,22 @@ class RucioPeer:
 
     def step(self) -> str:
         """Run the daemons of the first lake once; rules become OK or STUCK."""
-        return run("step.sh")
+        with self.still():
+            return run("step.sh")
+
+    @contextlib.contextmanager
+    def still(self) -> Iterator[None]:
+        """Keep the daemons from being run by any other process while this lasts."""
+        if self.is_still:
+            yield
+            return
+        with (self.state / "run/still.lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            self.is_still = True
+            try:
+                yield
+            finally:
+                self.is_still = False
 
     def fill(self, wish: str) -> None:
         """Add ``--many`` (10 000 files) or ``--bench`` (200 files of 1 MB)."""
@@ -217,11 +241,12 @@ class RucioPeer:
 
     @contextlib.contextmanager
     def fault(self, path: str, **fault: Any) -> Iterator[None]:
-        """Have requests whose ``path?query`` matches go wrong while this lasts.
+        """Have requests to `url` whose ``path?query`` matches go wrong while this lasts.
 
         ``delay`` in seconds, ``status`` with ``body`` and ``headers``, ``break_after`` in bytes.
         """
-        file = self.state / self.lake / "faults.json"
+        file = self.state / self.lake / f"faults/{urlsplit(self.url).port}.json"
+        file.parent.mkdir(exist_ok=True)
         part = file.with_suffix(".part")
         part.write_text(json.dumps([{"path": path, **fault}]))
         part.replace(file)

@@ -1,6 +1,6 @@
 """A storage element: WebDAV over TLS. usage: dav.py ROOT PORT TLS-FOLDER
 
-The first folder of a path decides: /slow/ gives 64 KiB a second, /token/ wants a bearer token,
+The first folder of a path decides: /slow/ gives 128 KiB a second, /token/ wants a bearer token,
 /x509/ a certificate of the authority. As dCache and StoRM do, and wsgidav alone does not, PUT and
 MOVE make the folders that are missing.
 """
@@ -55,7 +55,7 @@ def slowly(body):
     for chunk in body:
         for start in range(0, len(chunk), 8192):
             yield chunk[start : start + 8192]
-            time.sleep(0.125)
+            time.sleep(0.0625)
 
 
 def application(environ, start_response):

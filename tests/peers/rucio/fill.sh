@@ -4,6 +4,7 @@
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/settings.sh"
 lake=$1
+[ "${holder:-}" = "$0" ] || holder=$0 exec flock -o "$state/run/fill-$lake.lock" "$0" "$@"
 if [ "$lake" = first ]; then host=$url; else host=$second_url; fi
 cat >"$state/$lake/root.cfg" <<CFG
 [client]

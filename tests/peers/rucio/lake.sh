@@ -9,7 +9,7 @@ if [ "$name" = first ]; then
   database=postgresql+psycopg://rucio@127.0.0.1:$postgres_port/rucio
   schema='schema = dev'
   ping=$url/ping
-  flags=(-b "127.0.0.1:$rucio_port" -w 2 -c "$state/server/gunicorn_tls.py")
+  flags=(-b "127.0.0.1:$rucio_port" -b "127.0.0.1:$also_port" -w 2 -c "$state/server/gunicorn_tls.py")
 else
   database=sqlite:///$etc/rucio.db schema=''
   ping=$second_url/ping
@@ -21,10 +21,10 @@ fill_in alembic.ini "$etc/alembic.ini"
 sed -i 's/^schema = /version_table_schema = /' "$etc/alembic.ini"
 fill_in idpsecrets.json "$etc/idpsecrets.json"
 export RUCIO_CONFIG=$etc/rucio.cfg PYTHONPATH=$state/server
-export PEER_FAULTS=$etc/faults.json PEER_TLS=$state/tls
+export PEER_FAULTS=$etc/faults PEER_TLS=$state/tls
 
 # A server that runs keeps what it has read, so what was changed makes it start anew.
-cat "$here/server/"*.py "$here/server/"*/*.py >"$etc/programs.new"
+{ cat "$here/server/"*.py "$here/server/"*/*.py; echo "${flags[*]}"; } >"$etc/programs.new"
 if ! cmp -s "$etc/rucio.cfg.new" "$etc/rucio.cfg" || ! cmp -s "$etc/programs.new" "$etc/programs"; then
   stop "rucio-$name" gunicorn
 fi

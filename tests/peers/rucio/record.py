@@ -138,7 +138,7 @@ def rules(lake: RucioPeer) -> dict[str, Answered]:
         "DELETE", f"/rules/{key}", account=OPERATOR, body={"purge_replicas": True}
     )
     found["rule_after_deletion"] = lake.ask("GET", f"/rules/{key}")
-    lake.remove_rule(key, copies=True)
+    lake.remove_rules(key, copies=True)
     return found
 
 

@@ -10,10 +10,15 @@ xrootd_port=${RUCIO_XROOTD_PORT:-18282}
 postgres_port=${RUCIO_POSTGRES_PORT:-18283}
 oidc_port=${OIDC_PORT:-18284}
 second_port=${RUCIO_SECOND_PORT:-18285}
+# The first lake has two addresses, so that faults of one process of tests do not hit another.
+also_port=${RUCIO_ALSO_PORT:-18286}
+# One process at a time installs packages.
+installing=/run/lock/esap-peers-installing
 # Nothing ever listens there.
 closed_port=${RUCIO_CLOSED_PORT:-18289}
 
 url=https://127.0.0.1:$rucio_port
+also_url=https://127.0.0.1:$also_port
 second_url=http://127.0.0.1:$second_port
 issuer=http://127.0.0.1:$oidc_port
 venv=$cache/rucio

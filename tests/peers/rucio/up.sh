@@ -6,7 +6,7 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/settings.sh"
 
 [ "$(id -u)" = 0 ] || fail "needs root, for the users of PostgreSQL and XRootD"
-if [ "${1:-}" = --install ]; then "$here/install.sh"; fi
+if [ "${1:-}" = --install ]; then flock -o "$installing" "$here/install.sh"; fi
 [ -x "$venv/bin/gunicorn" ] && command -v xrootd >/dev/null ||
   fail "Rucio is not installed; '$0 --install' installs it"
 mkdir -p "$state/"{log,run}
@@ -25,13 +25,15 @@ for lake in first second; do
     cat "$here/content/"*.py >"$state/$lake/filled"
   fi
 done
-cat >"$state/peer.json" <<JSON
+cat >"$state/peer.json.new" <<JSON
 {
   "url": "$url",
+  "also_url": "$also_url",
   "second_url": "$second_url",
   "issuer": "$issuer",
   "dav": "https://127.0.0.1:$dav_port",
   "xrootd": "root://127.0.0.1:$xrootd_port"
 }
 JSON
+mv "$state/peer.json.new" "$state/peer.json"
 echo "$state"

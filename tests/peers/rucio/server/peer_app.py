@@ -1,7 +1,8 @@
 """Rucio's application behind what Apache does for it in production, and faults on request.
 
-A fault is a line of faults.json: {"path": regex, "delay": s, "status": n, "body": text,
-"headers": {}, "break_after": bytes}; the first whose path matches PATH?QUERY is in force.
+What is asked at a port goes wrong as faults/PORT.json says, a list of {"path": regex, "delay": s,
+"status": n, "body": text, "headers": {}, "break_after": bytes}; the first whose path matches
+PATH?QUERY is in force.
 """
 
 import json
@@ -31,7 +32,7 @@ def subject(environ):
 def fault_for(environ):
     """Find the fault that is in force for a request."""
     try:
-        faults = json.loads(FAULTS.read_text())
+        faults = json.loads((FAULTS / f"{environ['SERVER_PORT']}.json").read_text())
     except (OSError, ValueError):
         return {}
     target = f"{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}"
