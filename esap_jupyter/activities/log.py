@@ -13,7 +13,7 @@ import msgspec
 
 from ..errors import CancelledError, ConflictError, NotAvailableError, NotFoundError
 from ..models import Activity, ErrorInfo
-from .database import Database, Row
+from .database import ActivityTable, Row
 from .handle import Handle
 from .owner import Owner
 
@@ -51,14 +51,15 @@ class Activities:
     def __init__(self, *, path: Path, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
         self._owner = Owner.current()
-        self._database = Database(path)
+        self._table = ActivityTable(path)
         self._live: dict[str, Handle] = {}
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
+        self._table.open()
         with _unless_busy():
-            for row in self._database.unfinished():
+            for row in self._table.unfinished():
                 self._as_it_is(row)
-            self._database.prune(_KEPT)
+            self._table.prune(_KEPT)
 
     def start(self, kind: str, title: str, **fields: Any) -> Handle:
         """Begin an activity; ``search``, ``archive``, ``message``, ... may be given."""
@@ -86,11 +87,11 @@ class Activities:
             live = self._live.get(activity_id)
         if live is not None and live.activity.ended is None:
             return live
-        row = self._database.get(activity_id)
+        row = self._table.get(activity_id)
         if row is None:
             return self.start(kind, title, **fields)
         with _unless_busy():
-            self._database.unask(activity_id)
+            self._table.unask(activity_id)
         again: dict[str, Any] = {"state": "queued", "ended": None, "error": None, "message": ""}
         again |= {"actions": ["cancel"], "revision": row.activity.revision + 1, "title": title}
         activity = msgspec.structs.replace(row.activity, **again, **fields)
@@ -113,12 +114,12 @@ class Activities:
         self._write_ends()
         if self.get(activity_id).ended is None:
             raise ConflictError("It has not ended.", remedy="Cancel it first.")
-        self._database.forget(activity_id)
+        self._table.forget(activity_id)
 
     def clear(self) -> None:
         """Remove all that have ended from the log."""
         self._write_ends()
-        self._database.prune(0)
+        self._table.prune(0)
 
     def list(self, limit: int = 100) -> list[Activity]:
         """List the newest activities first.
@@ -129,7 +130,7 @@ class Activities:
             The log cannot be read just now.
         """
         self._write_ends()
-        return [self._as_it_is(row) for row in self._database.newest(limit)]
+        return [self._as_it_is(row) for row in self._table.newest(limit)]
 
     def get(self, activity_id: str) -> Activity:
         """Return one activity as it is now.
@@ -145,7 +146,7 @@ class Activities:
             handle = self._live.get(activity_id)
         if handle is not None:
             return handle.activity
-        row = self._database.get(activity_id)
+        row = self._table.get(activity_id)
         if row is None:
             raise NotFoundError(
                 f"There is no activity {activity_id!r}.",
@@ -169,7 +170,7 @@ class Activities:
         if handle is not None:
             handle.cancel.set()
         elif activity.state not in _ENDED:
-            self._database.ask_to_cancel(activity_id)
+            self._table.ask_to_cancel(activity_id)
         return activity
 
     def subscribe(self, callback: Listener) -> Callable[[], None]:
@@ -195,7 +196,7 @@ class Activities:
             handle.cancel.set()
             handle.fail(CancelledError("It was cancelled: its process is ending."))
         self._write_ends()
-        self._database.close()
+        self._table.close()
 
     def _emit(self, activity: Activity) -> bool:
         wanted = self._write(activity)
@@ -216,7 +217,7 @@ class Activities:
         """
         wanted = False
         with _unless_busy():
-            wanted = self._database.put(self._row(activity))
+            wanted = self._table.put(self._row(activity))
             if activity.ended is not None:
                 with self._lock:
                     self._live.pop(activity.id, None)
@@ -261,7 +262,7 @@ class Activities:
             error=_LEFT if row.activity.message.startswith(_AS_JOB) else _INTERRUPTED,
         )
         with _unless_busy():
-            self._database.put(Row(activity=ended, owner=row.owner, updated=now))
+            self._table.put(Row(activity=ended, owner=row.owner, updated=now))
         return ended
 
 

@@ -10,7 +10,7 @@ import msgspec
 from ..errors import BadRequestError, NotFoundError, TooLargeError
 from ..models import BasketFilter, BasketItem, BasketSort, BasketView, NewBasketItem
 from . import history
-from .database import BasketDatabase, bump, revision_of
+from .database import basket_database, bump, revision_of
 from .finding import Named, found, matching, read_items, things
 from .limits import MOST_ITEMS
 from .looks import Looks
@@ -62,7 +62,7 @@ class Basket:
     """
 
     def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
-        self._database = BasketDatabase(path)
+        self._database = basket_database(path)
         self._clock = clock
         self._listeners: list[Callable[[int], None]] = []
         self._looks = Looks()

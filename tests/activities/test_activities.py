@@ -177,7 +177,7 @@ def test_a_file_damaged_meanwhile_is_set_aside(tmp_path, start):
     path = tmp_path / "a.sqlite"
     log = Activities(path=path)
     keys = [log.start("search", "x" * 200).id for _ in range(60)]
-    log._database._connection.execute("PRAGMA cache_size = 0")
+    log._table._base._connection.execute("PRAGMA cache_size = 0")
     with path.open("r+b") as file:
         file.seek(start)
         file.write(b"\xaa" * (path.stat().st_size - start))
@@ -221,7 +221,7 @@ def test_a_busy_file_does_not_stop_the_work(tmp_path, log, monkeypatch):
     handle = log.start("search", "x")
     blocker = sqlite3.connect(tmp_path / "home" / "a.sqlite", isolation_level=None)
     blocker.execute("BEGIN IMMEDIATE")
-    log._database._connection.execute("PRAGMA busy_timeout = 10")
+    log._table._base._connection.execute("PRAGMA busy_timeout = 10")
     handle.update(message="still going")
     assert log.get(handle.id).message == "still going"
     blocker.execute("COMMIT")
@@ -259,8 +259,8 @@ def test_old_ones_are_forgotten(tmp_path):
     log = Activities(path=tmp_path / "a.sqlite", clock=time.time)
     running = log.start("search", "running")
     for _ in range(510):
-        log._database.put(log._row(_ended(log)))
-    log._database.prune(500)
+        log._table.put(log._row(_ended(log)))
+    log._table.prune(500)
     kept = log.list(1000)
     assert len(kept) <= 501
     assert running.id in {one.id for one in kept}

@@ -29,7 +29,7 @@ def path(tmp_path):
 @pytest.fixture
 def log(path):
     made = Activities(path=path)
-    made._database._connection.execute("PRAGMA busy_timeout = 10")
+    made._table._base._connection.execute("PRAGMA busy_timeout = 10")
     yield made
     made.close()
 
@@ -78,6 +78,20 @@ def test_a_busy_log_is_told_in_words(path, log):
     with held(path, "BEGIN IMMEDIATE"), pytest.raises(NotAvailableError):
         log.cancel(other)
     log.cancel(other)
+
+
+def test_a_log_that_is_busy_at_the_start_is_opened_later_with_its_locks(path, log, monkeypatch):
+    log.start("search", "x").finish()
+    with held(path, "BEGIN EXCLUSIVE"):
+        monkeypatch.setattr("esap_jupyter.activities.database._BUSY_SECONDS", 0.01)
+        other = Activities(path=path)
+        handle = other.start("search", "y")
+        with pytest.raises(NotAvailableError, match="locked"):
+            other.list()
+    handle.finish()
+    assert [one.title for one in log.list()] == ["y", "x"]
+    assert not other._table._base._lockless
+    other.close()
 
 
 def test_a_reader_in_the_way_leaves_no_transaction_open(path, log):

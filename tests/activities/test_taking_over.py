@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from esap_jupyter.activities import Activities
-from esap_jupyter.activities.database import Database, Row
+from esap_jupyter.activities.database import ActivityTable, Row
 from esap_jupyter.activities.owner import Owner
 from esap_jupyter.activities.pace import Pace
 from esap_jupyter.errors import ConflictError, NotFoundError, UnreachableError
@@ -85,7 +85,7 @@ def test_what_has_ended_is_cleared_away_and_nothing_else(log):
 def dead(path, activity):
     """Have an activity belong to a process that has died."""
     owner = msgspec.structs.replace(Owner.current(), pid=2**22 + 1)
-    database = Database(path)
+    database = ActivityTable(path)
     database.put(Row(activity=activity, owner=owner, updated=1.0))
     database.close()
 

@@ -9,10 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from esap_jupyter.basket.database import BasketDatabase
 from esap_jupyter.basket.store import Basket
 from esap_jupyter.basket.watch import BasketWatch
-from esap_jupyter.errors import NotAvailableError
 from tests.support.basket import item, titles
 
 ROOT = Path(__file__).parent.parent.parent
@@ -83,57 +81,6 @@ def test_work_that_breaks_off_leaves_nothing(tmp_path):
     with pytest.raises(KeyError):
         basket._database.write(fail)
     assert titles(basket) == ["Row 1"]
-
-
-def test_where_the_disk_has_no_locks_a_file_is_the_lock(tmp_path, monkeypatch):
-    import sqlite3
-
-    connect = BasketDatabase._connect
-
-    def lockless(self, where):
-        if isinstance(where, Path):
-            error = sqlite3.OperationalError("disk I/O error")
-            error.sqlite_errorcode = sqlite3.SQLITE_IOERR
-            raise error
-        return connect(self, where)
-
-    monkeypatch.setattr(BasketDatabase, "_connect", lockless)
-    one, two = Basket(tmp_path / "basket.sqlite"), Basket(tmp_path / "basket.sqlite")
-    for number in range(5):
-        one.add([item(2 * number)])
-        two.add([item(2 * number + 1)])
-    assert len(one) == len(two) == 10
-    assert not list(tmp_path.glob(".*.lock"))
-
-
-def test_a_busy_file_is_an_error_not_a_basket_without_locks(tmp_path, monkeypatch):
-    monkeypatch.setattr("esap_jupyter.basket.database._BUSY_SECONDS", 0.05)
-    holder = Basket(tmp_path / "basket.sqlite")
-    holder.add([item(1)])
-    holder._database._connection.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(NotAvailableError, match="cannot be used just now"):
-        Basket(tmp_path / "basket.sqlite").add([item(2)])
-    holder._database._connection.execute("ROLLBACK")
-    assert titles(holder) == ["Row 1"]
-
-
-@pytest.mark.parametrize("content", [b"no database at all", b"SQLite format 3\0" + b"x" * 5000])
-def test_a_damaged_file_is_told_and_kept(tmp_path, content):
-    path = tmp_path / "basket.sqlite"
-    path.write_bytes(content)
-    with pytest.raises(NotAvailableError, match=r"basket\.sqlite"):
-        Basket(path).items()
-    assert path.read_bytes() == content
-
-
-def test_another_programs_file_is_left_alone(tmp_path):
-    import sqlite3
-
-    path = tmp_path / "basket.sqlite"
-    with sqlite3.connect(path) as base:
-        base.execute("CREATE TABLE mine (x)")
-    with pytest.raises(NotAvailableError, match="something else"):
-        Basket(path).add([item(1)])
 
 
 def test_changes_of_other_processes_are_noticed_once(tmp_path):

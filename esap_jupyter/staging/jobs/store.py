@@ -10,7 +10,7 @@ import msgspec
 from ...activities.owner import Owner
 from ...errors import NotFoundError
 from ...models import TransferFileState, TransferState
-from .database import JobDatabase
+from .database import job_database
 from .records import Ask, FileRecord, JobRecord, KeptJob, Sums
 
 __all__ = ["Brought", "JobStore"]
@@ -58,7 +58,7 @@ class JobStore:
     """
 
     def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
-        self._database = JobDatabase(path)
+        self._database = job_database(path)
         self._clock = clock
         self.owner = Owner.current()
         self.doing: set[str] = set()
@@ -78,12 +78,12 @@ class JobStore:
             )
             connection.executemany(_PUT_FILE, (_row(job.id, file) for file in files))
 
-        self._database.do(work)
+        self._database.write(work)
 
     def jobs(self) -> list[KeptJob]:
         """List all jobs, the newest first."""
         query = f"SELECT {_COLUMNS} FROM job ORDER BY started DESC, rowid DESC"  # noqa: S608
-        rows = self._database.do(lambda connection: connection.execute(query).fetchall())
+        rows = self._database.read(lambda connection: connection.execute(query).fetchall())
         return [_kept(row) for row in rows]
 
     def get(self, job: str) -> KeptJob:
@@ -95,7 +95,7 @@ class JobStore:
             There is none of that id, or it was cleared away.
         """
         query = f"SELECT {_COLUMNS} FROM job WHERE id = ?"  # noqa: S608  (constants)
-        row = self._database.do(lambda connection: connection.execute(query, (job,)).fetchone())
+        row = self._database.read(lambda connection: connection.execute(query, (job,)).fetchone())
         if row is None:
             raise NotFoundError(f"There is no transfer {job[:80]!r}.", remedy="List them again.")
         return _kept(row)
@@ -104,7 +104,7 @@ class JobStore:
         """Keep how a job is now."""
         values = (state, self._clock(), _packed(job), job.id)
         query = "UPDATE job SET state = ?, updated = ?, body = ? WHERE id = ?"
-        self._database.do(lambda connection: connection.execute(query, values))
+        self._database.write(lambda connection: connection.execute(query, values))
 
     def claim(self, job: str, *, states: Iterable[TransferState] = _ACTIVE) -> bool:
         """Take a job that nobody does, or whose process has died; tells whether it is ours now."""
@@ -124,7 +124,7 @@ class JobStore:
             )
             return True
 
-        return self._database.do(work)
+        return self._database.write(work)
 
     def is_free(self, kept: KeptJob) -> bool:
         """Tell whether no living process does a job; of other machines, by its silence."""
@@ -140,12 +140,12 @@ class JobStore:
         """Say that this process does not do it any more."""
         values = (self._clock(), job, _packed(self.owner))
         query = "UPDATE job SET owner = NULL, updated = ? WHERE id = ? AND owner = ?"
-        self._database.do(lambda connection: connection.execute(query, values))
+        self._database.write(lambda connection: connection.execute(query, values))
 
     def ask(self, job: str, what: Ask) -> None:
         """Leave word for the process that does it."""
         query = "UPDATE job SET ask = ? WHERE id = ?"
-        self._database.do(lambda connection: connection.execute(query, (what, job)))
+        self._database.write(lambda connection: connection.execute(query, (what, job)))
 
     def save(self, job: str, files: Sequence[FileRecord]) -> Ask:
         """Keep how files are now; returns what somebody asked of the job meanwhile."""
@@ -157,7 +157,7 @@ class JobStore:
             # What was cleared away elsewhere is not gone on with.
             return msgspec.convert(row[0], Ask) if row else "cancel"
 
-        return self._database.do(work)
+        return self._database.write(work)
 
     def files(
         self,
@@ -170,7 +170,7 @@ class JobStore:
         """Return files of a job in their order, all or those of a state."""
         where, values = _where(job, state)
         query = f"SELECT body FROM file {where} ORDER BY position LIMIT ? OFFSET ?"  # noqa: S608
-        rows = self._database.do(
+        rows = self._database.write(
             lambda connection: connection.execute(query, (*values, limit, offset)).fetchall()
         )
         return [msgspec.json.decode(body, type=FileRecord) for (body,) in rows]
@@ -181,7 +181,7 @@ class JobStore:
             "SELECT state, count(*), coalesce(sum(coalesce(size, done)), 0), "
             "coalesce(sum(done), 0), sum(size IS NULL) FROM file WHERE job = ? GROUP BY state"
         )
-        rows = self._database.do(lambda connection: connection.execute(query, (job,)).fetchall())
+        rows = self._database.read(lambda connection: connection.execute(query, (job,)).fetchall())
         sums = Sums()
         for state, count, size, done, unknown in rows:
             sums.by_state[state] = count
@@ -198,7 +198,7 @@ class JobStore:
             connection.execute(_FORGET, (job,))
             connection.execute("DELETE FROM job WHERE id = ?", (job,))
 
-        self._database.do(work)
+        self._database.write(work)
 
     def brought(
         self, *, items: Sequence[str] | None = None, addresses: Sequence[str] | None = None
@@ -217,7 +217,7 @@ class JobStore:
                 found += [Brought(*row) for row in connection.execute(query, part)]
             return found
 
-        return self._database.do(work)
+        return self._database.write(work)
 
 
 def _row(job: str, file: FileRecord) -> tuple[object, ...]:
