@@ -23,6 +23,7 @@ from .python.found import ArchiveList, Found, ResultList
 from .python.identity import identity, login, logout
 from .python.jobs import job, jobs
 from .python.lake import lake, lakes
+from .python.notebooks import run_notebook
 from .python.progress import ProgressLine
 from .python.registry import is_identifier, registered
 from .python.staging import stage
@@ -53,6 +54,7 @@ __all__ = [
     "remove_archive",
     "resolve",
     "results",
+    "run_notebook",
     "search",
     "services",
     "stage",

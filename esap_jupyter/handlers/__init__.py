@@ -61,6 +61,7 @@ from .lakes import (
 )
 from .limits import LimitsHandler
 from .links import RowCutoutHandler, RowFilesHandler, RowLinksHandler, RowPreviewHandler
+from .notebooks import NotebookRunsHandler
 from .openapi import OpenApiHandler
 from .positions import ResultFootprintsHandler, ResultPositionsHandler
 from .registry import RegistryHandler
@@ -162,6 +163,7 @@ HANDLERS: tuple[type[EsapHandler], ...] = (
     LakeUploadsHandler,
     TransferPlansHandler,
     TransferPlanHandler,
+    NotebookRunsHandler,
     TransfersHandler,
     TransferHandler,
     TransferActionHandler,

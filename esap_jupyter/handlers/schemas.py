@@ -46,6 +46,7 @@ REQUESTS = (
     models.StageRequest,
     models.TransferRequest,
     models.SyncRequest,
+    models.NotebookRequest,
 )
 """What the front end sends: here, what has a default may be left out."""
 

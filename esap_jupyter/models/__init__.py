@@ -100,6 +100,7 @@ from .facilities import (
     LaunchState,
 )
 from .gateways import BasketGateway, SyncLeft, SyncMode, SyncReport, SyncRequest
+from .headless import ExportKind, NotebookRequest
 from .identity import (
     CodeLogin,
     CredentialSource,
@@ -254,6 +255,7 @@ __all__ = [
     "EnvironmentKind",
     "ErrorInfo",
     "Example",
+    "ExportKind",
     "Facility",
     "FacilityAbility",
     "FacilityFit",
@@ -286,6 +288,7 @@ __all__ = [
     "Mode",
     "NewArchive",
     "NewBasketItem",
+    "NotebookRequest",
     "NotebookSummary",
     "Page",
     "Parameter",

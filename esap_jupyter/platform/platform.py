@@ -21,6 +21,7 @@ from .archives import ArchivesPart
 from .basket import BasketPart
 from .core import Core
 from .facilities import FacilitiesPart
+from .headless import HeadlessPart
 from .identity import IdentityPart
 from .lake import LakePart
 from .search import SearchPart
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from ..basket.gateway.sync import GatewaySync
     from ..basket.store import Basket
     from ..facilities.desk import Facilities
+    from ..facilities.headless.runs import NotebookRuns
     from ..identity import Identities
     from ..lake.lakes import Lakes
     from ..lake.rule_states import RuleChanged
@@ -95,12 +97,14 @@ class Platform:
         )
         self._identity.on_login(lambda _service, _state: self._staging.nudge())
         self._workflows = WorkflowsPart(core)
+        self._headless = HeadlessPart(core)
 
     def close(self) -> None:
         """Cancel what runs, end the sandbox, close files and connections."""
         self._search.refuse()
         for part in (
             self._workflows,
+            self._headless,
             self._facilities,
             self._staging,
             self._basket,
@@ -141,6 +145,11 @@ class Platform:
     def compute(self) -> Compute:
         """Where computing happens."""
         return self._core.compute
+
+    @property
+    def notebook_runs(self) -> "NotebookRuns":
+        """The notebooks that run here with nobody in front of them."""
+        return self._headless.runs()
 
     @property
     def resolver(self) -> Resolver:

@@ -20,6 +20,7 @@ export type SpectralUnit =
   'Angstrom' | 'GHz' | 'Hz' | 'MHz' | 'MeV' | 'THz' | 'eV' | 'keV' | 'm' | 'mm' | 'nm' | 'um';
 export type EnvironmentKind =
   'apt' | 'conda' | 'conda-lock' | 'docker' | 'julia' | 'pip' | 'postbuild' | 'project' | 'r';
+export type ExportKind = 'html' | 'pdf';
 export type FacilityAbility = 'batch' | 'launch';
 export type ShapeKind = 'circle' | 'polygon';
 export type LoginState = 'expired' | 'in' | 'out' | 'refused' | 'unknown';
@@ -129,6 +130,7 @@ export interface Models {
   EnvironmentKind: EnvironmentKind;
   ErrorInfo: ErrorInfo;
   Example: Example;
+  ExportKind: ExportKind;
   Facility: Facility;
   FacilityAbility: FacilityAbility;
   FacilityFit: FacilityFit;
@@ -161,6 +163,7 @@ export interface Models {
   Mode: Mode;
   NewArchive: NewArchive;
   NewBasketItem: NewBasketItem;
+  NotebookRequest: NotebookRequest;
   NotebookSummary: NotebookSummary;
   Page: Page;
   Parameter: Parameter;
@@ -1582,6 +1585,36 @@ export interface NewArchive {
   homepage?: string | null;
   collection?: string | null;
   ivoid?: string | null;
+}
+/**
+ * A notebook to run on this machine; how it goes is an activity of kind ``notebook``.
+ *
+ * Parameters
+ * ----------
+ * path
+ *     The notebook, in the workspace.
+ * parameters
+ *     What its cell that is tagged ``parameters`` is overridden with.
+ * output
+ *     Where the notebook goes as it was left; ``<name>-run.ipynb`` beside it by default, or the
+ *     next name that is free.
+ * overwrite
+ *     Whether what lies at ``output`` is replaced, which may be the notebook itself.
+ * run
+ *     Whether it is run; without, it is only exported as it is.
+ * export
+ *     What is made of it besides, beside ``output``.
+ * kernel
+ *     The kernel, instead of the notebook's own.
+ */
+export interface NotebookRequest {
+  path: string;
+  parameters?: {};
+  output?: string;
+  overwrite?: boolean;
+  run?: boolean;
+  export?: ExportKind[];
+  kernel?: string;
 }
 /**
  * What is known of a notebook without running it.
