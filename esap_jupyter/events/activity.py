@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, MutableMapping
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from ..models import Activity
+from .teller import Teller
 
 __all__ = ["SCHEMA", "SCHEMA_ID", "ActivityEvents"]
 
@@ -18,7 +18,7 @@ HEARTBEAT = 30.0
 RUNNING = ("queued", "running")
 
 
-class ActivityEvents:
+class ActivityEvents(Teller):
     """Emits one event for each change, at most four a second an activity; the end is always told.
 
     Parameters
@@ -39,9 +39,8 @@ class ActivityEvents:
         settings: MutableMapping[str, Any],
         loop: asyncio.AbstractEventLoop,
     ) -> None:
-        self._emit = emit
+        super().__init__(emit=emit, loop=loop)
         self._settings = settings
-        self._loop = loop
         self._told: dict[str, float] = {}
         self._late: dict[str, tuple[Activity, asyncio.TimerHandle]] = {}
         self._heart: asyncio.TimerHandle | None = None
@@ -49,9 +48,7 @@ class ActivityEvents:
 
     def changed(self, activity: Activity) -> None:
         """Take note of a change, from any thread."""
-        # The loop may close at any moment; then nobody listens any more.
-        with suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._changed, activity)
+        self._on_loop(self._changed, activity)
 
     def close(self) -> None:
         """Tell nothing more."""

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from .teller import Teller
 
 __all__ = ["SCHEMA", "SCHEMA_ID", "BasketEvents"]
 
@@ -13,7 +14,7 @@ SCHEMA_ID = "https://esap-jupyter.readthedocs.io/events/basket/v1"
 INTERVAL = 0.25
 
 
-class BasketEvents:
+class BasketEvents(Teller):
     """Emits the revision after each change, at most four times a second; the last is always told.
 
     Parameters
@@ -27,17 +28,14 @@ class BasketEvents:
     def __init__(
         self, *, emit: Callable[[dict[str, Any]], object], loop: asyncio.AbstractEventLoop
     ) -> None:
-        self._emit = emit
-        self._loop = loop
+        super().__init__(emit=emit, loop=loop)
         self._told = 0.0
         self._late: asyncio.TimerHandle | None = None
         self._revision = 0
 
     def changed(self, revision: int) -> None:
         """Take note of a change, from any thread."""
-        # The loop may close at any moment; then nobody listens any more.
-        with suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._changed, revision)
+        self._on_loop(self._changed, revision)
 
     def _changed(self, revision: int) -> None:
         self._revision = revision

@@ -27,6 +27,10 @@ class Teller:
 
     def tell(self, payload: Mapping[str, Any]) -> None:
         """Emit an event soon; may be called in any thread."""
+        self._on_loop(self._emit, dict(payload))
+
+    def _on_loop(self, work: Callable[..., object], *values: object) -> None:
+        """Do something on the loop soon; may be called in any thread."""
         # The loop may close at any moment; then nobody listens any more.
         with suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._emit, dict(payload))
+            self._loop.call_soon_threadsafe(work, *values)
