@@ -147,8 +147,8 @@ def _same(part: Path, path: Path) -> bool:
 
 
 def _names(folder: Path, name: str) -> Iterator[Path]:
-    stem, suffix = _split(name)
     yield folder / name
+    stem, suffix = _split(name)
     for number in range(2, _TRIES):
         yield folder / f"{stem}_{number}{suffix}"
 

@@ -1,5 +1,6 @@
 """What is to be fetched, and what came of it."""
 
+import functools
 import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -97,8 +98,12 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
 
 def key_of(wanted: Wanted) -> str:
     """Name what is wanted, by what does not tell the address: 32 hexadecimal digits."""
-    params = sorted(wanted.params.items())
-    return hashlib.sha256(msgspec.json.encode([wanted.naming, params])).hexdigest()[:32]
+    return _key(wanted.naming, tuple(sorted(wanted.params.items())))
+
+
+@functools.lru_cache(256)
+def _key(naming: str, params: tuple[tuple[str, str], ...]) -> str:
+    return hashlib.sha256(msgspec.json.encode([naming, params])).hexdigest()[:32]
 
 
 def steady(wanted: Wanted, *, moves: bool) -> Wanted:

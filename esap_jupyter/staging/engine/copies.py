@@ -60,6 +60,7 @@ class Copies:
 
     def __init__(self, home: Path) -> None:
         self._home = home
+        self._books = os.fspath(home)
         self._secret: bytes | None = None
 
     def lock_of(self, key: str) -> Path:
@@ -110,7 +111,8 @@ class Copies:
         return self._secret
 
     def _path(self, key: str) -> Path:
-        return self._home / key[:2] / f"{key}.json"
+        # It is asked for several times for each of many small files, and joining takes long.
+        return Path(f"{self._books}/{key[:2]}/{key}.json")
 
 
 def link_or_copy(source: Path, target: Path) -> bool:

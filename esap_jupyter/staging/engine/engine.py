@@ -3,7 +3,7 @@
 import contextlib
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -68,7 +68,7 @@ class Engine:
         *,
         http: HttpClient,
         home: Path,
-        roots: tuple[Path, ...] = (),
+        roots: Iterable[Path] = (),
         refusal: Refusal | None = None,
         logins: Logins | None = None,
         most: int = _MOST,
@@ -129,7 +129,8 @@ class Engine:
         wanted = _tidied(wanted, who)
         hidden = folder / HIDDEN
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            if not folder.is_dir():
+                folder.mkdir(parents=True, exist_ok=True)
             check_inside(folder, hidden)
             stamp = self._copies.stamp(key_of(wanted))
             with self._turn(wanted, hidden, cancel) as held:

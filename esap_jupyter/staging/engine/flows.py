@@ -4,7 +4,7 @@ import contextlib
 import importlib
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import unquote, urlsplit
@@ -56,7 +56,7 @@ class Flows:
         Bytes of a segment.
     """
 
-    def __init__(self, *, roots: tuple[Path, ...], rate: Rate, segment: int) -> None:
+    def __init__(self, *, roots: Iterable[Path], rate: Rate, segment: int) -> None:
         self._roots = roots
         self._rate = rate
         self._segment = segment

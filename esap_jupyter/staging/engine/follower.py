@@ -39,6 +39,13 @@ class Follower:
         """How many bytes were counted."""
         return self._digests.size
 
+    def take(self, view: memoryview, position: int) -> None:
+        """Count bytes that are written while they are at hand, where they come next and are few."""
+        end = position + len(view)
+        with self._changed:
+            if self._thread is None and position == self._digests.size and end <= _SMALL:
+                self._digests.add(view)
+
     def reach(self, position: int) -> None:
         """Say up to where there is no gap."""
         with self._changed:

@@ -199,6 +199,8 @@ class Part:
             mark = self._marks.get(index) or Mark()
             assert mark.done == within
             _write(self._handle, piece, position)
+            if self._follower is not None:
+                self._follower.take(piece, position)
             made = mark.grown(piece, is_sampled=self.origin.is_sampled)
             with self._changed:
                 self._marks[index] = made

@@ -1,7 +1,7 @@
 """Tries one address after another until the bytes are right."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -41,7 +41,7 @@ class Sources:
     def __init__(
         self,
         *,
-        roots: tuple[Path, ...],
+        roots: Iterable[Path],
         http: HttpClient,
         turns: Turns,
         rate: Rate,
