@@ -6,6 +6,7 @@ import {
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
+import { PageConfig } from '@jupyterlab/coreutils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
@@ -33,6 +34,7 @@ import { BasketCollector } from './basket/collector';
 import { didActions } from './basket/didActions';
 import { sharing } from './basket/sharing';
 import { addCommands } from './commands';
+import { Ends } from './components/activity/ends';
 import { LoginDialog } from './components/identity/dialog';
 import { LoginStatus } from './components/identity/status';
 import { didText } from './components/lake/words';
@@ -40,7 +42,7 @@ import { Selections } from './components/result/selections';
 import { Choices } from './components/search/choices';
 import { fileOfWorkspace } from './identity/fileChooser';
 import { addLoginCommand, addStatusItem } from './identity/statusItem';
-import { KernelHandover, KernelTables, restArrivals, restTable } from './kernel';
+import { KernelHandover, KernelTables, pathsSender, restArrivals, restTable } from './kernel';
 import { Consent } from './lake/consent';
 import { addLakeCommands, fileChooser } from './lake/lakeCommands';
 import { LakeNotebooks } from './lake/lakeNotebooks';
@@ -113,6 +115,7 @@ function activate(
     client: staging,
     activities,
     notebooks,
+    sender: pathsSender(PageConfig.getOption('serverRoot')),
     notify,
     showActivity: () => run(CommandIDs.activity),
     get reveal() {
@@ -128,7 +131,8 @@ function activate(
   const details = withFiles(app, notebooks, {
     services,
     activities,
-    collect: (...file) => collector.addLink(...file)
+    collect: (...file) => collector.addLink(...file),
+    stage: (...file) => stager.stageLink(...file)
   });
   const tools = { handover, notebooks, collector, selections };
   const results = new ResultTabs({ ...shared, ...tools, details });
@@ -173,7 +177,8 @@ function activate(
   const showLogins = () => void logins.show();
   const basket = new BasketTab({
     store: items,
-    stage: (ids, title) => stager.stageItems(ids, title),
+    stage: (which, total, title) => stager.stageItems(which, total, title),
+    onArrival: arrived => new Ends(activities, one => one.transfer !== null && arrived()),
     chooseFile: fileOfWorkspace(manager),
     ...sharing(notebooks),
     get reveal() {
@@ -187,6 +192,7 @@ function activate(
     items,
     staging,
     log: new ActivityLog(backend),
+    deliver: activity => void stager.toKernel(activity),
     get reveal() {
       return details.reveal;
     },

@@ -14,6 +14,7 @@ export const item = (fields: Partial<BasketItem> & { id: string }): BasketItem =
   url: '',
   did: '',
   size: '1000',
+  estimate: null,
   checksums: {},
   content_type: '',
   group: '',
@@ -63,10 +64,11 @@ function page(
     total: found.length,
     size: String(1000 * found.length),
     unsized: 0,
+    estimated: 0,
     count: state.items.length,
     groups: names.map(name => {
       const count = state.items.filter(one => one.group === name).length;
-      return { name, count, size: String(1000 * count), unsized: 0 };
+      return { name, count, size: String(1000 * count), unsized: 0, estimated: 0 };
     }),
     tags: [],
     kinds: [{ name: 'row', count: state.items.length }],

@@ -65,8 +65,9 @@ function makeTransfers(fields: Partial<Activity> = {}) {
   const staging = new StagingClient({ ask: vi.fn(async () => ({}) as never) });
   const log = new ActivityLog({ ask: vi.fn(async () => undefined as never) });
   const acted = vi.spyOn(staging, 'act');
-  const [onOpen, onSearch, reveal] = [vi.fn(), vi.fn(), vi.fn()];
-  const options = { backend, activities, archives, staging, log, reveal, onOpen, onSearch };
+  const [onOpen, onSearch, reveal, deliver] = [vi.fn(), vi.fn(), vi.fn(), vi.fn()];
+  const rest = { staging, log, reveal, deliver, onOpen, onSearch };
+  const options = { backend, activities, archives, ...rest };
   const list = new ActivityList(options);
   document.body.append(list.node);
   let revision = 0;
@@ -74,9 +75,10 @@ function makeTransfers(fields: Partial<Activity> = {}) {
     revision += 1;
     const base = { kind: 'transfer', title: 'M31', search: null, archive: null, transfer: 't1' };
     const one = activity({ id: 'a1', ...base, revision, ...fields, ...more });
+    backend.activities = vi.fn(async () => [one]);
     activities.take(search({ activities: [one] }));
   };
-  return { backend, activities, staging, log, acted, reveal, take };
+  return { backend, activities, staging, log, acted, reveal, deliver, take };
 }
 
 it('pauses a job of transfers, goes on with it, and keeps the focus meanwhile', async () => {
@@ -129,6 +131,54 @@ it('retries what has failed of a job, reveals what has come, and clears it away'
   await settle();
   expect(all).toHaveBeenCalledOnce();
   expect(activities.list()).toEqual([]);
+});
+
+it('takes off what another page has cleared away, and nothing that goes on', async () => {
+  const { backend, activities, take } = makeTransfers();
+  take({ state: 'done', ended: 1010, actions: ['clear'] });
+  activities.take(search({ activities: [activity({ id: 'a2' })] }));
+  backend.activities = vi.fn(async () => []);
+  await activities.refresh();
+  expect(activities.list().map(({ id }) => id)).toEqual(['a2']);
+});
+
+it('offers the paths of what a job has brought to the kernel, also where not all has come', () => {
+  const { deliver, take } = makeTransfers();
+  take({ actions: ['cancel'] });
+  expect(starting('To kernel')).toBeUndefined();
+  const error = { code: 'timed_out', message: 'Nothing came.', remedy: '' };
+  take({ state: 'failed', ended: 1010, error, path: 'esap-data', actions: ['clear'] });
+  starting('To kernel M31')?.click();
+  expect(deliver).toHaveBeenCalledWith(expect.objectContaining({ transfer: 't1', title: 'M31' }));
+});
+
+it('says once what several files have failed by, and keeps to what is unfolded', async () => {
+  const { staging, take } = makeTransfers();
+  take({ actions: ['cancel'] });
+  const error = { code: 'x', message: 'The disk is full.', remedy: 'Make room.' };
+  const file = { url: '', state: 'failed', path: null, error, verified: [], way: 'https' };
+  const files = ['a', 'b', 'c'].map(name => ({ ...file, name }));
+  const other = { ...file, name: 'd', error: { ...error, message: 'It is gone.' } };
+  const transfer = { state: 'running', needs_server: true, failed: 4 };
+  const details = { transfer, start: 0, total: 4, files: [other, ...files] };
+  vi.spyOn(staging, 'details').mockResolvedValue(details as never);
+  const fold = document.querySelector('details') as HTMLDetailsElement;
+  fold.open = true;
+  fold.dispatchEvent(new Event('toggle'));
+  await settle();
+  expect(fold.textContent).toContain('4 files · 4 failed');
+  expect(fold.textContent?.match(/The disk is full\. Make room\./g)).toHaveLength(1);
+  expect(fold.textContent).toContain('It is gone. Make room.');
+  const inner = fold.querySelector('details') as HTMLDetailsElement;
+  expect(inner.textContent).toBe(' 3 filesabc');
+  inner.open = true;
+  inner.dispatchEvent(new Event('toggle'));
+  inner.querySelector('summary')?.focus();
+  fold.dispatchEvent(new Event('toggle'));
+  await settle();
+  const again = fold.querySelector('details') as HTMLDetailsElement;
+  expect(again).not.toBe(inner);
+  expect(again.open).toBe(true);
 });
 
 it('asks for the files of a job when they are unfolded', async () => {

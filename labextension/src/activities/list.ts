@@ -23,6 +23,8 @@ export interface ActivityListOptions {
   log?: ActivityLog;
   /** Changes jobs of transfers, and tells their files. */
   staging?: StagingClient;
+  /** Bind a variable in the kernel to the paths of what a job has brought. */
+  deliver?(activity: Activity): void;
   /** Show a file or folder of the workspace. */
   readonly reveal?: (path: string) => void;
   onOpen(activity: Activity): void;
@@ -106,13 +108,14 @@ export class ActivityList implements Component {
       return known;
     }
     const { options } = this;
-    const { archives, onOpen, staging, log } = options;
+    const { archives, onOpen, deliver, staging, log } = options;
     const row = new ActivityRow(activity, {
       nameOf: id => archives.nameOf(id),
       cancel: one => void this.cancel(one),
       open: onOpen,
       retry: one => void this.again(one),
       act: staging && ((one, verb) => void this.act(one, verb)),
+      deliver,
       clear: log && (one => void this.clear([one])),
       get reveal() {
         return options.reveal;

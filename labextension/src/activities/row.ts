@@ -18,6 +18,8 @@ export interface ActivityRowOptions {
   act?(activity: Activity, verb: TransferVerb): void;
   /** Take what has ended off the list. */
   clear?(activity: Activity): void;
+  /** Bind a variable in the kernel to the paths of what has come. */
+  deliver?(activity: Activity): void;
   /** Show a file or folder of the workspace. */
   readonly reveal?: (path: string) => void;
   /** Tells the files of a job of transfers. */
@@ -37,6 +39,7 @@ export class ActivityRow implements Component {
   private readonly clear: HTMLButtonElement;
   private readonly show: HTMLButtonElement;
   private readonly reveal: HTMLButtonElement;
+  private readonly deliver: HTMLButtonElement;
   private readonly retry: HTMLButtonElement;
   /** Pauses, or goes on. */
   private readonly hold: HTMLButtonElement;
@@ -54,16 +57,21 @@ export class ActivityRow implements Component {
       ...link,
       title: 'Show in the file browser'
     });
+    this.deliver = button('To kernel', () => options.deliver?.(this.activity), {
+      ...link,
+      title: 'Have the paths as a variable of the notebook'
+    });
     this.retry = button('Retry', () => this.again(), link);
     this.hold = button('Pause', () => this.turn(), link);
-    const { retry, hold, show, reveal, cancel, clear } = this;
+    const { retry, hold, show, deliver, reveal, cancel, clear } = this;
     this.node = h(
       'li',
       { class: 'esap-activity', tabindex: -1 },
-      h('div', { class: 'esap-line' }, this.name, retry, hold, show, reveal, cancel, clear),
+      h('div', { class: 'esap-line' }, this.name, retry, hold, show, cancel, clear),
       h('div', { class: 'esap-states' }, this.dot, this.state, this.when),
       this.bar,
-      this.cause
+      this.cause,
+      h('div', { class: 'esap-activity-next' }, deliver, reveal)
     );
     this.update(activity);
   }
@@ -99,6 +107,8 @@ export class ActivityRow implements Component {
     this.show.hidden = activity.search === null && activity.result === null;
     const next = this.show.hidden ? node : this.show;
     setHidden(this.reveal, !options.reveal || !activity.path, next);
+    const some = activity.transfer !== null && ended && Boolean(activity.path);
+    setHidden(this.deliver, !options.deliver || !some, next);
     setHidden(this.retry, acts ? !can('retry') : !ended || !repeatable(activity), node);
     setText(this.hold, can('resume') ? 'Resume' : 'Pause');
     setHidden(this.hold, !acts || !(can('resume') || can('pause')), next);
@@ -141,7 +151,8 @@ export class ActivityRow implements Component {
     setAttribute(this.name, 'title', name);
     setAttribute(this.bar, 'aria-label', `Progress of ${name}`);
     this.files?.name(name);
-    for (const node of [this.cancel, this.clear, this.show, this.reveal, this.retry, this.hold]) {
+    const { cancel, clear, show, deliver, reveal, retry, hold } = this;
+    for (const node of [cancel, clear, show, deliver, reveal, retry, hold]) {
       setAttribute(node, 'aria-label', `${node.textContent || node.title} ${name}`);
     }
   }

@@ -112,7 +112,9 @@ export class ActivityStore {
 
   private async read(): Promise<void> {
     try {
-      for (const activity of await this.backend.activities()) {
+      const all = await this.backend.activities();
+      this.forget(new Set(all.map(({ id }) => id)));
+      for (const activity of all) {
         this.put(activity);
       }
       this.error = null;
@@ -120,6 +122,17 @@ export class ActivityStore {
       this.error = error as Error;
     }
     this.tell();
+  }
+
+  // What the server no longer lists was cleared away: here, or in another page.
+  private forget(listed: ReadonlySet<string>): void {
+    for (const activity of this.known.values()) {
+      if (listed.has(activity.id)) {
+        this.hidden.delete(activity.id);
+      } else if (hasEnded(activity)) {
+        this.hidden.add(activity.id);
+      }
+    }
   }
 
   private connected(): void {

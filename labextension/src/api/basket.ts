@@ -10,6 +10,7 @@ import type {
   BasketEdit,
   BasketFilter,
   BasketGateway,
+  BasketHere,
   BasketImport,
   BasketRemoval,
   BasketSaveRequest,
@@ -32,14 +33,12 @@ export class BasketClient {
   constructor(private readonly asker: Asker) {}
 
   view(question: BasketQuestion, signal?: AbortSignal): Promise<BasketView> {
-    const query: { [key: string]: string } = {};
-    for (const [name, value] of Object.entries(question)) {
-      // The empty group is a question too: for what is in none.
-      if (value !== null && value !== undefined && (value !== '' || name === 'group')) {
-        query[name] = String(value);
-      }
-    }
-    return this.asker.ask('GET', ['basket'], { query, signal });
+    return this.asker.ask('GET', ['basket'], { query: wordsOf(question), signal });
+  }
+
+  /** How much of the items is here, and how much is to be fetched. */
+  here(filter: BasketFilter, signal?: AbortSignal): Promise<BasketHere> {
+    return this.asker.ask('GET', ['basket', 'here'], { query: wordsOf(filter), signal });
   }
 
   add(addition: BasketAddition): Promise<BasketEdit> {
@@ -91,6 +90,17 @@ export class BasketClient {
   import(request: BasketImport): Promise<BasketEdit> {
     return this.asker.ask('POST', ['basket', 'imports'], { body: request });
   }
+}
+
+function wordsOf(question: BasketQuestion): { [key: string]: string } {
+  const query: { [key: string]: string } = {};
+  for (const [name, value] of Object.entries(question)) {
+    // The empty group is a question too: for what is in none.
+    if (value !== null && value !== undefined && (value !== '' || name === 'group')) {
+      query[name] = String(value);
+    }
+  }
+  return query;
 }
 
 /** How many items there are, and at which revision; kept true by events. */

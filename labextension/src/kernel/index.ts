@@ -1,4 +1,5 @@
 export { type Fallback, type FallbackRequest, fallbackCell } from './fallback';
+export { type PathsRequest, type PathsSender, pathsSender } from './filePaths';
 export { KernelHandover } from './handover';
 export { languageOf } from './language';
 export { nameFrom, nameProblem } from './names';

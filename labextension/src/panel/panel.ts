@@ -10,7 +10,7 @@ import type { BasketStore } from '../api/basket';
 import type { IdentityStore } from '../api/identities';
 import type { JobsClient } from '../api/jobs';
 import type { DiscoveryClient } from '../api/registry';
-import type { Search } from '../api/schema';
+import type { Activity, Search } from '../api/schema';
 import type { SourcesClient } from '../api/sources';
 import type { StagingClient } from '../api/staging';
 import type { BasketTab } from '../basket/basketTab';
@@ -54,6 +54,8 @@ export interface PanelOptions {
   staging: StagingClient;
   /** Takes what has ended off the list of activities. */
   log: ActivityLog;
+  /** Bind a variable in the kernel to the paths of what a job has brought. */
+  deliver?(activity: Activity): void;
   /** Show a file or folder of the workspace. */
   readonly reveal?: (path: string) => void;
   /** The logins, asked about when the panel is seen. */

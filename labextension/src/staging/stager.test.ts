@@ -5,6 +5,7 @@ import type { Activity } from '../api/schema';
 import { StagingClient } from '../api/staging';
 import type { NoticeContent } from '../components/notice';
 import { StageDialog } from '../components/staging/dialog';
+import type { PathsSender } from '../kernel';
 import type { Notebook } from '../results/notebook';
 import type { Notebooks } from '../results/notebooks';
 import { Stager } from './stager';
@@ -18,16 +19,18 @@ function makeStager(directory = 'work') {
   const notebook = { name: 'A.ipynb', directory, insert, show: vi.fn() } as unknown as Notebook;
   const notebooks = { current: notebook } as Notebooks;
   const said: NoticeContent[] = [];
+  const sender = vi.fn<PathsSender>();
   const reveal = vi.fn();
   const stager = new Stager({
     client,
     activities,
     notebooks,
+    sender,
     reveal,
     notify: content => said.push(content),
     showActivity: vi.fn()
   });
-  return { stager, client, activities, said, reveal };
+  return { stager, client, activities, said, reveal, sender };
 }
 
 const ended = (fields: Partial<Activity> = {}) =>
@@ -45,7 +48,8 @@ it('offers the files that have come: in the file browser, and as paths in a cell
   press(said[0], 'Reveal in file browser');
   expect(reveal).toHaveBeenCalledWith('esap-data');
   client.details = vi.fn(async () => ({
-    files: [{ path: 'esap-data/a.fits' }, { path: null }, { path: '/data/b.fits' }]
+    files: [{ path: 'esap-data/a.fits' }, { path: null }, { path: '/data/b.fits' }],
+    total: 3
   })) as never;
   press(said[0], 'Insert code');
   await settle();
@@ -90,6 +94,29 @@ it('says why not all has come', () => {
   });
   stager.tell(ended({ state: 'cancelled' }));
   expect(said).toHaveLength(1);
+  stager.dispose();
+});
+
+it('stages what a filter lets through without naming the items, and one file of a row', () => {
+  const { stager } = makeStager();
+  const shown = vi.spyOn(StageDialog.prototype, 'show').mockResolvedValue();
+  stager.stageItems({ group: 'M31' }, 100_000, 'Basket: M31');
+  expect(shown.mock.lastCall?.[0]).toMatchObject({
+    words: '100\u202f000 items of the basket',
+    what: [{ basket_where: { group: 'M31' } }]
+  });
+  stager.stageItems(['a', 'b'], 2, '');
+  expect(shown.mock.lastCall?.[0]).toMatchObject({
+    title: 'Basket',
+    what: [{ basket: ['a', 'b'] }]
+  });
+  const order = { column: 2, direction: 'descending' as const };
+  stager.stageLink(result(), 4, order, 'l7', 'Image');
+  expect(shown.mock.lastCall?.[0]).toMatchObject({
+    words: 'Image',
+    what: [{ result: 'r1', rows: [4], link: 'l7', sort: 2, direction: 'descending' }]
+  });
+  shown.mockRestore();
   stager.dispose();
 });
 

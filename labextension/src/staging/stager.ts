@@ -1,23 +1,31 @@
 /** Stages what is chosen anywhere, and tells when it has come. */
 import { type ActivityStore, hasEnded } from '../api/activities';
 import type { Subscription } from '../api/backend';
-import type { Activity, Result, RowSelection, StageWhat, Transfer } from '../api/schema';
+import type {
+  Activity,
+  BasketFilter,
+  Result,
+  RowSelection,
+  StageWhat,
+  Transfer
+} from '../api/schema';
 import type { StagingClient } from '../api/staging';
 import { counted } from '../components/format';
-import { type Action, errorNotice, type NoticeContent } from '../components/notice';
+import type { RowOrder } from '../components/grid';
+import type { Action, NoticeContent } from '../components/notice';
 import { StageDialog, type StageErrand } from '../components/staging/dialog';
 import { errorWords } from '../components/words';
-import { relative } from '../results/fileActions';
+import type { PathsSender } from '../kernel';
 import type { Notebooks } from '../results/notebooks';
-import { pathsCode } from './code';
-
-const MOST_PATHS = 2000;
+import { PathsDelivery } from './delivery';
 
 /** What the stager stands on; what is absent is not offered. */
 export interface StagerOptions {
   client: StagingClient;
   activities: ActivityStore;
   notebooks: Notebooks;
+  /** Binds paths in kernels. */
+  sender: PathsSender;
   notify(content: NoticeContent): void;
   /** Show the list of all that is under way. */
   showActivity(): void;
@@ -29,10 +37,12 @@ export interface StagerOptions {
 export class Stager implements Subscription {
   private readonly dialog: StageDialog;
   private readonly followed = new Set<string>();
+  private readonly delivery: PathsDelivery;
   private readonly subscription: Subscription;
 
   constructor(private readonly options: StagerOptions) {
     const started = (transfer: Transfer) => this.started(transfer);
+    this.delivery = new PathsDelivery(options);
     this.dialog = new StageDialog({ client: options.client, started });
     this.subscription = options.activities.subscribe(() => this.update());
   }
@@ -59,12 +69,24 @@ export class Stager implements Subscription {
     });
   }
 
-  /** Stage items of the basket. */
-  stageItems(ids: readonly string[], title: string): void {
+  /** Stage one file of a row, as the row's list of files names it. */
+  stageLink(result: Result, row: number, order: RowOrder, link: string, name: string): void {
+    const { column, direction, where } = order;
     void this.dialog.show({
-      words: `${counted(ids.length, 'item')} of the basket`,
+      words: name,
+      title: name,
+      what: [{ result: result.id, rows: [row], link, sort: column, direction, where }],
+      hasRows: false
+    });
+  }
+
+  /** Stage some items of the basket, or all that a filter lets through. */
+  stageItems(which: readonly string[] | BasketFilter, total: number, title: string): void {
+    const what = isIds(which) ? { basket: [...which] } : { basket_where: which };
+    void this.dialog.show({
+      words: `${counted(total, 'item')} of the basket`,
       title: title || 'Basket',
-      what: [{ basket: [...ids] }],
+      what: [what],
       hasRows: true
     });
   }
@@ -84,6 +106,13 @@ export class Stager implements Subscription {
   /** Whether somebody is told of the end of this activity already. */
   follows(activity: Activity): boolean {
     return this.followed.has(activity.id);
+  }
+
+  /** Bind a variable in the kernel to the paths of a job's files. */
+  async toKernel({ transfer, title }: Activity): Promise<void> {
+    if (transfer) {
+      await this.delivery.send(transfer, title);
+    }
   }
 
   /** Tell that a job has ended, with what can be done with its files. */
@@ -127,43 +156,25 @@ export class Stager implements Subscription {
     }
   }
 
-  private actions({ path, transfer }: Activity): Action[] {
+  private actions(activity: Activity): Action[] {
+    const { path, transfer } = activity;
     const { reveal } = this.options;
     const found: Action[] = [];
     if (reveal && path && !path.startsWith('/')) {
       found.push({ label: 'Reveal in file browser', run: () => reveal(path) });
     }
     if (transfer) {
-      found.push({ label: 'Insert code', run: () => void this.insert(transfer) });
+      found.push(
+        { label: 'To kernel', run: () => void this.toKernel(activity) },
+        { label: 'Insert code', run: () => void this.delivery.insert(transfer) }
+      );
     }
     return found;
   }
+}
 
-  private async insert(transfer: string): Promise<void> {
-    const { client, notebooks, notify } = this.options;
-    try {
-      const notebook = notebooks.current ?? (await notebooks.create());
-      if (!notebook) {
-        throw new Error('No notebook is open here. Open one, and press Insert code again.');
-      }
-      const window = { offset: 0, limit: MOST_PATHS + 1 };
-      const { files } = await client.details(transfer, window);
-      const paths = files.flatMap(({ path }) => (path === null ? [] : [path]));
-      if (files.length > MOST_PATHS) {
-        throw new Error(`There are more than ${MOST_PATHS} files, too many for a cell.`);
-      }
-      const { directory } = notebook;
-      const seen = paths.map(path => (path.startsWith('/') ? path : relative(directory, path)));
-      notebook.insert(pathsCode(seen));
-      notify({
-        kind: 'success',
-        message: `A cell with ${counted(paths.length, 'path')} is in ${notebook.name}.`,
-        actions: [{ label: 'Show notebook', run: () => notebook.show() }]
-      });
-    } catch (error) {
-      notify(errorNotice(error as Error, 'No cell was inserted.'));
-    }
-  }
+function isIds(which: readonly string[] | BasketFilter): which is readonly string[] {
+  return Array.isArray(which);
 }
 
 function countOf(ranges: readonly [number, number][]): number {

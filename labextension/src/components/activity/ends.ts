@@ -1,4 +1,4 @@
-/** Finds out which long work has just ended, so that somebody can be told. */
+/** Finds out which work has just ended, so that somebody can be told. */
 import { type ActivityStore, hasEnded } from '../../api/activities';
 import type { Subscription } from '../../api/backend';
 import type { Activity } from '../../api/schema';
@@ -7,7 +7,7 @@ import type { Activity } from '../../api/schema';
 const LONG = 30;
 
 /** Tells of each end once; of what had ended before it was looked at, nothing. */
-export class LongEnds implements Subscription {
+export class Ends implements Subscription {
   private readonly running = new Set<string>();
   private readonly subscription: Subscription;
 
@@ -26,10 +26,17 @@ export class LongEnds implements Subscription {
     for (const activity of this.activities.list()) {
       if (!hasEnded(activity)) {
         this.running.add(activity.id);
-      } else if (this.running.delete(activity.id) && isLong(activity)) {
+      } else if (this.running.delete(activity.id)) {
         this.ended(activity);
       }
     }
+  }
+}
+
+/** Tells of those only that took long. */
+export class LongEnds extends Ends {
+  constructor(activities: ActivityStore, ended: (activity: Activity) => void) {
+    super(activities, activity => isLong(activity) && ended(activity));
   }
 }
 

@@ -1,5 +1,5 @@
 /** What can be done with the items that are picked, or with the whole basket. */
-import type { BasketSort } from '../../api/schema';
+import type { BasketSort, BasketView } from '../../api/schema';
 import { MenuButton, type MenuItem } from '../adql/menu';
 import { button, type Component, h, isIdle, setIdle, setText } from '../dom';
 import { counted } from '../format';
@@ -31,6 +31,9 @@ export interface BasketActionsOptions {
   /** Lines that come later, such as those of gateways. */
   more(): Promise<MenuItem[]>;
 }
+
+/** How many items are looked at, and how many there are. */
+export type BasketTotals = Pick<BasketView, 'total' | 'count'>;
 
 /** What the menu has to know when it is opened. */
 export interface BasketState {
@@ -107,15 +110,16 @@ export class BasketActions implements Component {
     this.node.remove();
   }
 
-  /** Act on what is picked; without, staging takes all `total` in view. */
-  show(picked: Picked, total: number, size: string): void {
+  /** Act on what is picked; without, staging takes all that is looked at. */
+  show(picked: Picked, { total, count: whole }: BasketTotals, size: string): void {
     const some = picked.size > 0;
-    setText(this.stage, some || total === 0 ? 'Stage' : 'Stage all');
+    const verb = total === whole ? 'Stage all' : 'Stage these';
+    setText(this.stage, some || total === 0 ? 'Stage' : verb);
     setIdle(this.stage, total === 0);
     setIdle(this.edit, !some);
     setIdle(this.remove, !some);
-    const { known, unknown } = picked.bytes;
-    const chosen = [`${counted(picked.size, 'item')} picked`, sizeWords(known, unknown)];
+    const { known, unknown, guessed } = picked.bytes;
+    const chosen = [`${counted(picked.size, 'item')} picked`, sizeWords(known, unknown, guessed)];
     const all = [counted(total, 'item'), size];
     setText(this.words, (some ? chosen : all).filter(Boolean).join(' · '));
     this.unpick.hidden = !some;
@@ -143,7 +147,7 @@ export class BasketActions implements Component {
       ...item(
         'Add',
         'Import from this computer…',
-        'A basket that was downloaded (JSON)',
+        'A basket that was downloaded, or a VOTable',
         options.importOwn
       ),
       ...item(

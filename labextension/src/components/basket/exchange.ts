@@ -4,7 +4,7 @@ import type { BasketEdit, BasketFilter } from '../../api/schema';
 import type { Component } from '../dom';
 import { bytes } from '../format';
 import { errorNotice, type NoticeContent } from '../notice';
-import { chooseDocument, download } from './files';
+import { chooseOwn, download } from './files';
 import { LineForm } from './lineForm';
 
 /** What the exchange stands on; what is absent is not offered. */
@@ -106,9 +106,10 @@ export class BasketExchange implements Component {
   }
 
   private async importOwn(): Promise<void> {
-    const document = await chooseDocument();
-    if (document) {
-      await this.options.run(client => client.import({ document }));
+    const file = await chooseOwn();
+    if (file) {
+      const { content } = file;
+      await this.options.run(client => client.import({ content }));
     }
   }
 

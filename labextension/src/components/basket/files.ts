@@ -12,9 +12,19 @@ export function download(name: string, document: unknown): void {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
-/** Let the person choose a JSON file; `null` where none is chosen. Rejects where it is no JSON. */
-export function chooseDocument(): Promise<{ [key: string]: unknown } | null> {
-  const input = h('input', { type: 'file', accept: '.json,application/json' });
+/** A file that was chosen. */
+export interface OwnFile {
+  name: string;
+  /** Its bytes, in base64. */
+  content: string;
+}
+
+/** Let the person choose a file; `null` where none is chosen. Rejects where it is too large. */
+export function chooseOwn(): Promise<OwnFile | null> {
+  const input = h('input', {
+    type: 'file',
+    accept: '.json,.ipynb,.vot,.votable,.xml,application/json,application/x-votable+xml'
+  });
   return new Promise((resolve, reject) => {
     input.addEventListener('cancel', () => resolve(null));
     input.addEventListener('change', () => {
@@ -25,15 +35,20 @@ export function chooseDocument(): Promise<{ [key: string]: unknown } | null> {
   });
 }
 
-async function read(file: File): Promise<{ [key: string]: unknown }> {
+async function read(file: File): Promise<OwnFile> {
   if (file.size > MOST) {
-    throw new Error(`${file.name} is too large to be a basket. Import it from the workspace.`);
-  }
-  try {
-    return JSON.parse(await file.text()) as { [key: string]: unknown };
-  } catch {
     throw new Error(
-      `${file.name} is no JSON. A VOTable can be imported from the workspace: upload it there.`
+      `${file.name} is too large to be sent at once. Upload it into the workspace, and import it from there.`
     );
   }
+  return { name: file.name, content: await base64(file) };
+}
+
+function base64(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ''));
+    reader.onerror = () => reject(new Error(`${file.name} cannot be read.`));
+    reader.readAsDataURL(file);
+  });
 }

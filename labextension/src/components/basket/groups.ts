@@ -1,15 +1,18 @@
 /** The groups of the basket: how much each holds; one is chosen to be looked at. */
-import type { BasketGroup, BasketView } from '../../api/schema';
+import type { BasketGroup, BasketPresence, BasketView } from '../../api/schema';
 import { button, type Component, h, setAttribute, setText } from '../dom';
 import { count, counted } from '../format';
 import { DRAGGED, dragged } from './dragOrder';
+import { presenceWords } from './presence';
 import { groupName, sizeWords } from './words';
 
 /** What the list of groups asks of its owner. */
 export interface GroupsOptions {
   /** Look at one group; null looks at all. */
   choose(group: string | null): void;
-  stage(group: string | null): void;
+  stage(group: string): void;
+  /** How much of a group, or of all, is here; unknown at first. */
+  presence(group: string | null): BasketPresence | undefined;
   /** Items were dragged onto a group. */
   drop(ids: string[], group: string): void;
 }
@@ -31,7 +34,8 @@ export class GroupList implements Component {
     this.node.hidden = !named && chosen === null;
     const size = String(groups.reduce((sum, group) => sum + Number(group.size), 0));
     const unsized = groups.reduce((sum, group) => sum + group.unsized, 0);
-    this.put(null, { name: 'All', count: all, size, unsized }, chosen === null);
+    const estimated = groups.reduce((sum, group) => sum + group.estimated, 0);
+    this.put(null, { name: 'All', count: all, size, unsized, estimated }, chosen === null);
     for (const group of groups) {
       this.put(group.name, { ...group, name: groupName(group.name) }, chosen === group.name);
     }
@@ -51,7 +55,7 @@ export class GroupList implements Component {
       this.lines.set(key, line);
       this.node.append(line.node);
     }
-    line.show(group, chosen);
+    line.show(group, chosen, presenceWords(this.options.presence(key)));
   }
 }
 
@@ -59,16 +63,19 @@ class Line {
   readonly node: HTMLElement;
   private readonly name = h('span', { class: 'esap-name' });
   private readonly facts = h('span', { class: 'esap-hint' });
+  private readonly presence = h('span', { class: 'esap-hint esap-basket-presence' });
   private readonly chooser: HTMLButtonElement;
-  private readonly stager: HTMLButtonElement;
+  private readonly stager: HTMLButtonElement | null;
 
   constructor(
     private readonly key: string | null,
     private readonly options: GroupsOptions
   ) {
     this.chooser = button('', () => options.choose(key), { class: 'esap-basket-group' });
-    this.chooser.append(this.name, this.facts);
-    this.stager = button('Stage', () => options.stage(key), { class: 'esap-link' });
+    this.chooser.append(h('span', { class: 'esap-line' }, this.name, this.facts), this.presence);
+    // All of it is staged by the button above the items.
+    this.stager =
+      key === null ? null : button('Stage', () => options.stage(key), { class: 'esap-link' });
     this.node = h('li', {}, this.chooser, this.stager);
     if (key !== null) {
       this.node.addEventListener('dragover', event => this.over(event));
@@ -77,16 +84,25 @@ class Line {
     }
   }
 
-  show(group: BasketGroup, chosen: boolean): void {
+  show(group: BasketGroup, chosen: boolean, presence: string): void {
     setText(this.name, group.name);
-    const size = sizeWords(group.size, group.unsized === group.count ? 0 : group.unsized);
+    const size = sizeWords(
+      group.size,
+      group.unsized === group.count ? 0 : group.unsized,
+      group.estimated
+    );
     const [short, ...rest] = size.split(', ');
     setText(this.facts, [count(group.count), short].filter(Boolean).join(' · '));
     setAttribute(this.chooser, 'aria-pressed', String(chosen));
-    const about = [counted(group.count, 'item'), short, ...rest].filter(Boolean).join(', ');
+    setText(this.presence, presence);
+    const about = [counted(group.count, 'item'), short, ...rest, presence.replace(' · ', ', ')]
+      .filter(Boolean)
+      .join(', ');
     setAttribute(this.chooser, 'aria-label', `${group.name}: ${about}`);
     setAttribute(this.chooser, 'title', `${group.name}: ${about}`);
-    setAttribute(this.stager, 'aria-label', `Stage ${group.name}`);
+    if (this.stager) {
+      setAttribute(this.stager, 'aria-label', `Stage ${group.name}`);
+    }
   }
 
   private over(event: DragEvent): void {

@@ -2,7 +2,7 @@
 import type { BasketItem, BasketKind } from '../../api/schema';
 import { h } from '../dom';
 import { bytes, utc } from '../format';
-import { KINDS, sourceOf, titleOf } from './words';
+import { about as aboutOf, KINDS, sourceOf, titleOf } from './words';
 
 const SPACE = 'http://www.w3.org/2000/svg';
 const FILE = 'M6 2a2 2 0 0 0-2 2v16a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2V8l-6-6zm7 7V3.5L18.5 9z';
@@ -25,7 +25,8 @@ export function itemRow(
     return { parts: [waiting], name: 'Reading…', about: '' };
   }
   const [title, source] = [titleOf(item), sourceOf(item)];
-  const size = item.size === null ? '' : bytes(Number(item.size));
+  const known = item.size ?? item.estimate;
+  const size = known === null ? '' : aboutOf(bytes(Number(known)), item.size === null);
   const state = here === undefined ? '' : 'is here';
   const facts = [source, item.group].filter(Boolean).join(' · ') || KINDS[item.kind];
   const top = h(

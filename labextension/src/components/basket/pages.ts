@@ -145,7 +145,8 @@ export class ItemPages {
     }
     this.total = view.total;
     for (const old of [...this.pages.keys()]) {
-      if (this.pages.size > KEPT || old * PAGE >= this.total) {
+      // The first page stands also for a basket with nothing in it, which is read once.
+      if (this.pages.size > KEPT || (old > 0 && old * PAGE >= this.total)) {
         this.pages.delete(old);
         this.fresh.delete(old);
       }

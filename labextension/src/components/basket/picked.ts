@@ -7,6 +7,7 @@ export interface Everything {
   total: number;
   size: string;
   unsized: number;
+  estimated: number;
 }
 
 /** Remembers the items, so that their number and size can be told. */
@@ -33,15 +34,17 @@ export class Picked {
     return this.everything ? { where: this.everything.where } : { ids: this.ids };
   }
 
-  /** Bytes, of those whose size is known; and of how many it is not. */
-  get bytes(): { known: number; unknown: number } {
+  /** Bytes, known or guessed; of how many they are guessed, and of how many nothing is known. */
+  get bytes(): { known: number; unknown: number; guessed: number } {
     if (this.everything) {
-      return { known: Number(this.everything.size), unknown: this.everything.unsized };
+      const { size, unsized, estimated } = this.everything;
+      return { known: Number(size), unknown: unsized, guessed: estimated };
     }
     const all = this.all();
-    const sizes = all.flatMap(({ size }) => (size === null ? [] : [Number(size)]));
-    const known = sizes.reduce((sum, size) => sum + size, 0);
-    return { known, unknown: all.length - sizes.length };
+    const sizes = all.flatMap(({ size, estimate }) => size ?? estimate ?? []);
+    const known = sizes.reduce((sum, size) => sum + Number(size), 0);
+    const guessed = all.filter(({ size, estimate }) => size === null && estimate !== null).length;
+    return { known, unknown: all.length - sizes.length, guessed };
   }
 
   has(id: string): boolean {
@@ -59,9 +62,9 @@ export class Picked {
   }
 
   /** Pick all that a filter lets through. */
-  allOf(where: BasketFilter, { total, size, unsized }: BasketView): void {
+  allOf(where: BasketFilter, { total, size, unsized, estimated }: BasketView): void {
     this.items.clear();
-    this.everything = { where, total, size, unsized };
+    this.everything = { where, total, size, unsized, estimated };
   }
 
   /** Pick an item, or let it go; what was named by a filter is let go. */
@@ -74,14 +77,14 @@ export class Picked {
   }
 
   /** Take over how items are now; with a filter, how many there are. */
-  renew({ items, total, size, unsized }: BasketView): void {
+  renew({ items, total, size, unsized, estimated }: BasketView): void {
     for (const item of items) {
       if (this.items.has(item.id)) {
         this.items.set(item.id, item);
       }
     }
     if (this.everything) {
-      this.everything = { ...this.everything, total, size, unsized };
+      this.everything = { ...this.everything, total, size, unsized, estimated };
     }
   }
 }

@@ -35,8 +35,9 @@ async function press(key: string, more: KeyboardEventInit = {}) {
   await settle();
 }
 
-it('teaches what it is for while it is empty', async () => {
-  await show([]);
+it('teaches what it is for while it is empty, and asks for nothing more', async () => {
+  const { client } = await show([]);
+  expect(client.view).toHaveBeenCalledOnce();
   expect(document.body.textContent).toContain('The basket is empty.');
   expect(named('Add a file by its address')).toBeDefined();
   expect(list().hidden).toBe(true);
@@ -122,9 +123,66 @@ it('looks at one group, and stages all of it', async () => {
   expect(rows().map(row => row.getAttribute('aria-label'))).toEqual([
     'Item d, sandbox, row, M31, 1.0 kB'
   ]);
-  named('Stage all').click();
+  named('Stage these').click();
+  expect(stage).toHaveBeenLastCalledWith({ text: '', group: 'M31' }, 1, 'Basket: M31');
+  named('All: 4 items, 4.0 kB').click();
   await settle();
-  expect(stage).toHaveBeenCalledWith(['d'], 'Basket: M31');
+  named('Stage M31').click();
+  expect(stage).toHaveBeenLastCalledWith({ group: 'M31' }, 1, 'Basket: M31');
+  named('Stage all').click();
+  expect(stage).toHaveBeenLastCalledWith({ text: '' }, 4, 'Basket');
+  rows()[1].click();
+  named('Stage').click();
+  expect(stage).toHaveBeenLastCalledWith(['b'], 1, 'Item b');
+});
+
+it('says of each group how much is here and how much is to fetch, also when files come', async () => {
+  const { client } = fakeBasket([...three(), item({ id: 'd', group: 'M31' })]);
+  const none = { here: 0, here_size: '0', fetch: 0, fetch_size: '0' };
+  const rest = { unsized: 0, estimated: 0, other: 0 };
+  const m31 = { name: 'M31', ...none, fetch: 1, fetch_size: '1000', ...rest, estimated: 1 };
+  const free = { name: '', ...none, here: 2, fetch: 1, fetch_size: '2000', ...rest, unsized: 1 };
+  const here = vi.spyOn(client, 'here');
+  here.mockResolvedValueOnce({ revision: 1, whole: free, groups: [m31, free] });
+  let arrive: () => void = () => undefined;
+  const onArrival = (listener: () => void) => {
+    arrive = listener;
+    return { dispose: () => undefined };
+  };
+  panel = new BasketPanel({ store: new BasketStore(client), stage: vi.fn(), onArrival });
+  document.body.append(panel.node);
+  panel.start();
+  await settle();
+  const lines = () =>
+    [...document.querySelectorAll('.esap-basket-presence')].map(one => one.textContent);
+  expect(lines()).toEqual([
+    '2 here · 1 to fetch, 2.0 kB or more',
+    '2 here · 1 to fetch, 2.0 kB or more',
+    '1 to fetch, about 1.0 kB'
+  ]);
+  const all = { ...m31, here: 1, fetch: 0 };
+  here.mockResolvedValueOnce({ revision: 1, whole: free, groups: [all, free] });
+  arrive();
+  await settle();
+  expect(lines()[2]).toBe('✓ all here');
+});
+
+it('takes in a file of one’s own computer, whatever it is', async () => {
+  const { client } = await show([]);
+  const files = [new File(['<VOTABLE/>'], 'mine.vot')];
+  HTMLInputElement.prototype.click = function () {
+    Object.defineProperty(this, 'files', { value: files });
+    this.dispatchEvent(new Event('change'));
+  };
+  try {
+    named('Import a basket').click();
+  } finally {
+    // What it inherits is there again.
+    Reflect.deleteProperty(HTMLInputElement.prototype, 'click');
+  }
+  await vi.waitFor(() => expect(client.import).toHaveBeenCalled());
+  expect(client.import).toHaveBeenCalledWith({ content: btoa('<VOTABLE/>') });
+  await settle();
 });
 
 it('changes only what was written to several items', async () => {

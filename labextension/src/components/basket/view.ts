@@ -21,13 +21,16 @@ import { LineForm } from './lineForm';
 import { BasketList } from './list';
 import { ItemPages } from './pages';
 import { Picked } from './picked';
+import { PresenceReader, presenceWords } from './presence';
 import { editWords, groupName, sizeWords } from './words';
 
 /** What the tab stands on; what is absent is not offered. */
 export interface BasketPanelOptions {
   store: BasketStore;
-  /** Show what staging these items would bring. */
-  stage(ids: readonly string[], title: string): void;
+  /** Show what staging these items, or all that a filter lets through, would bring. */
+  stage(which: readonly string[] | BasketFilter, total: number, title: string): void;
+  /** Call back when files may have come into the workspace. */
+  onArrival?(listener: () => void): Subscription;
   /** Let the person choose a file of the workspace. */
   chooseFile?: () => Promise<string | null>;
   /** Put a document of items into the notebook's metadata; resolves with where, in words. */
@@ -53,7 +56,8 @@ export class BasketPanel implements Component {
   private readonly address: LineForm;
   private readonly exchange: BasketExchange;
   private readonly notice = new Notice();
-  private readonly subscription: Subscription;
+  private readonly presence: PresenceReader;
+  private readonly subscriptions: (Subscription | undefined)[];
   private group: string | null = null;
   private sort: BasketSort = 'position';
   private descending = false;
@@ -67,9 +71,11 @@ export class BasketPanel implements Component {
         options.store.client.view({ ...this.filter, ...this.order, offset, limit }, signal),
       { changed: view => this.show(view), failed: error => this.failed(error) }
     );
+    this.presence = new PresenceReader(options.store.client, () => this.showPresence());
     this.groups = new GroupList({
+      presence: group => this.presence.of(group),
       choose: group => this.choose(group),
-      stage: group => void this.stageWhere(group === null ? {} : { group }, groupTitle(group)),
+      stage: group => this.stageGroup(group),
       drop: (ids, group) => void this.run(client => client.change({ ids, group }))
     });
     this.list = this.makeList();
@@ -92,11 +98,16 @@ export class BasketPanel implements Component {
       importOwn: () => this.exchange.tools.importOwn()
     });
     this.build();
-    this.subscription = options.store.subscribe(() => this.told());
+    this.subscriptions = [
+      options.store.subscribe(() => this.told()),
+      options.onArrival?.(() => this.arrived())
+    ];
   }
 
   dispose(): void {
-    this.subscription.dispose();
+    for (const part of [...this.subscriptions, this.presence]) {
+      part?.dispose();
+    }
     const parts = [this.finder, this.groups, this.actions, this.list, this.edit, this.notice];
     for (const part of [...parts, this.address, this.exchange, this.pages, this.guide]) {
       part.dispose();
@@ -136,7 +147,7 @@ export class BasketPanel implements Component {
     );
     this.guide.node.hidden = true;
     this.groups.node.hidden = true;
-    this.actions.show(this.picked, 0, '');
+    this.actions.show(this.picked, { total: 0, count: 0 }, '');
     setText(this.nothing, 'Reading the basket…');
   }
 
@@ -173,7 +184,7 @@ export class BasketPanel implements Component {
     return new BasketActions(
       {
         ...this.exchange.tools,
-        stage: () => void this.stage(),
+        stage: () => this.stage(),
         edit: () => this.openEdit(),
         remove: () => void this.remove(),
         unpick: () => this.unpick(),
@@ -225,6 +236,20 @@ export class BasketPanel implements Component {
     }
   }
 
+  private arrived(): void {
+    if (this.started) {
+      this.pages.renew(...this.list.inView);
+      void this.presence.again();
+    }
+  }
+
+  private showPresence(): void {
+    if (this.view) {
+      this.groups.show(this.view, this.group);
+      this.showPicked();
+    }
+  }
+
   private show(view: BasketView): void {
     this.view = view;
     this.revision = view.revision;
@@ -243,13 +268,17 @@ export class BasketPanel implements Component {
     setText(this.nothing, isEmpty || view.total > 0 ? '' : 'Nothing in the basket meets that.');
     this.list.show();
     this.showPicked();
+    this.presence.ask(view.revision);
   }
 
   private showPicked(): void {
     const { view } = this;
     if (view) {
       const unsized = view.unsized === view.total ? 0 : view.unsized;
-      this.actions.show(this.picked, view.total, sizeWords(view.size, unsized));
+      const size = sizeWords(view.size, unsized, view.estimated);
+      const all = view.total === view.count && this.groups.node.hidden;
+      const here = all ? presenceWords(this.presence.of(null)) : '';
+      this.actions.show(this.picked, view, [size, here].filter(Boolean).join(' · '));
     }
   }
 
@@ -296,32 +325,20 @@ export class BasketPanel implements Component {
     }
   }
 
-  private async stage(): Promise<void> {
-    const { where, ids } = this.picked;
-    const all = this.picked.size === 0 ? this.filter : where;
+  private stage(): void {
+    const { where, ids, size } = this.picked;
+    const all = size === 0 ? this.filter : where;
     if (all) {
-      await this.stageWhere(all, groupTitle(this.group));
+      this.options.stage(all, size || (this.view?.total ?? 0), groupTitle(this.group));
     } else {
       const [first] = this.picked.all();
-      this.options.stage(ids, ids.length === 1 ? first.title : '');
+      this.options.stage(ids, ids.length, ids.length === 1 ? first.title : '');
     }
   }
 
-  private async stageWhere(where: BasketFilter, title: string): Promise<void> {
-    await this.attempt(async () => this.options.stage(await this.idsOf(where), title));
-  }
-
-  // Staging names each item, so that what is added meanwhile is no part of it.
-  private async idsOf(where: BasketFilter): Promise<string[]> {
-    const ids: string[] = [];
-    for (;;) {
-      const page = { offset: ids.length, limit: 1000 };
-      const view = await this.options.store.client.view({ ...where, ...page });
-      ids.push(...view.items.map(item => item.id));
-      if (view.items.length === 0 || ids.length >= view.total) {
-        return ids;
-      }
-    }
+  private stageGroup(name: string): void {
+    const group = this.view?.groups.find(one => one.name === name);
+    this.options.stage({ group: name }, group?.count ?? 0, groupTitle(name));
   }
 
   private async addAddress(url: string): Promise<void> {
@@ -351,14 +368,6 @@ export class BasketPanel implements Component {
     const kind = edit.refused.length > 0 ? 'warning' : 'info';
     const actions = edit.count > 0 ? [{ label: 'Undo', run: undo }] : [];
     this.notice.show({ kind, message: editWords(edit), actions });
-  }
-
-  private async attempt(what: () => Promise<void>): Promise<void> {
-    try {
-      await what();
-    } catch (error) {
-      this.notice.show(errorNotice(error as Error));
-    }
   }
 
   private failed(error: Error): void {

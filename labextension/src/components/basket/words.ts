@@ -13,11 +13,16 @@ export const KINDS: Record<BasketKind, string> = {
   url: 'file'
 };
 
-/** The size of some items: `1.2 GB, 3 of unknown size`. */
-export function sizeWords(known: number | string, unknown: number): string {
+/** The size of some items: `1.2 GB, 3 of unknown size`; `about` where some of it is guessed. */
+export function sizeWords(known: number | string, unknown: number, guessed = 0): string {
   const sum = Number(known);
   const rest = unknown > 0 ? `${count(unknown)} of unknown size` : '';
-  return [sum > 0 ? bytes(sum) : '', rest].filter(Boolean).join(', ');
+  return [sum > 0 ? about(bytes(sum), guessed > 0) : '', rest].filter(Boolean).join(', ');
+}
+
+/** A size that may be a guess of the archive. */
+export function about(words: string, guessed: boolean): string {
+  return guessed ? `about ${words}` : words;
 }
 
 /** The title of an item, or what stands for it. */

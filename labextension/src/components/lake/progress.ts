@@ -17,16 +17,19 @@ export interface ProgressOptions {
 }
 
 const KEPT = 5;
+const KINDS = ['download', 'upload'];
 
 /** The latest ones on top. */
 export class ProgressLines implements Component {
   readonly node = h('ul', { class: 'esap-lake-progress', 'aria-label': 'Transfers' });
   private readonly lines: Line[] = [];
+  private readonly seen = new Set<string>();
   private readonly subscription: Subscription;
 
   constructor(private readonly options: ProgressOptions) {
     this.subscription = options.activities.subscribe(() => this.update());
     this.node.hidden = true;
+    this.update();
   }
 
   dispose(): void {
@@ -36,16 +39,32 @@ export class ProgressLines implements Component {
 
   /** Follow one more. */
   follow(activity: Activity): void {
+    const known = this.lines.find(line => line.activity.id === activity.id);
+    (known?.node ?? this.add(activity)).scrollIntoView?.({ block: 'nearest' });
+    void this.options.activities.refresh();
+    this.update();
+  }
+
+  // Those, too, that are under way since before this page was opened, or from another one.
+  private adopt(): void {
+    const going = this.options.activities
+      .list()
+      .filter(one => KINDS.includes(one.kind) && !hasEnded(one) && !this.seen.has(one.id));
+    for (const activity of going.reverse()) {
+      this.add(activity);
+    }
+  }
+
+  private add(activity: Activity): HTMLElement {
     const line: Line = new Line(activity, this.options, () => this.hide(line));
+    this.seen.add(activity.id);
     this.lines.unshift(line);
     for (const old of this.lines.splice(KEPT)) {
       old.node.remove();
     }
     this.node.prepend(line.node);
     this.node.hidden = false;
-    line.node.scrollIntoView?.({ block: 'nearest' });
-    void this.options.activities.refresh();
-    this.update();
+    return line.node;
   }
 
   private hide(line: Line): void {
@@ -56,6 +75,7 @@ export class ProgressLines implements Component {
   }
 
   private update(): void {
+    this.adopt();
     for (const line of this.lines) {
       const now = this.options.activities.get(line.activity.id);
       if (now && line.show(now)) {

@@ -9,6 +9,8 @@ import { type Around, CutoutForm } from './cutoutForm';
 export interface LinkListOptions {
   readonly around: Around | null;
   bring(link: Link): void;
+  /** Show what staging it would bring. */
+  stage?: (link: Link, name: string) => void;
   /** Keep it in the basket. */
   collect?: (link: Link) => void;
   cutout(link: Link, parameters: { [name: string]: string }): void;
@@ -56,7 +58,7 @@ export class LinkList implements Component {
     const size = link.content_length === null ? '' : bytes(Number(link.content_length));
     const facts = [link.content_type.split(';')[0], size].filter(Boolean).join(' · ');
     const web = /^https?:/i.test(link.url);
-    const { collect } = this.options;
+    const { collect, stage } = this.options;
     return h(
       'li',
       {},
@@ -66,9 +68,16 @@ export class LinkList implements Component {
         ? button('Fetch', () => this.options.bring(link), {
             class: 'esap-link',
             'aria-label': `Fetch ${shortened(name)}`,
-            title: 'Bring the file into the workspace'
+            title: 'Bring the file into the workspace at once'
           })
         : h('p', { class: 'esap-hint' }, `Only web addresses can be fetched here: ${link.url}`),
+      web && stage
+        ? button('Stage', () => stage(link, shortened(name)), {
+            class: 'esap-link',
+            'aria-label': `Stage ${shortened(name)}`,
+            title: 'Look at the plan first: where it goes, how large it is, whether it is unpacked'
+          })
+        : null,
       web && collect
         ? button('Add to basket', () => collect(link), {
             class: 'esap-link',

@@ -161,6 +161,9 @@ export class RowPane implements Component {
       const list = new LinkList(links, {
         around,
         bring: link => this.bring(row, link),
+        stage:
+          details.stage &&
+          ((link, name) => details.stage?.(result, row, source.order, link.id, name)),
         collect: details.collect && (link => void this.collect(row, link)),
         cutout: (link, parameters) => this.cutout(row, link, parameters)
       });

@@ -31,6 +31,7 @@ const file = (fields: Partial<PlannedFile> & { id: string }): PlannedFile => ({
   way: 'https',
   why: '',
   size: '1000',
+  estimated: false,
   content_type: '',
   kind: 'FITS',
   archive: 'sandbox',
@@ -56,6 +57,7 @@ const plan = (fields: Partial<StagePlan> = {}): StagePlan => ({
   size: '2000',
   here_size: '0',
   unknown: 0,
+  estimated: 0,
   later: 0,
   free: '5000',
   fits: true,
@@ -101,7 +103,7 @@ it('says what would come before anything is fetched, and starts that', async () 
   expect(document.activeElement).toBe(named('Start'));
   named('Start').click();
   await closed;
-  expect(client.start).toHaveBeenCalledWith({ plan: 'p1', files: null, title: 'M31' });
+  expect(client.start).toHaveBeenCalledWith({ plan: 'p1', skip: [], title: 'M31' });
   expect(started).toHaveBeenCalledWith(expect.objectContaining({ id: 't1' }));
   expect(document.querySelector('dialog')).toBeNull();
 });
@@ -117,7 +119,7 @@ it('begins nothing that does not fit, until enough is ticked off', async () => {
   expect(isIdle(named('Start'))).toBe(false);
   named('Start').click();
   await closed;
-  expect(client.start).toHaveBeenCalledWith({ plan: 'p1', files: ['a'], title: 'M31' });
+  expect(client.start).toHaveBeenCalledWith({ plan: 'p1', skip: ['b'], title: 'M31' });
 });
 
 it('asks anew for all files, or for cutouts once it is told where', async () => {

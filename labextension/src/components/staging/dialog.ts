@@ -76,6 +76,7 @@ class Planner {
   private readonly start: HTMLButtonElement;
   private asking = new AbortController();
   private made: StagePlan | null = null;
+  private shown = false;
 
   constructor(
     private readonly options: StageDialogOptions,
@@ -162,9 +163,11 @@ class Planner {
     } else if (plan.message) {
       this.notice.show({ kind: 'info', message: plan.message });
     }
-    if (!nothing) {
+    // Whoever changes a field by keys goes on there.
+    if (!nothing && !this.shown) {
       this.start.focus();
     }
+    this.shown = true;
   }
 
   private summarize(): void {
@@ -188,8 +191,7 @@ class Planner {
     }
     setIdle(this.start, true);
     try {
-      const files = table.isWhole ? null : await table.wanted();
-      const request = { plan: made.id, files, title: errand.title };
+      const request = { plan: made.id, skip: table.skipped, title: errand.title };
       const transfer = await this.options.client.start(request);
       this.close();
       this.options.started(transfer);
@@ -200,6 +202,6 @@ class Planner {
   }
 }
 
-function cuttable({ result, basket }: StageWhat): boolean {
-  return Boolean(result) || (basket?.length ?? 0) > 0;
+function cuttable({ result, basket, basket_where: where }: StageWhat): boolean {
+  return Boolean(result) || (basket?.length ?? 0) > 0 || Boolean(where);
 }

@@ -5,7 +5,7 @@ import { bytes, counted } from '../format';
 import { plannedWords } from './words';
 
 const STEP = 200;
-const DOTS = { here: 'done', fetch: 'running', wait: '', failed: 'failed' } as const;
+const DOTS = { here: 'done', fetch: '', wait: '', failed: 'failed' } as const;
 
 /** Shows as many as are asked for; what is ticked off does not come. */
 export class FileTable implements Component {
@@ -50,9 +50,9 @@ export class FileTable implements Component {
     this.append(STEP);
   }
 
-  /** Whether all files are wanted, also those that are not shown. */
-  get isWhole(): boolean {
-    return this.off.size === 0;
+  /** The ids of those that were ticked off. */
+  get skipped(): string[] {
+    return [...this.off];
   }
 
   /** How many bytes and files were ticked off. */
@@ -60,12 +60,6 @@ export class FileTable implements Component {
     const off = this.files.filter(file => this.off.has(file.id));
     const size = off.reduce((sum, file) => sum + Number(file.size ?? 0), 0);
     return { files: off.length, bytes: size };
-  }
-
-  /** The ids of those that are wanted; reads those that are not there yet. */
-  async wanted(): Promise<string[]> {
-    await this.readTo(this.total);
-    return this.files.map(file => file.id).filter(id => !this.off.has(id));
   }
 
   private async showMore(): Promise<void> {
@@ -112,7 +106,7 @@ export class FileTable implements Component {
         h('span', { class: 'esap-stage-name' }, file.name),
         kind ? h('span', { class: 'esap-hint' }, kind) : null
       ),
-      h('td', { class: 'esap-stage-size' }, file.size === null ? '?' : bytes(Number(file.size))),
+      h('td', { class: 'esap-stage-size' }, sizeOf(file)),
       h(
         'td',
         { class: 'esap-stage-how' },
@@ -126,4 +120,8 @@ export class FileTable implements Component {
     wanted ? this.off.delete(file.id) : this.off.add(file.id);
     this.changed();
   }
+}
+
+function sizeOf({ size, estimated }: PlannedFile): string {
+  return size === null ? '?' : `${estimated ? 'about ' : ''}${bytes(Number(size))}`;
 }

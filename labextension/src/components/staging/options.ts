@@ -66,8 +66,12 @@ export class StageOptions implements Component {
       h(
         'div',
         { class: 'esap-stage-checks' },
-        checked(this.copy, 'Copy also what can be opened where it lies'),
-        checked(this.unpack, 'Unpack zip and tar')
+        checked(
+          this.copy,
+          'Copy files from mounted disks',
+          'Without, what this machine can open already is used where it lies'
+        ),
+        checked(this.unpack, 'Unpack zip and tar', 'Into a folder beside each')
       )
     );
   }
@@ -120,6 +124,7 @@ export class StageOptions implements Component {
   }
 }
 
-function checked(box: HTMLInputElement, label: string): HTMLElement {
-  return h('span', { class: 'esap-inline' }, box, h('label', { for: box.id }, label));
+function checked(box: HTMLInputElement, label: string, about: string): HTMLElement {
+  const words = h('label', { for: box.id }, label);
+  return h('span', { class: 'esap-inline', title: about }, box, words);
 }

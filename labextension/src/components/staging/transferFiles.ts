@@ -2,8 +2,8 @@
 
 import type { TransferDetails, TransferFile, TransferFileState } from '../../api/schema';
 import type { StagingClient } from '../../api/staging';
-import { button, type Component, h, setText } from '../dom';
-import { counted } from '../format';
+import { button, type Component, h, holdsFocus, setText } from '../dom';
+import { count, counted } from '../format';
 import { errorWords } from '../words';
 import { FILE_DOTS, fileWords } from './words';
 
@@ -27,6 +27,7 @@ export class TransferFiles implements Component {
   private readonly words = h('p', { class: 'esap-hint' });
   private readonly only: HTMLSelectElement;
   private readonly more: HTMLButtonElement;
+  private readonly unfolded = new Set<string>();
   private limit = STEP;
   private timer = 0;
   private turn = 0;
@@ -50,7 +51,7 @@ export class TransferFiles implements Component {
       'details',
       { class: 'esap-transfer-files', on: { toggle: () => this.toggled() } },
       this.summary,
-      h('div', { class: 'esap-inline' }, this.only, this.words),
+      h('div', { class: 'esap-transfer-head' }, this.only, this.words),
       this.list,
       this.more
     );
@@ -110,12 +111,39 @@ export class TransferFiles implements Component {
 
   private show({ transfer, files, total }: TransferDetails): void {
     const sum = total === 0 ? 'There is none.' : counted(total, 'file');
+    const failed = transfer.failed > 0 ? `${count(transfer.failed)} failed` : '';
     const going = ['queued', 'running', 'waiting', 'paused'].includes(transfer.state);
-    const server = transfer.needs_server ? NEEDS : WAITS;
-    setText(this.words, going ? `${sum} · ${server}` : sum);
-    const rows = files.map(file => this.row(file));
-    this.list.replaceChildren(...rows);
+    const server = going ? (transfer.needs_server ? NEEDS : WAITS) : '';
+    setText(this.words, [sum, failed, server].filter(Boolean).join(' · '));
+    this.replace(this.lines(files));
     this.more.hidden = files.length >= total;
+  }
+
+  // Whoever stands on a button of the list goes on to, also when it is read again.
+  private replace(lines: readonly HTMLElement[]): void {
+    const focused = holdsFocus(this.list);
+    const key = this.list.querySelector<HTMLElement>(':focus')?.dataset.key;
+    this.list.replaceChildren(...lines);
+    if (focused) {
+      const all = [...this.list.querySelectorAll<HTMLElement>('[data-key]')];
+      (all.find(one => one.dataset.key === key) ?? this.summary).focus();
+    }
+  }
+
+  // What many files have failed by is said once, and first.
+  private lines(files: readonly TransferFile[]): HTMLElement[] {
+    const causes = new Map<string, TransferFile[]>();
+    for (const file of files.filter(({ state }) => state === 'failed')) {
+      const words = fileWords(file);
+      causes.set(words, [...(causes.get(words) ?? []), file]);
+    }
+    const several = [...causes].filter(([, same]) => same.length > 1);
+    const told = new Set(several.flatMap(([, same]) => same));
+    const rest = files.filter(file => !told.has(file));
+    return [
+      ...several.map(([words, same]) => this.failures(words, same)),
+      ...rest.map(file => this.row(file))
+    ];
   }
 
   private row(file: TransferFile): HTMLElement {
@@ -134,11 +162,31 @@ export class TransferFiles implements Component {
         reveal && shown !== null
           ? button('Show', () => reveal(shown), {
               class: 'esap-link',
+              'data-key': shown,
               'aria-label': `Show ${name} in file browser`
             })
           : null
       ),
       h('div', { class: state === 'failed' ? 'esap-error' : 'esap-hint' }, fileWords(file))
     );
+  }
+
+  private failures(words: string, files: readonly TransferFile[]): HTMLElement {
+    const names = files.map(({ name, url }) => h('li', { class: 'esap-name', title: url }, name));
+    const fold = h(
+      'details',
+      {
+        open: this.unfolded.has(words),
+        on: { toggle: () => (fold.open ? this.unfolded.add(words) : this.unfolded.delete(words)) }
+      },
+      h(
+        'summary',
+        { 'data-key': words },
+        h('span', { class: 'esap-dot', 'data-state': 'failed' }),
+        ` ${counted(files.length, 'file')}`
+      ),
+      h('ul', {}, ...names)
+    );
+    return h('li', {}, h('div', { class: 'esap-error' }, words), fold);
   }
 }

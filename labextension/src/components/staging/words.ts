@@ -41,7 +41,8 @@ export const FILE_DOTS: Record<TransferFileState, string> = {
 
 /** What a plan would do, in parts that a line shows one after the other. */
 export function planWords(plan: StagePlan): string {
-  const sized = Number(plan.size) > 0 ? `${bytes(Number(plan.size))} to fetch` : '';
+  const about = plan.estimated > 0 ? 'about ' : '';
+  const sized = Number(plan.size) > 0 ? `${about}${bytes(Number(plan.size))} to fetch` : '';
   const later = plan.later > 0 ? `${counted(plan.later, 'row')} asked when their turn comes` : '';
   return [
     counted(plan.total, 'file'),
