@@ -136,6 +136,7 @@ class Engine:
             with self._turn(wanted, hidden, cancel) as held:
                 found = self._finder.find(wanted, folder, stamp, cancel)
                 if found is not None:
+                    _tidy(hidden, key_of(wanted))
                     return self._wholes.reuse(wanted, folder, hidden, *found)
                 return self._fetch(wanted, folder, hidden, progress, cancel, held=held)
         except EsapError:
@@ -209,8 +210,14 @@ class Engine:
 
 
 def _tidied(wanted: Wanted, who: str) -> Wanted:
-
     return msgspec.structs.replace(wanted, who=who, checksums=normal(wanted.checksums))
+
+
+def _tidy(hidden: Path, key: str) -> None:
+    """Remove what a process left that was killed when the file had its name already."""
+    for suffix in ("part", "journal"):
+        with contextlib.suppress(OSError):
+            (hidden / f"{key}.{suffix}").unlink()
 
 
 def _no_words(*_args: object, **_more: object) -> None:

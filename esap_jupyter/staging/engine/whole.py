@@ -81,10 +81,6 @@ class Wholes:
             verified = ["size", *verified]
         part.sync()
         path = settle(part.path, folder, _name(wanted, part))
-        if size > origin.segment:
-            # One that is lost with its name is fetched again; it is never there in part.
-            _sync_folder(folder)
-        part.discard()
         copy = Copy(
             size=size,
             checksums=checksums,
@@ -94,7 +90,12 @@ class Wholes:
             is_steady=origin.is_steady,
             places=[Place.of(path)],
         )
+        # One that is killed here has little time to leave the one without the other.
         self._note(wanted, copy, path)
+        part.discard()
+        if size > origin.segment:
+            # One that is lost with its name is fetched again; it is never there in part.
+            _sync_folder(folder)
         return _fetched(copy, path, url, reused=False)
 
     def reuse(self, wanted: Wanted, folder: Path, hidden: Path, copy: Copy, path: Path) -> Fetched:
