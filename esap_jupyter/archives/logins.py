@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ..basket.gateway.places import KIND as GATEWAY
-from ..basket.gateway.places import found_gateway, gateway_logins, gateways
 from ..catalogue import Catalogue
 from ..compute import Compute
 from ..errors import BadRequestError, NotFoundError, NotLoggedInError
+from ..gateways.options import KIND as GATEWAY
+from ..gateways.places import found_gateway, gateway_logins, gateways
 from ..identity import Credential, ServiceLogin
 from ..net import HttpClient
 from .rest.zooniverse.logins import KIND as ZOONIVERSE

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from urllib.request import ProxyHandler, Request, build_opener
 
 from esap_jupyter.activities import Activities
-from esap_jupyter.basket.gateway.client import ProfileClient
 from esap_jupyter.basket.gateway.sync import GatewaySync
 from esap_jupyter.basket.store import Basket
 from esap_jupyter.catalogue import ArchiveEntry, Catalogue, SourceEntry
 from esap_jupyter.columns import column
 from esap_jupyter.compute import InlineCompute
+from esap_jupyter.gateways.client import ProfileClient
 from esap_jupyter.identity import Credential
 from esap_jupyter.models import Archive, NewBasketItem
 from esap_jupyter.net import AddressGuard, HttpClient

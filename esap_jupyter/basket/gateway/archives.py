@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 
 from ...catalogue import Catalogue
+from ...gateways.options import KIND
 from ...models import Archive
 
-__all__ = ["JOINED", "KIND", "RECORDS", "RUCIO", "ZOONIVERSE", "ArchiveWords", "words_in"]
-
-KIND = "esap_gateway"
-"""The kind of a catalogue's entries that are gateways."""
+__all__ = ["JOINED", "RECORDS", "RUCIO", "ZOONIVERSE", "ArchiveWords", "words_in"]
 
 RECORDS = ("apertif", "astron_vo")
 """Archives whose items have a record of named values in ESAP's own pages."""

@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Mapping
 
 from ...compute import Compute
 from ...errors import TooLargeError
+from ...gateways.documents import Cart, Profile
 from ...models import SyncMode, SyncReport
-from .documents import Cart, Profile
 from .memory import GatewayMemory, Remembered
 from .merging import Held, Wanted, merged, overwritten, united
 from .settling import Settled, Settling

@@ -11,8 +11,8 @@ import msgspec
 
 from ...disk.files import write_whole
 from ...errors import BadRequestError, NotFoundError
+from ...gateways.documents import Document, Profile, document_of
 from ...models import SyncReport
-from .documents import Document, Profile, document_of
 from .merging import Held
 
 __all__ = ["GatewayMemory", "Remembered"]

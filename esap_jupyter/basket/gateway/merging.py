@@ -6,7 +6,7 @@ from itertools import takewhile
 
 import msgspec
 
-from .documents import Cart, Document
+from ...gateways.documents import Cart, Document
 
 __all__ = ["Held", "Wanted", "merged", "overwritten", "united"]
 

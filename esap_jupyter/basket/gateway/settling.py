@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from ...errors import CancelledError, ConflictError, EsapError, UnreachableError, sentence
-from .client import ProfileClient
-from .documents import Cart, Profile
+from ...gateways.client import ProfileClient
+from ...gateways.documents import Cart, Profile
 from .merging import Wanted
 
 __all__ = ["Settled", "Settling"]

@@ -19,12 +19,12 @@ from ...archives.rest.gateway.rows import COLUMNS
 from ...columns import column
 from ...compute import Compute
 from ...errors import EsapError
+from ...gateways.documents import Document
 from ...lake.dids import DidName, LakeAddress
 from ...models import BasketProvenance, Column, NewBasketItem
 from ...urls import origin
 from ..making import tidied
 from .archives import RUCIO, ZOONIVERSE, ArchiveWords
-from .documents import Document
 from .writing import ORIGINAL, OURS, NotHeldError, document_for, documents_for
 
 __all__ = ["Shapes"]

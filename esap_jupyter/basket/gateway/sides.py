@@ -5,10 +5,10 @@ from typing import Protocol
 
 from ...compute import Compute
 from ...errors import BadRequestError, TooLargeError
+from ...gateways.documents import Cart, Document
 from ...models import BasketItem, NewBasketItem, SyncLeft
 from ..store import Edit
 from ..stored import fingerprint
-from .documents import Cart, Document
 from .merging import Held
 from .shapes import Shapes
 

@@ -9,6 +9,7 @@ from ...activities import Activities, Handle
 from ...catalogue import Catalogue
 from ...compute import Compute
 from ...errors import CancelledError, EsapError
+from ...gateways.places import GatewayPlace, found_gateway, gateway_client, gateways
 from ...lake.transfers.waiting import waited_for
 from ...models import Activity, Archive, BasketGateway, SyncMode, SyncReport
 from ...net import HttpClient
@@ -18,7 +19,6 @@ from ..store import Edit
 from .archives import words_in
 from .exchange import Exchange
 from .memory import GatewayMemory
-from .places import GatewayPlace, found_gateway, gateway_client, gateways
 from .settling import Settling
 from .shapes import Shapes
 from .sides import OurBasket

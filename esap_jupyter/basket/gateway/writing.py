@@ -11,10 +11,10 @@ from typing import Any
 import msgspec
 
 from ...errors import EsapError, NotAvailableError
+from ...gateways.documents import Document, document_of
 from ...lake.dids import LakeAddress
 from ...models import Column, NewBasketItem
 from .archives import JOINED, RUCIO, ZOONIVERSE, ArchiveWords
-from .documents import Document, document_of
 
 __all__ = ["ORIGINAL", "OURS", "NotHeldError", "document_for", "documents_for"]
 

@@ -11,7 +11,6 @@ import hypothesis.strategies as st
 from hypothesis import HealthCheck, example, given, settings
 
 from esap_jupyter.basket.gateway.archives import ArchiveWords
-from esap_jupyter.basket.gateway.documents import read_profiles
 from esap_jupyter.basket.gateway.exchange import Exchange
 from esap_jupyter.basket.gateway.memory import GatewayMemory
 from esap_jupyter.basket.gateway.settling import Settling
@@ -19,6 +18,7 @@ from esap_jupyter.basket.gateway.shapes import Shapes
 from esap_jupyter.basket.store import Basket
 from esap_jupyter.compute import InlineCompute
 from esap_jupyter.errors import ServerError
+from esap_jupyter.gateways.documents import read_profiles
 from tests.peers.fakes.base import Asked
 from tests.peers.fakes.gateway_carts import FakeCarts
 from tests.support.gateways import ARCHIVES, apertif, knox, row

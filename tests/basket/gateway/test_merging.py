@@ -6,8 +6,8 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from esap_jupyter.basket.gateway.documents import Cart, Document, document_of
 from esap_jupyter.basket.gateway.merging import Held, Wanted, merged, overwritten, united
+from esap_jupyter.gateways.documents import Cart, Document, document_of
 from tests.support.gateways import numbered
 
 sides = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(1, 3))

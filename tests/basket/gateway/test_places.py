@@ -3,12 +3,12 @@
 import pytest
 
 from esap_jupyter.basket.gateway.archives import words_in
-from esap_jupyter.basket.gateway.documents import document_of
-from esap_jupyter.basket.gateway.places import gateway_logins, gateways
 from esap_jupyter.basket.gateway.shapes import Shapes
 from esap_jupyter.basket.gateway.summary import summary
 from esap_jupyter.catalogue import ArchiveEntry, Catalogue, SourceEntry
 from esap_jupyter.compute import InlineCompute
+from esap_jupyter.gateways.documents import document_of
+from esap_jupyter.gateways.places import gateway_logins, gateways
 from esap_jupyter.identity.tokens import claims
 from esap_jupyter.models import Archive, NewBasketItem, SyncReport
 from tests.peers.fakes.gateway import FakeGateway

@@ -4,7 +4,6 @@ import threading
 
 import pytest
 
-from esap_jupyter.basket.gateway.documents import Cart, document_of
 from esap_jupyter.basket.gateway.merging import Wanted
 from esap_jupyter.basket.gateway.settling import Settling
 from esap_jupyter.errors import (
@@ -13,6 +12,7 @@ from esap_jupyter.errors import (
     LoginRefusedError,
     UnreachableError,
 )
+from esap_jupyter.gateways.documents import Cart, document_of
 from tests.peers.fakes.base import HTML, Answer
 from tests.peers.fakes.gateway import FakeGateway
 from tests.support.gateways import OldPage, apertif, client_of, counts, numbered

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 
 from esap_jupyter.basket.gateway.archives import ArchiveWords
-from esap_jupyter.basket.gateway.documents import document_of
 from esap_jupyter.basket.gateway.shapes import Shapes
 from esap_jupyter.basket.gateway.writing import OURS, NotHeldError
 from esap_jupyter.basket.store import Basket
+from esap_jupyter.gateways.documents import document_of
 from esap_jupyter.models import BasketProvenance, NewBasketItem
 from esap_jupyter.workers import WorkerPool
 from tests.peers.fakes.gateway import recorded

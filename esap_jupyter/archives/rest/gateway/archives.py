@@ -4,11 +4,11 @@ from collections import Counter
 from typing import Any
 
 from ....catalogue import ArchiveEntry, SourceEntry
+from ....gateways.options import GatewayAccount
 from ....net import HttpClient
 from ...options import read_options
 from .client import GatewayClient
 from .connector import INVENTED
-from .options import GatewayAccount
 
 __all__ = ["gateway_archives"]
 

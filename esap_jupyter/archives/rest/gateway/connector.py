@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 from ....catalogue import ArchiveEntry
 from ....compute import Compute
 from ....errors import BadAnswerError, BadRequestError, LoginRefusedError
+from ....gateways.options import GatewayAccount
 from ....models import Collection
 from ....net import HttpClient, Progress
 from ...base import Connector, Query, Question, Take
 from ...options import Positive, Seconds, read_options
 from .client import GatewayClient
-from .options import GatewayAccount
 from .rows import write_answer
 from .terms import clean_form, form_names, read_parameters
 

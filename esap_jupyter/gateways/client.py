@@ -1,7 +1,8 @@
 """Reads and writes the shopping basket that an ESAP gateway keeps for a person.
 
 The gateway deletes all items before it inserts what was sent, one after the other, and another
-client may read or write in between. So a write is followed by looking; `settling` does that.
+client may read or write in between. So a write is followed by looking; see
+`esap_jupyter.basket.gateway.settling`.
 """
 
 import base64
@@ -12,17 +13,17 @@ from urllib.parse import quote
 
 import msgspec
 
-from ...compute import Compute
-from ...errors import (
+from ..compute import Compute
+from ..errors import (
     ArchiveError,
     BadRequestError,
     LoginRefusedError,
     ServerError,
     TooLargeError,
 )
-from ...identity import Credential
-from ...identity.tokens import claims
-from ...net import HttpClient, Response
+from ..identity import Credential
+from ..identity.tokens import claims
+from ..net import HttpClient, Response
 from .documents import Cart, Profile, read_profiles
 
 __all__ = ["ProfileClient", "authorization"]

@@ -2,7 +2,10 @@
 
 import msgspec
 
-__all__ = ["GatewayAccount"]
+__all__ = ["KIND", "GatewayAccount"]
+
+KIND = "esap_gateway"
+"""The kind of a catalogue's entries that are gateways."""
 
 
 class GatewayAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

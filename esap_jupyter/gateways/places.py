@@ -4,17 +4,16 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from ...archives.rest.gateway.options import GatewayAccount
-from ...catalogue import ArchiveEntry, Catalogue, SourceEntry
-from ...compute import Compute
-from ...errors import NotFoundError
-from ...identity import Credential, ServiceLogin
-from ...models.identity import Identity, LoginKind
-from ...net import HttpClient
-from .archives import KIND
+from ..catalogue import ArchiveEntry, Catalogue, SourceEntry
+from ..compute import Compute
+from ..errors import NotFoundError
+from ..identity import Credential, ServiceLogin
+from ..models.identity import Identity, LoginKind
+from ..net import HttpClient
 from .client import ProfileClient
+from .options import KIND, GatewayAccount
 
-__all__ = ["KIND", "GatewayPlace", "found_gateway", "gateway_client", "gateway_logins", "gateways"]
+__all__ = ["GatewayPlace", "found_gateway", "gateway_client", "gateway_logins", "gateways"]
 
 
 class GatewayPlace(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +90,7 @@ def gateway_client(
     compute
         Where answers are read.
     credential, refuse
-        See `esap_jupyter.basket.gateway.client.ProfileClient`.
+        See `esap_jupyter.gateways.client.ProfileClient`.
     """
     return ProfileClient(
         url=place.url,

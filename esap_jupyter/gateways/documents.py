@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from ...errors import BadAnswerError
+from ..errors import BadAnswerError
 
 __all__ = ["Cart", "Document", "Profile", "document_of", "read_profiles"]
 

@@ -6,9 +6,6 @@ import logging
 
 import pytest
 
-from esap_jupyter.basket.gateway import client as module
-from esap_jupyter.basket.gateway.client import authorization
-from esap_jupyter.basket.gateway.documents import Cart, document_of
 from esap_jupyter.errors import (
     ArchiveError,
     BadAnswerError,
@@ -18,6 +15,9 @@ from esap_jupyter.errors import (
     TimedOutError,
     TooLargeError,
 )
+from esap_jupyter.gateways import client as module
+from esap_jupyter.gateways.client import authorization
+from esap_jupyter.gateways.documents import Cart, document_of
 from esap_jupyter.identity import Credential
 from tests.peers.fakes.base import Answer
 from tests.peers.fakes.gateway import FakeGateway

@@ -7,8 +7,8 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from esap_jupyter.basket.gateway.documents import Cart, document_of, read_profiles
 from esap_jupyter.errors import BadAnswerError
+from esap_jupyter.gateways.documents import Cart, document_of, read_profiles
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
