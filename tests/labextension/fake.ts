@@ -43,6 +43,7 @@ export const activity = (fields: Partial<Activity> & { id: string }): Activity =
   rate: null,
   left: null,
   transfer: null,
+  launch: null,
   idle: false,
   actions: ['cancel'],
   error: null,

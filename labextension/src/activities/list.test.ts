@@ -136,6 +136,7 @@ it('retries what has failed of a job, reveals what has come, and clears it away'
 it('takes off what another page has cleared away, and nothing that goes on', async () => {
   const { backend, activities, take } = makeTransfers();
   take({ state: 'done', ended: 1010, actions: ['clear'] });
+  await activities.refresh();
   activities.take(search({ activities: [activity({ id: 'a2' })] }));
   backend.activities = vi.fn(async () => []);
   await activities.refresh();

@@ -16,6 +16,7 @@ export class ActivityStore {
   private readonly asked = new Set<string>();
   private readonly listeners = new Set<() => void>();
   private readonly hidden = new Set<string>();
+  private listed: ReadonlySet<string> = new Set();
   private stream: Stream | null = null;
   private reading: Promise<void> | null = null;
   private again = false;
@@ -124,15 +125,17 @@ export class ActivityStore {
     this.tell();
   }
 
-  // What the server no longer lists was cleared away: here, or in another page.
-  private forget(listed: ReadonlySet<string>): void {
-    for (const activity of this.known.values()) {
-      if (listed.has(activity.id)) {
-        this.hidden.delete(activity.id);
-      } else if (hasEnded(activity)) {
-        this.hidden.add(activity.id);
+  // What the server lists no longer was cleared away: here, or in another page.
+  private forget(now: ReadonlySet<string>): void {
+    for (const id of this.listed) {
+      if (!now.has(id)) {
+        this.hidden.add(id);
       }
     }
+    for (const id of now) {
+      this.hidden.delete(id);
+    }
+    this.listed = now;
   }
 
   private connected(): void {

@@ -83,6 +83,7 @@ const ENDED = {
   rate: null,
   left: null,
   transfer: null,
+  launch: null,
   idle: false,
   actions: [],
   error: null
