@@ -19,6 +19,7 @@ from .models.catalogue import NewArchive
 from .places import corners, targets
 from .platform import Platform
 from .python.discovery import coverage, services
+from .python.facilities import facilities, facility, fits
 from .python.found import ArchiveList, Found, ResultList
 from .python.identity import identity, login, logout
 from .python.jobs import job, jobs
@@ -42,6 +43,9 @@ __all__ = [
     "adql",
     "archives",
     "coverage",
+    "facilities",
+    "facility",
+    "fits",
     "identity",
     "job",
     "jobs",

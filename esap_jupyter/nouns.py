@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["BASKET", "NOUNS", "Package"]
 
-NOUNS = frozenset({"adql", "archives", "identity", "lake", "platform", "results", "workflows"})
+NOUNS = frozenset(
+    {"adql", "archives", "facilities", "identity", "lake", "platform", "results", "workflows"}
+)
 
 
 # Only these are looked for in the basket, as looking makes it, which needs the folder's modules.

@@ -87,6 +87,9 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         raises the error that says how to log in.
     refuse
         Told which credential (its digest) the facility does not take, and why.
+    leaving
+        Tells whether a cancel means that this process ends, so that what was started elsewhere
+        goes on.
     """
 
     http: Callable[[], HttpClient]
@@ -94,6 +97,7 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     home: Callable[[], Path]
     credential: Callable[[str], Credential]
     refuse: Callable[[str, str], None]
+    leaving: Callable[[], bool] = lambda: False
 
 
 class LaunchOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,9 +108,16 @@ class LaunchOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Launched(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a notebook is open; no secret is in ``url``."""
+    """Where a notebook is open; no secret is in ``url``.
+
+    ``token`` opens it, where the person is not known there otherwise; it is written down nowhere.
+    """
 
     url: str
+    token: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Launched {self.url}>"
 
 
 class Fit(msgspec.Struct, frozen=True, kw_only=True):

@@ -60,6 +60,7 @@ class Facilities:
         self._is_logged_in = is_logged_in
         self._lock = threading.Lock()
         self._made: dict[str, Runs] = {}
+        self._is_closing = False
 
     def list(self) -> list[Facility]:
         """List the facilities as they are known; one that cannot be used says why."""
@@ -137,7 +138,8 @@ class Facilities:
         return found
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections; what runs at facilities goes on there."""
+        self._is_closing = True
         with self._lock:
             for each in self._made.values():
                 each.close()
@@ -159,6 +161,7 @@ class Facilities:
             home=self._home,
             credential=lambda refused: self._credential(facility_id, refused),
             refuse=lambda digest, reason: self._refuse(facility_id, digest, reason),
+            leaving=lambda: self._is_closing,
         )
 
     def _model(self, entry: FacilityEntry, problem: str = "") -> Facility:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -63,6 +64,7 @@ class LaunchDesk:
         self._book = LaunchBook(folder=home() / "launches")
         self._lock = threading.Condition()
         self._live: dict[str, Teller] = {}
+        self._tokens: dict[str, str] = {}
 
     def start(self, request: LaunchRequest, *, root: Path | None = None) -> Launch:
         """Begin to launch, and return at once; how it goes is told by its activity.
@@ -154,6 +156,27 @@ class LaunchDesk:
             raise ConflictError("It has not ended.", remedy="Cancel it first.")
         self._book.forget(key)
 
+    def address(self, key: str) -> str:
+        """Return what a browser is sent to, to open what was launched.
+
+        Where a server was made for this launch alone, as by a BinderHub, what opens it is part of
+        the address. It is kept by this process alone, and stands in nothing that is listed.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such launch.
+        ConflictError
+            It is not ready.
+        """
+        launch = self.get(key)
+        if launch.state != "ready":
+            raise ConflictError(
+                f"{launch.title} is not ready.", remedy="Wait for it, or launch it again."
+            )
+        token = self._tokens.get(key)
+        return f"{launch.url}?{urlencode({'token': token})}" if token else launch.url
+
     def wait(self, key: str, on_update: Callable[[Launch], None] | None = None) -> Launch:
         """Wait until a launch has ended, telling each state that is seen."""
         seen: Launch | None = None
@@ -167,6 +190,13 @@ class LaunchDesk:
             with self._lock:
                 self._lock.wait(0.5)
 
+    def close(self) -> None:
+        """Leave what is under way: what was started at facilities goes on there."""
+        with self._lock:
+            live = list(self._live.values())
+        for teller in live:
+            self._end(teller, state="failed", message="", progress=None, error=_LEFT)
+
     def _run(
         self, teller: Teller, facility: Launches, request: LaunchRequest, root: Path | None
     ) -> None:
@@ -179,17 +209,18 @@ class LaunchDesk:
                 handle.tell(title=f"{bundle.title} at {facility.entry.name}")
             options = LaunchOptions(values=request.options, existing=request.existing)
             launched = facility.launch(bundle, options, teller, handle.cancel)
-            if handle.cancelled:
-                raise CancelledError("It was cancelled.")  # noqa: TRY301  (as anywhere within)
-        except Exception as error:
-            # Whatever a facility of another package raises, the launch says that it failed.
+        except Exception as error:  # noqa: BLE001  (a launch says that it failed)
             self._end(teller, **_failure(error))
             handle.fail(error)
         else:
+            if launched.token:
+                self._tokens[teller.launch.id] = launched.token
             self._end(teller, state="ready", message="", progress=1.0, url=launched.url)
             handle.finish()
 
     def _end(self, teller: Teller, **changes: Any) -> None:
+        if teller.launch.ended is not None:
+            return
         teller.change(**changes, ended=self._clock())
         with suppress(EsapError):
             self._book.put(teller.launch)

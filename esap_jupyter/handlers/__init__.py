@@ -26,6 +26,16 @@ from .basket_gateways import (
 )
 from .citation import ResultCitationHandler
 from .coverage import CoverageHandler
+from .facilities import (
+    FacilitiesHandler,
+    FacilityFormHandler,
+    FacilityHandler,
+    FacilityLaunchesHandler,
+    FitsHandler,
+    LaunchHandler,
+    LaunchPageHandler,
+    LaunchesHandler,
+)
 from .files import ResultFilesHandler
 from .forms import ArchiveFormHandler
 from .identity import (
@@ -190,6 +200,14 @@ HANDLERS: tuple[type[EsapHandler], ...] = (
     RepositoriesHandler,
     RepositoryReadingsHandler,
     WorkflowHandler,
+    FacilitiesHandler,
+    FacilityHandler,
+    FacilityFormHandler,
+    FacilityLaunchesHandler,
+    FitsHandler,
+    LaunchesHandler,
+    LaunchHandler,
+    LaunchPageHandler,
     OpenApiHandler,
 )
 

@@ -20,9 +20,9 @@ def logged_in_page(identity: Identity) -> bytes:
     return _page("Logged in", text)
 
 
-def failed_page(error: EsapError) -> bytes:
-    """Say why the login did not work, and what to do."""
-    return _page("Not logged in", f"{sentence(error.message)} {error.remedy}".strip())
+def failed_page(error: EsapError, *, title: str = "Not logged in") -> bytes:
+    """Say why it did not work, and what to do."""
+    return _page(title, f"{sentence(error.message)} {error.remedy}".strip())
 
 
 def _page(title: str, text: str) -> bytes:

@@ -47,6 +47,8 @@ REQUESTS = (
     models.TransferRequest,
     models.SyncRequest,
     models.NotebookRequest,
+    models.LaunchRequest,
+    models.FitRequest,
 )
 """What the front end sends: here, what has a default may be left out."""
 

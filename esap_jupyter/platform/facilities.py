@@ -1,14 +1,19 @@
 """Somewhere else to run, as the platform puts it together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .core import Core
 from .identity import IdentityPart
+from .workflows import WorkflowsPart
 
 if TYPE_CHECKING:
     from ..facilities.desk import Facilities
+    from ..facilities.launches import LaunchDesk
     from ..identity import ServiceLogin
+    from ..models.facilities import FacilityFit, FitRequest
+    from .bundles import Bundles
 
 __all__ = ["FacilitiesPart"]
 
@@ -22,19 +27,34 @@ class FacilitiesPart:
         What all parts stand on.
     identity
         Is offered the facilities' logins, and gives them.
+    workflows
+        What is launched may be a workflow.
     """
 
-    def __init__(self, core: Core, *, identity: IdentityPart) -> None:
+    def __init__(self, core: Core, *, identity: IdentityPart, workflows: WorkflowsPart) -> None:
         self._core = core
         self._identity = identity
+        self._workflows = workflows
+        self.bundles = core.lazy(self._make_bundles)
+        self.launches = core.lazy(self._make_launches)
         self.facilities = core.lazy(self._make_facilities)
         identity.offer(self._logins)
 
+    def fits(self, request: "FitRequest", root: Path | None) -> "Sequence[FacilityFit]":
+        """Rank all facilities for what is to run, the best first.
+
+        Raises
+        ------
+        EsapError
+            The workflow cannot be had, or the path leads out of the workspace.
+        """
+        return self.facilities().fits(self.bundles().of_fit(request, root))
+
     def close(self) -> None:
-        """Close the connections to facilities."""
-        made = self.facilities.if_made
-        if made is not None:
-            made.close()
+        """Leave what is under way, and close the connections to facilities."""
+        for part in (self.launches.if_made, self.facilities.if_made):
+            if part is not None:
+                part.close()
 
     def _logins(self) -> "Iterable[ServiceLogin]":
         # Where there are none, their room is not even imported.
@@ -56,3 +76,18 @@ class FacilitiesPart:
             ),
             is_logged_in=lambda service: self._identity.identities().get(service).state == "in",
         )
+
+    def _make_launches(self) -> "LaunchDesk":
+        from ..facilities.launches import LaunchDesk
+
+        return LaunchDesk(
+            facility=lambda key: self.facilities().launching(key),
+            bundle=lambda request, root: self.bundles().of_launch(request, root),
+            activities=self._core.activities,
+            home=self._core.home,
+        )
+
+    def _make_bundles(self) -> "Bundles":
+        from .bundles import Bundles
+
+        return Bundles(workflows=self._workflows.workflows)

@@ -35,11 +35,13 @@ if TYPE_CHECKING:
     from ..basket.store import Basket
     from ..facilities.desk import Facilities
     from ..facilities.headless.runs import NotebookRuns
+    from ..facilities.launches import LaunchDesk
     from ..identity import Identities
     from ..lake.lakes import Lakes
     from ..lake.rule_states import RuleChanged
     from ..lake.transfers.transfers import LakeTransfers
     from ..lake.transfers.uploads import LakeUploads
+    from ..models.facilities import FacilityFit, FitRequest
     from ..results.links import RowLinks
     from ..staging.desk import StageDesk
     from ..staging.engine import Engine
@@ -77,7 +79,6 @@ class Platform:
         self._core = core
         self._identity = IdentityPart(core)
         self._lake = LakePart(core, identity=self._identity)
-        self._facilities = FacilitiesPart(core, identity=self._identity)
         self._archives = ArchivesPart(core, identity=self._identity)
         self._vo = VoPart(core, archives=self._archives)
         self._search = SearchPart(core, archives=self._archives)
@@ -97,6 +98,7 @@ class Platform:
         )
         self._identity.on_login(lambda _service, _state: self._staging.nudge())
         self._workflows = WorkflowsPart(core)
+        self._facilities = FacilitiesPart(core, identity=self._identity, workflows=self._workflows)
         self._headless = HeadlessPart(core)
 
     def close(self) -> None:
@@ -336,3 +338,12 @@ class Platform:
     def facilities(self) -> "Facilities":
         """Somewhere else to run."""
         return self._facilities.facilities()
+
+    @property
+    def launches(self) -> "LaunchDesk":
+        """Notebooks on their way to facilities, or there."""
+        return self._facilities.launches()
+
+    def fits(self, request: "FitRequest", root: Path | None = None) -> "Sequence[FacilityFit]":
+        """Rank all facilities for what is to run; see `FacilitiesPart.fits`."""
+        return self._facilities.fits(request, root)

@@ -4,8 +4,9 @@ import sys
 from typing import TextIO
 
 from ..models import Activity, Search
+from ..models.facilities import Launch
 
-__all__ = ["ActivityLine", "ProgressLine"]
+__all__ = ["ActivityLine", "LaunchLine", "ProgressLine"]
 
 _WIDTH = 100
 _MEGABYTE = 1 << 20
@@ -54,6 +55,17 @@ class ActivityLine(ProgressLine):
         """Show an activity as it is."""
         if self._shown:
             self._show(activity.title, activity)
+
+
+class LaunchLine(ProgressLine):
+    """The same for one launch."""
+
+    def update(self, launch: Launch) -> None:  # type: ignore[override]  # of another noun
+        """Show a launch as it is."""
+        if self._shown:
+            share = "" if launch.progress is None else f" {launch.progress:.0%}"
+            line = f"{launch.title} · {launch.message or launch.state}{share}"
+            self._write("".join(c if c.isprintable() else "?" for c in line)[:_WIDTH])
 
 
 def _words(activity: Activity) -> str:

@@ -100,7 +100,13 @@ class JupyterHub(Launches):
         folder = safe_folder(str(values.pop("folder", "")) or f"esap/{bundle.folder_name}")
         client = self._asking(cancel)
         user = client.user(needed=NEEDED, server=name).name
-        spawning = Spawning(client=client, user=user, tell=tell, seconds=self._options.seconds)
+        spawning = Spawning(
+            client=client,
+            user=user,
+            tell=tell,
+            seconds=self._options.seconds,
+            leaving=self.tools.leaving,
+        )
         server = spawning.start(name, values)
         tell("bringing notebook and data", progress=1.0)
         with opened(client, user, server) as contents:

@@ -1,7 +1,7 @@
 """Starts a named server and follows it until it is ready, also when the line is lost meanwhile."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from typing import Any
 
@@ -51,6 +51,8 @@ class Spawning:
         Told how it goes.
     seconds
         How long it may take.
+    leaving
+        Tells whether a cancel means that this process ends, so that the server is to start.
     pause
         Seconds between two looks.
     """
@@ -62,6 +64,7 @@ class Spawning:
         user: str,
         tell: Tell,
         seconds: float = 600.0,
+        leaving: Callable[[], bool] = lambda: False,
         pause: float = _PAUSE,
     ) -> None:
         self._client = client
@@ -69,6 +72,7 @@ class Spawning:
         self._tell = tell
         self._deadline = time.monotonic() + seconds
         self._seconds = seconds
+        self._leaving = leaving
         self._pause = pause
 
     def start(self, name: str, options: Mapping[str, Any]) -> Server:
@@ -95,7 +99,8 @@ class Spawning:
         try:
             url = self._ready(name) if answer.status == _CREATED else self._followed(name)
         except CancelledError:
-            self._stop(name)
+            if not self._leaving():
+                self._stop(name)
             raise
         return Server(name=name, url=url)
 

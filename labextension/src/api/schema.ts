@@ -1203,9 +1203,9 @@ export interface FetchRequest {
  * What is to run, to be compared with all facilities; see `LaunchRequest`.
  */
 export interface FitRequest {
-  workflow: string;
-  notebook: string;
-  basket: {} | null;
+  workflow?: string;
+  notebook?: string;
+  basket?: {} | null;
 }
 /**
  * Regions of rows for a plot; ``unread`` counts those that cannot be drawn here.
@@ -1437,12 +1437,12 @@ export interface Launch {
  *     ``beside`` writes to other names.
  */
 export interface LaunchRequest {
-  facility: string;
-  workflow: string;
-  notebook: string;
-  basket: {} | null;
-  options: {};
-  existing: 'ask' | 'beside' | 'keep' | 'overwrite';
+  facility?: string;
+  workflow?: string;
+  notebook?: string;
+  basket?: {} | null;
+  options?: {};
+  existing?: 'ask' | 'beside' | 'keep' | 'overwrite';
 }
 /**
  * What to open at a facility, and with which data.
@@ -1465,12 +1465,12 @@ export interface LaunchRequest {
  *     ``beside`` writes to other names.
  */
 export interface LaunchRequest1 {
-  facility: string;
-  workflow: string;
-  notebook: string;
-  basket: {} | null;
-  options: {};
-  existing: 'ask' | 'beside' | 'keep' | 'overwrite';
+  facility?: string;
+  workflow?: string;
+  notebook?: string;
+  basket?: {} | null;
+  options?: {};
+  existing?: 'ask' | 'beside' | 'keep' | 'overwrite';
 }
 /**
  * What the machine or the Hub leaves to this server; what nobody says is None.
