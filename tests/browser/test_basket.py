@@ -13,6 +13,7 @@ from tests.support.bytes_server import content
 from tests.support.images import PATIENCE, open_images
 from tests.support.journey import axe_violations
 from tests.support.jupyter import ONLY_SANDBOX, Jupyter, run_jupyter
+from tests.support.panel import show
 from tests.support.servers import Asked, Reply, serve
 from tests.support.tap import tap
 from tests.support.waiting import wait_for
@@ -123,18 +124,6 @@ def put_rows(page: Page, jupyter: Jupyter) -> None:
     tab.get_by_role("gridcell", name="A slow cube").click(timeout=PATIENCE)
     tab.get_by_role("button", name="Add to basket (1)").click()
     expect(tab.get_by_text("Added 1 item.").first).to_be_visible(timeout=PATIENCE)
-
-
-def show(page: Page, tab: str) -> Locator:
-    """Show a tab of the panel by its command."""
-    name = {"Basket": "esap:basket", "Activity": "esap:activity"}[tab]
-    page.wait_for_function(f"jupyterapp.commands.hasCommand('{name}')")
-    page.evaluate(f"() => {{ jupyterapp.commands.execute('{name}'); }}")
-    panel = page.get_by_role("region", name="ESAP", exact=True)
-    expect(panel.get_by_role("tab", name=re.compile(f"^{tab}"))).to_have_attribute(
-        "aria-selected", "true"
-    )
-    return panel.get_by_role("tabpanel", name=re.compile(f"^{tab}"))
 
 
 def stage_all(page: Page, basket: Locator) -> None:

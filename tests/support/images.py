@@ -1,4 +1,4 @@
-"""A search for the sandbox's images, opened as a tab."""
+"""A search for the images of the sandbox, or of another archive, opened as a tab."""
 
 import json
 from urllib.request import ProxyHandler, Request, build_opener
@@ -15,11 +15,17 @@ _OPEN = "id => window.jupyterapp.commands.execute('esap:open-result', {id, also:
 
 
 def open_images(
-    page: Page, jupyter: Jupyter, *, target: str = "M31", radius: float = 5.0, adql: str = ""
+    page: Page,
+    jupyter: Jupyter,
+    *,
+    target: str = "M31",
+    radius: float = 5.0,
+    adql: str = "",
+    archive: str = "sandbox",
 ) -> Locator:
     """Search, open the tab, and return it once its rows are there."""
     asked = {"adql": adql} if adql else {"target": target, "radius": radius}
-    body = {"archives": ["sandbox"], "collections": {"sandbox": "ivoa.obscore"}, **asked}
+    body = {"archives": [archive], "collections": {archive: "ivoa.obscore"}, **asked}
     request = Request(
         f"{jupyter.url}esap/searches",
         data=json.dumps(body).encode(),

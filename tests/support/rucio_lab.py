@@ -36,12 +36,16 @@ code = true
 
 
 @contextmanager
-def lab_with_lakes(home: Path, peer: RucioPeer) -> Iterator[Jupyter]:
+def lab_with_lakes(
+    home: Path, peer: RucioPeer, *, more: str = "", port: int | None = None
+) -> Iterator[Jupyter]:
     """Start it; Alice's certificate and her proxy lie in its workspace.
 
-    It has no path before it, as the issuer knows the address that a login comes back to.
+    It has no path before it, as the issuer knows the address that a login comes back to; ``more``
+    is added to its catalogue.
     """
-    with run_jupyter(home, catalogue=catalogue_of(peer), base_url="/") as running:
+    catalogue = catalogue_of(peer) + more
+    with run_jupyter(home, catalogue=catalogue, base_url="/", port=port) as running:
         for file in (peer.certificate, peer.key, peer.proxy):
             shutil.copy(file, running.root / file.name)
             (running.root / file.name).chmod(0o600)
