@@ -3,7 +3,7 @@
 import contextlib
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ from .copies import Copies
 from .finding import Finder
 from .journal import Journal
 from .limits import Limits
+from .means import Logins, Means
 from .part import Part
 from .rate import Rate
 from .room import disk_error
@@ -32,7 +33,6 @@ __all__ = ["HIDDEN", "Engine"]
 HIDDEN = ".esap"
 """The folder, beside the files, of what is not whole yet."""
 
-Logins = Callable[[str], Mapping[str, str]]
 _MOST = 16
 _PER_HOST = 16
 _USUAL = "sha256"
@@ -82,15 +82,15 @@ class Engine:
         login = logins or _nobody
         # A file may be asked for over several connections, each of which is worth keeping.
         client = http.derived(connections=most)
-        self._sources = Sources(
+        means = Means(
             http=client,
             turns=Turns(most=most, per_host=per_host),
             rate=Rate(rate),
             limits=self._limits,
             refusal=refuse,
             logins=login,
-            roots=roots,
         )
+        self._sources = Sources(roots=roots, means=means)
         self._finder = Finder(http=client, copies=self._copies, logins=login)
         self._wholes = Wholes(copies=self._copies, refusal=refuse)
 

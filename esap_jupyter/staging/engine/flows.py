@@ -70,20 +70,7 @@ class Flows:
         tell: Callable[[], None],
         cancel: threading.Event,
     ) -> None:
-        """Read until the part is whole; what has come stays when that fails.
-
-        Parameters
-        ----------
-        url
-            The address.
-        wanted
-            What was promised.
-        part
-            Where it goes.
-        tell
-            Called when bytes have come.
-        cancel
-            Ends it when set.
+        """Do as `Reader.read` says.
 
         Raises
         ------

@@ -1,21 +1,17 @@
 """Tries one address after another until the bytes are right."""
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
 
 from ...errors import CancelledError, EsapError, NotAvailableError, TooLargeError
-from ...net import HttpClient
-from ..promises import Refusal
 from ..wanted import Wanted
 from .flows import REMOTE, Flows
-from .limits import Limits
+from .means import Means, Reader
 from .part import Part
-from .rate import Rate
-from .turns import Turns
 from .web import Web
 from .whole import CorruptError
 from .xrootd import SCHEMES as XROOTD
@@ -34,26 +30,14 @@ class Sources:
     ----------
     roots
         The folders that ``file://`` is read inside of.
-    http, turns, rate, limits, refusal, logins
-        See `esap_jupyter.staging.engine.web.Web`.
+    means
+        What the engine has.
     """
 
-    def __init__(
-        self,
-        *,
-        roots: Iterable[Path],
-        http: HttpClient,
-        turns: Turns,
-        rate: Rate,
-        limits: Limits,
-        refusal: Refusal,
-        logins: Callable[[str], Mapping[str, str]],
-    ) -> None:
-        self._web = Web(
-            http=http, turns=turns, rate=rate, limits=limits, refusal=refusal, logins=logins
-        )
-        self._flows = Flows(roots=roots, rate=rate, segment=limits.segment)
-        self._xrootd = Xrootd(guard=http.guard, limits=limits)
+    def __init__(self, *, roots: Iterable[Path], means: Means) -> None:
+        self._web = Web(means)
+        self._flows = Flows(roots=roots, rate=means.rate, segment=means.limits.segment)
+        self._xrootd = Xrootd(guard=means.http.guard, limits=means.limits)
 
     def read(
         self,
@@ -107,16 +91,18 @@ class Sources:
         self, wanted: Wanted, part: Part, tell: Callable[[], None], cancel: threading.Event
     ) -> None:
         scheme, _, rest = wanted.url.partition("://")
-        scheme = scheme.lower()
-        if scheme == "file" or scheme in REMOTE:
-            self._flows.read(wanted.url, wanted, part, tell=tell, cancel=cancel)
-            return
-        if scheme in XROOTD:
-            self._xrootd.read(wanted.url, wanted, part, tell=tell, cancel=cancel)
-            return
+        reader, url = self._reader(scheme.lower()), wanted.url
+        if reader is self._web:
+            url = f"{_WEB[scheme.lower()]}://{rest}"
+        reader.read(url, wanted, part, tell=tell, cancel=cancel)
+
+    def _reader(self, scheme: str) -> Reader:
         if scheme in _WEB:
-            self._web.read(f"{_WEB[scheme]}://{rest}", wanted, part, tell=tell, cancel=cancel)
-            return
+            return self._web
+        if scheme == "file" or scheme in REMOTE:
+            return self._flows
+        if scheme in XROOTD:
+            return self._xrootd
         raise NotAvailableError(
             f"Nothing here reads addresses that begin with {scheme}://.",
             remedy="Choose another address of the file.",

@@ -1,19 +1,16 @@
 """Fetches what lacks of a file from one address of the web, however often that breaks off."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from ...errors import BadAnswerError, CancelledError, EsapError, UnreachableError
-from ...net import HttpClient
+from ...errors import BadAnswerError, CancelledError, UnreachableError
 from ...net.busy import leave_alone
 from ..wanted import Wanted
 from .halt import Halt
-from .limits import Limits
+from .means import Means
 from .part import Part
-from .rate import Rate
-from .room import Room
-from .segments import Again, Busy, Changed, Line
-from .turns import Turns
+from .segments import Line
+from .states import Again, Busy, Changed
 
 __all__ = ["Web"]
 
@@ -27,34 +24,12 @@ class Web:
 
     Parameters
     ----------
-    http
-        The client.
-    turns
-        Says who may connect.
-    rate
-        Says how fast all may be together.
-    limits
-        How patient it is.
-    refusal, logins
-        See `esap_jupyter.staging.engine.Engine`.
+    means
+        What the engine has.
     """
 
-    def __init__(
-        self,
-        *,
-        http: HttpClient,
-        turns: Turns,
-        rate: Rate,
-        limits: Limits,
-        refusal: Callable[..., EsapError | None],
-        logins: Callable[[str], Mapping[str, str]],
-    ) -> None:
-        self._http = http
-        self._turns = turns
-        self._rate = rate
-        self._limits = limits
-        self._refusal = refusal
-        self._logins = logins
+    def __init__(self, means: Means) -> None:
+        self._means = means
 
     def read(
         self,
@@ -65,20 +40,7 @@ class Web:
         tell: Callable[[], None],
         cancel: threading.Event,
     ) -> None:
-        """Read until the part is whole; what has come stays when that fails.
-
-        Parameters
-        ----------
-        url
-            The address.
-        wanted
-            What was promised.
-        part
-            Where it goes.
-        tell
-            Called when bytes have come.
-        cancel
-            Ends it when set.
+        """Do as `Reader.read` says.
 
         Raises
         ------
@@ -91,30 +53,17 @@ class Web:
         CancelledError
             It was cancelled.
         """
-        line = Line(
-            url,
-            wanted,
-            part,
-            http=self._http,
-            turns=self._turns,
-            rate=self._rate,
-            limits=self._limits,
-            refusal=self._refusal,
-            headers=self._logins(url),
-            room=Room(part.path.parent, wanted.who or "this server"),
-            tell=tell,
-        )
-        _Patience(line, part, self._limits, self._turns, cancel).see_through()
+        line = Line(url, wanted, part, means=self._means, tell=tell)
+        _Patience(line, part, self._means, cancel).see_through()
 
 
 class _Patience:
     """Asks again, as often as it makes sense."""
 
-    def __init__(
-        self, line: Line, part: Part, limits: Limits, turns: Turns, cancel: threading.Event
-    ) -> None:
+    def __init__(self, line: Line, part: Part, means: Means, cancel: threading.Event) -> None:
+        limits = means.limits
         self._line, self._part, self._limits = line, part, limits
-        self._turns, self._cancel = turns, cancel
+        self._turns, self._cancel = means.turns, cancel
         self._left = limits.tries
         self._pause = limits.pause
         self._reached = part.count
