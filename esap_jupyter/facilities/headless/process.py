@@ -1,5 +1,6 @@
 """The process that runs one notebook, as seen by who started it."""
 
+import io
 import os
 import signal
 import subprocess
@@ -74,26 +75,23 @@ def run_process(handle: Handle, work: Mapping[str, Any], told: Told) -> None:
     """Run the process to its end, or end it where that is wanted."""
     command = [sys.executable, "-m", f"{__package__}.child"]
     with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(  # noqa: S603  (our own module)
+        with subprocess.Popen(  # noqa: S603  (our own module)
             command,
+            bufsize=0,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
             start_new_session=True,
-        )
-        assert process.stdin is not None
-        watch = threading.Thread(target=_end_when_cancelled, args=(handle, process, told))
-        watch.start()
-        try:
-            process.stdin.write(msgspec.json.encode(work) + b"\n")
-            process.stdin.flush()
+        ) as process:
+            watch = threading.Thread(target=_end_when_cancelled, args=(handle, process, told))
+            watch.start()
+            # One that has ended already tells nothing, which is looked at below.
+            with suppress(BrokenPipeError):
+                assert process.stdin is not None
+                process.stdin.write(msgspec.json.encode(work) + b"\n")
             _listen(process, handle, told, Path(work["source"]).name)
-        except BrokenPipeError:
-            pass
-        finally:
             process.wait()
             watch.join()
-            process.stdin.close()
         if handle.cancelled:
             raise CancelledError("It was cancelled.")
         if not told.has_ended and told.error is None:
@@ -106,7 +104,7 @@ def run_process(handle: Handle, work: Mapping[str, Any], told: Told) -> None:
 
 def _listen(process: "subprocess.Popen[bytes]", handle: Handle, told: Told, name: str) -> None:
     assert process.stdout is not None
-    with process.stdout as lines:
+    with io.BufferedReader(process.stdout) as lines:  # type: ignore[type-var]  # it is raw
         for line in lines:
             told.take(msgspec.json.decode(line), handle, name)
 
