@@ -1,37 +1,12 @@
 """Files on tape: asked for once, waited for over restarts, then fetched with what opens them."""
 
-import json
-
 import pytest
 
-from esap_jupyter.archives.rest.lofar.stageit import StageIt
-from esap_jupyter.archives.rest.lofar.stageit_token import StagingToken
 from esap_jupyter.archives.rest.lofar.tapes import LofarTapes
 from esap_jupyter.models import StageRequest, StageWhat, TransferRequest
-from esap_jupyter.platform import Platform
-from tests.peers.fakes.base import json_answer
-from tests.peers.fakes.stageit import SURLS, TOKEN, FakeStageIt
+from tests.peers.fakes.stageit import SURLS, TOKEN
+from tests.support.tapes import Tapes, homes
 from tests.support.waiting import wait_for
-
-
-class Tapes(FakeStageIt):
-    """StageIT, whose WebDAV doors are at the fake itself."""
-
-    def _rest(self, asked, page):
-        answer = super()._rest(asked, page)
-        if page.endswith("convert2webdav/"):
-            surls = self.requests[int(page.split("/")[1])]["surls"]
-            paths = [each["surl"].partition(":8443")[2] for each in surls]
-            return json_answer([f"{self.root}{path}" for path in paths])
-        return answer
-
-    def finish(self, number, surl, **more):
-        """Have a file on disk, with a macaroon that opens it."""
-        path = surl.partition(":8443")[2]
-        self.requests[number]["response"] = json.dumps(
-            {"progressing": [], "online": [surl], "errors": {}} | more
-        )
-        self.serve_file(number, path, folder=path.rpartition("/")[0])
 
 
 @pytest.fixture
@@ -42,25 +17,9 @@ def fake():
 
 
 @pytest.fixture
-def make(fake, tmp_path, monkeypatch):
-    made = []
-    hosts = {"SURF": ("127.0.0.1",)}
-
-    def make():
-        catalogue = tmp_path / "catalogue.toml"
-        catalogue.write_text(f'[network]\nallow = ["{fake.root.partition("//")[2]}"]\n')
-        platform = Platform(home=tmp_path / "home", catalogue_paths=[catalogue])
-        platform._staging.tape_pause = 0.01
-        host = fake.root.partition("//")[2]
-        token = StagingToken(TOKEN, host=host)
-        stager = StageIt(http=platform.http, token=token, url=fake.url)
-        platform._staging.tapes = (LofarTapes(stager=lambda: stager, sites=hosts),)
-        made.append(platform)
-        return platform
-
-    yield make
-    for platform in made:
-        platform.close()
+def make(fake, tmp_path):
+    with homes(fake, tmp_path) as make:
+        yield make
 
 
 def start(platform, root, *surls):
