@@ -1,11 +1,15 @@
 """Files of lakes brought into the workspace, and files of the workspace stored in a lake."""
 
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from ..models import Activity
 from ..models.lake import DownloadRequest, UploadRequest
 from .operation import operation
 from .workspace import WorkspaceHandler
+
+if TYPE_CHECKING:
+    from ..platform import Platform
 
 __all__ = ["LakeDownloadsHandler", "LakeUploadsHandler"]
 
@@ -22,14 +26,17 @@ class LakeDownloadsHandler(WorkspaceHandler):
         status=HTTPStatus.ACCEPTED,
     )
     async def post(self, lake: str, body: DownloadRequest) -> Activity:
-        """Begin to fetch all files of some DIDs; the activity tells the folder at last."""
+        """Begin to fetch all files of some DIDs, in a job that goes on after a restart.
+
+        The activity tells the file or folder at last; its ``transfer`` is the job.
+        """
         root = await self.workspace("write")
-        return await self.run(
-            lambda esap: esap.lake_transfers.start_download(
-                lake, body.dids, root=root, folder=body.folder
-            ),
-            online=True,
-        )
+
+        def begin(esap: "Platform") -> Activity:
+            job = esap.stagings.download(lake, body.dids, root=root, folder=body.folder)
+            return esap.activities.get(job.activity)
+
+        return await self.run(begin, online=True)
 
 
 class LakeUploadsHandler(WorkspaceHandler):

@@ -156,7 +156,8 @@ class TransferFile(Model, kw_only=True, frozen=True):
 
     ``path`` is where it is, relative to the workspace, or absolute where that is elsewhere;
     ``unpacked`` the folder of what was in it. ``verified`` names the checksums that were
-    compared. ``request`` is that of the tape or lake which it waits for.
+    compared. ``request`` is that of the tape or lake which it waits for, ``login`` the id of the
+    service to which one has to log in before it goes on.
     """
 
     number: int
@@ -176,6 +177,7 @@ class TransferFile(Model, kw_only=True, frozen=True):
     checksums: dict[str, str] = {}
     verified: list[str] = []
     request: str = ""
+    login: str = ""
     message: str = ""
     error: ErrorInfo | None = None
 
@@ -185,7 +187,8 @@ class Transfer(Model, kw_only=True, frozen=True):
 
     ``bytes`` are those of all files as far as they are known, ``done`` those that have come.
     ``rate`` is in bytes a second, ``left`` in seconds. ``needs_server`` says whether this server
-    must stay alive for it to go on. ``actions`` are what can be done with it now.
+    must stay alive for it to go on. ``login`` is the id of a service to which one has to log in
+    before all of it goes on. ``actions`` are what can be done with it now.
     """
 
     id: str
@@ -207,6 +210,7 @@ class Transfer(Model, kw_only=True, frozen=True):
     path: str | None = None
     message: str = ""
     needs_server: bool = True
+    login: str = ""
     actions: list[ActivityAction] = []
     error: ErrorInfo | None = None
 

@@ -49,7 +49,7 @@ class LakePart:
 
     def close(self) -> None:
         """Stop what runs in lakes, and close their connections."""
-        for part in (self.transfers.if_made, self.uploads.if_made, self.lakes.if_made):
+        for part in (self.uploads.if_made, self.lakes.if_made):
             if part is not None:
                 part.close()
 
@@ -73,9 +73,8 @@ class LakePart:
     def _make_transfers(self) -> "LakeTransfers":
         from ..lake.transfers.transfers import LakeTransfers
 
-        lakes = self.lakes()
         return LakeTransfers(
-            activities=self._core.activities, home=self._core.home, lake=lakes.get, at=lakes.at
+            activities=self._core.activities, home=self._core.home, at=self.lakes().at
         )
 
     def _make_uploads(self) -> "LakeUploads":

@@ -61,7 +61,7 @@ class Platform:
     ----------
     home
         Where results and activities live; see
-        `esap_jupyter.home.default_home`.
+        `esap_jupyter.disk.home.default_home`.
     catalogue_paths
         Catalogue files, instead of those found by looking around.
     compute

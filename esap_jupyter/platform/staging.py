@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..staging.jobs.records import FileRecord
     from ..staging.near import Near
     from ..staging.pieces import Asked
+    from ..staging.roots import Roots
     from ..staging.plan import Planner
 
 __all__ = ["StagingPart"]
@@ -76,6 +77,12 @@ class StagingPart:
 
         return has_unfinished(self._core.home())
 
+    def nudge(self) -> None:
+        """Have jobs that wait for a login look at once whether it is there."""
+        made = self.stagings.if_made
+        if made is not None:
+            made.stagings.nudge()
+
     def close(self) -> None:
         """Leave all jobs for the next time."""
         made = self.stagings.if_made
@@ -88,6 +95,12 @@ class StagingPart:
 
         staging = self._core.catalogue().staging
         return Near(mounts=staging.mounts, regions=staging.s3)
+
+    @cached_property
+    def _roots(self) -> "Roots":
+        from ..staging.roots import Roots
+
+        return Roots(*self._near.folders)
 
     @cached_property
     def _pieces(self) -> "LakePieces":
@@ -123,7 +136,7 @@ class StagingPart:
         return Engine(
             http=self._core.http(),
             home=self._core.home() / "fetched",
-            roots=self._near.folders,
+            roots=self._roots,
             refusal=refusal,
             logins=self._headers,
             most=staging.connections,
@@ -172,6 +185,7 @@ class StagingPart:
             layout=Layout(self._core.catalogue().staging.layout),
             sizes=HeadSizes(self._core.http()),
             moves=self._archives.moves,
+            roots=self._roots,
         )
 
     def _bringer(self) -> "Bringer":
@@ -188,6 +202,7 @@ class StagingPart:
             unpack=unpack,
             moves=self._archives.moves,
             now_at=self._archives.now_at,
+            roots=self._roots,
         )
 
     def _headers(self, url: str) -> Mapping[str, str]:

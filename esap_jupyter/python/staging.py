@@ -11,13 +11,13 @@ from ..lake.dids import DidName
 from ..lake.transfers.registering import Registrar
 from ..models import Did, UploadRequest, WhichLinks
 from ..results.links import text_of
-from ..results.result import Result
 from ..staging.jobs.ending import failure_of
 from ..staging.jobs.records import FileRecord
 from ..staging.names import folder_in
 from ..staging.template import FOLDER
 from .asked import asked_for
 from .progress import ActivityLine
+from .result import Result
 from .spreading import spread
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def stage(
     root = Path.cwd() if dest is None else Path(dest).expanduser().absolute()
     root.mkdir(parents=True, exist_ok=True)
     desk = api.platform().stagings
+    desk.planner.roots.add(Path.cwd())
     # Workers know no archives, so that for them all rows are asked for their files before.
     ask_first = 0 if on is None else _ALL
     pieces = desk.planner.pieces(

@@ -125,6 +125,21 @@ class StageDesk:
             unpack=wanted.unpack,
         )
 
+    def download(self, lake: str, dids: Sequence[str], *, root: Path, folder: str = "") -> Transfer:
+        """Begin to bring files of a lake; see `Planner.of_lake`.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such lake.
+        BadRequestError
+            Something is no DID, or the folder is none.
+        """
+        pieces = self.planner.of_lake(lake, dids, folder_parts(folder) or None)
+        what = dids[0] if len(dids) == 1 else f"{len(dids)} DIDs"
+        title = f"{what} from {pieces[0].wanted.who}"
+        return self.stagings.begin(pieces, root=root, title=title, kind="download")
+
     def transfers(self) -> list[Transfer]:
         """List the jobs; see `Stagings.transfers`."""
         return self.stagings.transfers()

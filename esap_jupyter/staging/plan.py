@@ -16,6 +16,7 @@ from .jobs.doors import LakeDoor, RowDoor
 from .names import safe_name
 from .near import Near
 from .pieces import Asked, AskedDid, AskedFile, AskedRow, AskedRows, Piece
+from .roots import Roots
 from .template import FOLDER, Layout
 from .wanted import Moves, Wanted, steady
 
@@ -47,6 +48,8 @@ class Planner:
         Asks servers for sizes that nobody has told, by address.
     moves
         Tells whether the addresses of an archive move.
+    roots
+        Where files may be named by ``file://``, besides the workspace that is staged into.
     """
 
     def __init__(
@@ -58,7 +61,9 @@ class Planner:
         layout: Layout,
         sizes: Sizes = lambda _wanted, _cancel: {},
         moves: Moves = lambda _: False,
+        roots: Roots | None = None,
     ) -> None:
+        self.roots = roots or Roots()
         self._rows = rows
         self._lakes = lakes
         self._near = near
@@ -116,6 +121,29 @@ class Planner:
                 )
         pieces = list(found.values())
         return self._sized(pieces, cancel) if ask_sizes else pieces
+
+    def of_lake(
+        self, lake: str, dids: Sequence[str], folder: Sequence[str] | None = None
+    ) -> list[Piece]:
+        """Return DIDs of a lake, whose files are looked for when their turn comes.
+
+        Parameters
+        ----------
+        lake
+            The lake's id.
+        dids
+            Each ``scope:name``, of files or of what holds files.
+        folder
+            Where they go below the root, instead of a folder of the lake's.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such lake.
+        BadRequestError
+            Something is no DID, or there is none.
+        """
+        return [self._placed(piece, folder) for piece in self._lakes.later(lake, dids)]
 
     def _parts(
         self,
@@ -187,7 +215,7 @@ class Planner:
             )
         scheme = urlsplit(url).scheme.lower()
         if scheme == "file":
-            return _local(asked, url, root)
+            return _local(asked, url, Roots(root, *self.roots))
         if scheme not in (*_SCHEMES, "srm") or (scheme in ("http", "https") and not origin(url)):
             raise BadRequestError(f"{_shown(url)!r} names no data.", remedy=_EXAMPLE)
         host = urlsplit(url).hostname or ""
@@ -239,14 +267,10 @@ def _in_lake(asked: AskedDid) -> Piece:
     return Piece(wanted=Wanted(url=asked.address.strip()), way="lake", item=asked.item)
 
 
-def _local(asked: AskedFile, url: str, root: Path) -> Piece:
+def _local(asked: AskedFile, url: str, roots: Roots) -> Piece:
     """Return a file of the workspace, which is here; others are nobody's business."""
     path = Path(unquote(urlsplit(url).path))
-    try:
-        inside = path.resolve(strict=True).is_relative_to(root.resolve())
-    except (OSError, RuntimeError, ValueError):
-        inside = False
-    if not inside or not path.is_file():
+    if not roots.hold(path) or not path.is_file():
         raise BadRequestError(
             f"{_shown(url)!r} is no file of the workspace.", remedy="Give a path in the workspace."
         )

@@ -1,5 +1,7 @@
 """What is on this machine of very many things: told from lists, with one look at each file."""
 
+import functools
+import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -52,7 +54,7 @@ class Presence:
         self._store = store
         self._bringer = bringer
         self._keys = keys
-        self._moves = moves
+        self._moves = functools.lru_cache(moves)
 
     def paths(self, things: Sequence[Thing]) -> dict[str, Path]:
         """Return where things are, by their keys; of one of several files, one of them."""
@@ -85,8 +87,10 @@ class Presence:
         seen: dict[str, bool] = {}
         found, rest = dict[str, dict[Path, int]](), list[Thing]()
         for thing in things:
-            own = by_item.get(thing.key) or by_address.get(self._named(thing), [])
-            files = _by_path(one for one in own if _stands(one, seen))
+            own = by_item.get(thing.key, [])
+            if by_address and thing.address:
+                own = own or by_address.get(self._named(thing), [])
+            files = _by_path(own, seen) if own else None
             if files:
                 found[thing.key] = files
             elif thing.address:
@@ -97,9 +101,12 @@ class Presence:
         """Find what came without a job: by its address, or as a file of a lake."""
         keys = self._keys()
         for thing in things:
+            in_lake = is_in_lake(thing.address)
+            if not keys and not in_lake:
+                continue
             wanted = Wanted(url=thing.address, size=thing.size)
             wanted = steady(wanted, moves=self._moves(thing.archive))
-            if not is_in_lake(thing.address) and key_of(wanted) not in keys:
+            if not in_lake and key_of(wanted) not in keys:
                 continue
             path = self._bringer.here(Piece(wanted=wanted, way="other"))
             if path is not None:
@@ -111,16 +118,16 @@ class Presence:
         return steady(Wanted(url=thing.address), moves=True).naming
 
 
-def _by_path(files: Iterable[Brought]) -> dict[Path, int]:
-    """Return the files by path; of those of one name, which came several times, one."""
-    named = {Path(one.path).name: one for one in files}
+def _by_path(files: Iterable[Brought], seen: dict[str, bool]) -> dict[Path, int]:
+    """Return those that are still there; of files of one name, which came several times, one."""
+    named = {one.path.rpartition("/")[2]: one for one in files if _stands(one, seen)}
     return {Path(one.path): one.size for one in named.values()}
 
 
 def _stands(one: Brought, seen: dict[str, bool]) -> bool:
     if one.path not in seen:
         try:
-            seen[one.path] = Path(one.path).stat().st_size == one.size
+            seen[one.path] = os.stat(one.path).st_size == one.size  # noqa: PTH116  (of very many)
         except OSError:
             seen[one.path] = False
     return seen[one.path]

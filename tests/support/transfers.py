@@ -32,7 +32,7 @@ class Transferring:
         self.base = root / "ws/esap-data/lake"
         self.activities = Activities(path=root / "activities.sqlite")
         parts = {"activities": lambda: self.activities, "home": lambda: root / "home"}
-        self.transfers = LakeTransfers(**parts, lake=lambda _: lake, at=lambda _: lake)
+        self.transfers = LakeTransfers(**parts, at=lambda _: lake)
         self.uploads = LakeUploads(**parts, lake=lambda _: lake, export=self.export)
 
     def export(self, result: str, folder: Path) -> Path:
@@ -63,7 +63,6 @@ def transferring(lake: LakeConnection, root: Path) -> Iterator[Transferring]:
     try:
         yield made
     finally:
-        made.transfers.close()
         made.uploads.close()
         made.activities.close()
 

@@ -3,12 +3,12 @@
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 
-from ...errors import NotFoundError
+from ...errors import AccessDeniedError, BadRequestError, EsapError, NotFoundError
 from ...models import Did, Replica
 from ...net import cancel_scope
 from ...staging.pieces import Piece
@@ -18,6 +18,7 @@ from ..connection import LakeConnection
 from ..dids import DidName, LakeAddress
 from .places import best_first, mounted, unreadable
 from .plan import Plan, planned
+from .room import check_room_for
 from .transfers import LakeTransfers
 
 __all__ = ["LakePieces", "is_on_tape"]
@@ -26,6 +27,7 @@ _SECONDS = 600.0
 _SECONDS_FAILED = 20.0
 _KEPT = 20
 _TAPE = "TAPE"
+_LATER = "Its lake is asked for its files when its turn comes."
 
 
 class LakePieces:
@@ -54,6 +56,8 @@ class LakePieces:
     def pieces(self, address: str, cancel: threading.Event | None = None) -> list[Piece]:
         """Return the files that an address names, through all levels.
 
+        One whose replicas cannot be found is a piece with an error, unless none can.
+
         Raises
         ------
         EsapError
@@ -62,9 +66,51 @@ class LakePieces:
         wanted = LakeAddress.parse(address)
         lake = self._at(wanted)
         plan = self._plan(address, lake, wanted.did, cancel)
-        for error in plan.failed.values():
-            raise error
-        return [self._piece(lake, replica, address) for replica in plan.files.values()]
+        if not plan.files:
+            for error in plan.failed.values():
+                raise error
+        found = [self._piece(lake, replica, address) for replica in plan.files.values()]
+        return found + [_failed(lake, did, error) for did, error in plan.failed.items()]
+
+    def later(self, lake_id: str, dids: Sequence[str]) -> list[Piece]:
+        """Return DIDs whose files are looked for when their turn comes.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such lake.
+        BadRequestError
+            Something is no DID, or there is none.
+        """
+        if not dids:
+            raise BadRequestError("Nothing is chosen.", remedy="Give at least one DID.")
+        addresses = [LakeAddress(lake_id, DidName.parse(did)) for did in dict.fromkeys(dids)]
+        name = self._at(addresses[0]).entry.name
+        wanted = [Wanted(url=str(each), who=name, name=str(each.did)) for each in addresses]
+        return [Piece(wanted=each, way="lake", why=_LATER, later=True) for each in wanted]
+
+    def is_open(self, lake: str) -> bool:
+        """Tell whether there is a login for a lake; one that is gone is found out otherwise."""
+        try:
+            self._at(LakeAddress(lake, DidName("", ""))).credential("")
+        except NotFoundError:
+            return True
+        except EsapError:
+            return False
+        return True
+
+    def check_room(self, pieces: Sequence[Piece], base: Path) -> None:
+        """See that there is room for those files that are not here.
+
+        Raises
+        ------
+        TooLargeError
+            There is none.
+        """
+        missing = sum(
+            piece.wanted.size or 0 for piece in pieces if not piece.error and not self.here(piece)
+        )
+        check_room_for(missing, base, "all of it")
 
     def bring(
         self,
@@ -85,9 +131,14 @@ class LakePieces:
         wanted = LakeAddress.parse(piece.wanted.url)
         lake = self._at(wanted)
         replica = self.replica(piece, cancel)
-        return self._transfers().bring(
-            lake, replica, base=base, copy=copy, progress=progress, cancel=cancel
-        )
+        try:
+            return self._transfers().bring(
+                lake, replica, base=base, copy=copy, progress=progress, cancel=cancel
+            )
+        except AccessDeniedError:
+            # Storage says so, too, to somebody whose login has ended.
+            lake.credential("")
+            raise
 
     def here(self, piece: Piece) -> Path | None:
         """Say where a file lies whole on this machine, without asking its lake.
@@ -188,6 +239,12 @@ class LakePieces:
             return msgspec.structs.replace(piece, error=describe_error(unreadable(replica)))
         why = f"From {places[0].rse}, the best of its replicas in {lake.entry.name}."
         return msgspec.structs.replace(piece, why=why)
+
+
+def _failed(lake: LakeConnection, did: str, error: EsapError) -> Piece:
+    url = str(LakeAddress(lake.entry.id, DidName.parse(did)))
+    wanted = Wanted(url=url, who=lake.entry.name, name=did.partition(":")[2])
+    return Piece(wanted=wanted, way="lake", error=describe_error(error))
 
 
 def is_on_tape(replica: Replica) -> bool:

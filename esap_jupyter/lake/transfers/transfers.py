@@ -1,16 +1,13 @@
-"""Downloads as activities: queued, told, cancelled by their ids."""
+"""Downloads for Python as activities: told, and cancelled by their ids."""
 
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ...activities import Activities, Handle
-from ...errors import BadRequestError, CancelledError, EsapError
+from ...errors import EsapError
 from ...models import Activity, Replica
 from ...net import cancel_scope
-from ...staging.names import folder_in, safe_name
-from ...staging.queue import WorkQueue
-from ...staging.template import FOLDER
 from ...staging.wanted import Fetched
 from ..connection import LakeConnection
 from ..dids import DidName, LakeAddress
@@ -27,8 +24,6 @@ from .waiting import waited_for
 
 __all__ = ["LakeTransfers"]
 
-_MOST = 2
-
 
 class LakeTransfers:
     """Brings files of lakes into workspaces.
@@ -39,8 +34,6 @@ class LakeTransfers:
         Where transfers are told.
     home
         Gives ESAP's home.
-    lake
-        Gives a lake by its id.
     at
         Gives the lake of an address.
     """
@@ -50,50 +43,12 @@ class LakeTransfers:
         *,
         activities: Callable[[], Activities],
         home: Callable[[], Path],
-        lake: Callable[[str], LakeConnection],
         at: Callable[[LakeAddress], LakeConnection],
     ) -> None:
         self._activities = activities
-        self._lake = lake
         self._at = at
         self.holdings = Holdings(home)
         self.attachments = Attachments(self.holdings)
-        self._queue = WorkQueue(most=_MOST)
-
-    def start_download(
-        self, lake_id: str, dids: Sequence[str], *, root: Path, folder: str = ""
-    ) -> Activity:
-        """Put a download in the queue; its activity tells bytes, and the folder at last.
-
-        Parameters
-        ----------
-        lake_id
-            The lake.
-        dids
-            Each ``scope:name``, of files or of what holds files.
-        root
-            The workspace.
-        folder
-            Below it; by default one of the lake's.
-
-        Raises
-        ------
-        NotFoundError
-            There is no such lake.
-        BadRequestError
-            Something is no DID, or the folder cannot be.
-        CancelledError
-            ESAP is closing.
-        """
-        lake, names = self._lake(lake_id), _names(dids)
-        base = _base(root, lake_id, folder)
-        handle = self._activities().start("download", _title(names, lake.entry.name))
-        try:
-            self._queue.add(handle, lambda: _done(self._run(handle, lake, names, base, root)))
-        except CancelledError as error:
-            handle.fail(error)
-            raise
-        return handle.activity
 
     def download(
         self,
@@ -127,7 +82,7 @@ class LakeTransfers:
         handle = self._activities().start("download", _title(dids, lake.entry.name))
         return waited_for(
             handle,
-            lambda: self._run(handle, lake, dids, base, None, copy=copy),
+            lambda: self._run(handle, lake, dids, base, copy=copy),
             follow,
             what="download",
         )
@@ -193,17 +148,12 @@ class LakeTransfers:
             reused=reused,
         )
 
-    def close(self) -> None:
-        """Cancel all that run or wait."""
-        self._queue.close()
-
     def _run(
         self,
         handle: Handle,
         lake: LakeConnection,
         names: Sequence[DidName],
         base: Path,
-        root: Path | None,
         *,
         copy: bool = True,
     ) -> Downloaded:
@@ -235,11 +185,10 @@ class LakeTransfers:
             handle.fail(error)
             raise
         else:
-            path = _shown(done, base, root)
             if done.failed:
-                handle.fail(failure_of(done, count), path=path)
+                handle.fail(failure_of(done, count))
             else:
-                handle.finish(path=path, done=total, total=total)
+                handle.finish(done=total, total=total)
         return done
 
     def _lying(self, lake: str, plan: Plan) -> dict[tuple[str, str], Path]:
@@ -265,37 +214,6 @@ class LakeTransfers:
         )
 
 
-def _done(_outcome: Downloaded) -> None:
-    """Forget what came of it, as the activity tells it."""
-
-
-def _names(dids: Sequence[str]) -> list[DidName]:
-    if not dids:
-        raise BadRequestError("Nothing is chosen.", remedy="Give at least one DID.")
-    return [DidName.parse(did) for did in dids]
-
-
-def _base(root: Path, lake: str, folder: str) -> Path:
-    parts = [part for part in folder.split("/") if part] or [FOLDER, safe_name(lake)]
-    if any(part.startswith(".") or safe_name(part) != part for part in parts):
-        raise BadRequestError(
-            f"{folder[:80]!r} is not a folder of the workspace.",
-            remedy="Write it like data/run1, relative to the workspace.",
-        )
-    return folder_in(root.absolute(), *parts)
-
-
 def _title(names: Sequence[DidName], lake: str) -> str:
     what = str(names[0]) if len(names) == 1 else f"{len(names)} DIDs"
     return f"{what} from {lake}"
-
-
-def _shown(done: Downloaded, base: Path, root: Path | None) -> str | None:
-    """Return the one file, or the folder of all, relative to the workspace."""
-    if not done.paths or root is None:
-        return None
-    paths = list(done.paths.values())
-    shown = paths[0] if len(paths) == 1 else base
-    if not shown.is_relative_to(root.absolute()):
-        return None
-    return shown.relative_to(root.absolute()).as_posix()

@@ -14,6 +14,7 @@ from ..moving import NowAt, settled
 from ..names import folder_in
 from ..pieces import Piece
 from ..record import Line, write_line
+from ..roots import Roots
 from ..wanted import Fetched, Moves, steady
 from .doors import EngineDoor, LakeDoor, RowDoor, TapeDoor
 from .records import FileRecord, JobRecord
@@ -45,6 +46,8 @@ class Bringer:
         Tells whether the addresses of an archive move.
     now_at
         Tells where such an archive is now.
+    roots
+        Where files may be read by ``file://``.
     """
 
     def __init__(
@@ -58,7 +61,9 @@ class Bringer:
         unpack: Unpack = lambda _path, _cancel: None,
         moves: Moves = lambda _: False,
         now_at: NowAt = lambda _: None,
+        roots: Roots | None = None,
     ) -> None:
+        self._roots = roots or Roots()
         self._engine = engine
         self._rows = rows
         self._lakes = lakes
@@ -78,15 +83,28 @@ class Bringer:
             return self._lakes.here(piece)
         return self._engine.here(piece.wanted)
 
-    def expand(self, piece: Piece) -> list[Piece]:
-        """Return the files of a row whose turn has come, in the folders that were planned."""
+    @property
+    def lakes(self) -> LakeDoor:
+        """What brings files of data lakes."""
+        return self._lakes
+
+    def expand(self, job: JobRecord, piece: Piece, cancel: threading.Event) -> list[Piece]:
+        """Return the files of a row or DID whose turn has come, in the folders that were planned.
+
+        Raises
+        ------
+        TooLargeError
+            There is no room for those of a DID.
+        EsapError
+            Nobody tells which they are.
+        """
         return [
             msgspec.structs.replace(
                 each,
                 folders=piece.folders,
                 wanted=steady(each.wanted, moves=self._moves(each.wanted.archive)),
             )
-            for each in self._found(piece)
+            for each in self._found(job, piece, cancel)
         ]
 
     def bring(
@@ -111,6 +129,7 @@ class Bringer:
             size, kind = path.stat().st_size, self._kind_of(path)
             here = {"path": str(path), "size": size, "done": size, "kind": kind, "error": None}
             return msgspec.structs.replace(file, state="here", **here)
+        self._roots.add(root)
         folder = folder_in(root, *piece.folders)
         fetched = self._fetch(piece, folder, copy=job.copy, progress=progress, cancel=cancel)
         unpacked = self._unpack(fetched.path, cancel) if job.unpack else None
@@ -179,7 +198,11 @@ class Bringer:
         now = self._now_at(piece.wanted.archive)
         return piece if now is None else settled(piece, now)
 
-    def _found(self, piece: Piece) -> list[Piece]:
+    def _found(self, job: JobRecord, piece: Piece, cancel: threading.Event) -> list[Piece]:
+        if is_in_lake(piece.wanted.url):
+            found = self._lakes.pieces(piece.wanted.url, cancel)
+            self._lakes.check_room(found, Path(job.root, *piece.folders))
+            return found
         asked = self._settled(piece).asked
         if asked is not None:
             return self._rows.of_row(asked, piece.which)

@@ -76,6 +76,15 @@ class LakeDoor(Protocol):
     def here(self, piece: Piece) -> Path | None:
         """Say where a file of a lake lies whole, if it does."""
 
+    def later(self, lake_id: str, dids: Sequence[str]) -> list[Piece]:
+        """Return DIDs (``scope:name``) whose files are looked for when their turn comes."""
+
+    def is_open(self, lake: str) -> bool:
+        """Tell whether there is a login for a lake, as far as that is known without it."""
+
+    def check_room(self, pieces: Sequence[Piece], base: Path) -> None:
+        """See that there is room for files of lakes in a folder."""
+
 
 class TapeLook(msgspec.Struct, kw_only=True):
     """What has become of a request.

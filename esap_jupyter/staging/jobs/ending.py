@@ -14,22 +14,31 @@ _NAMED = 3
 
 
 def failure_of(failed: Sequence[FileRecord], count: int) -> EsapError:
-    """Word what went wrong with some files of ``count``; the first causes in full."""
+    """Word what went wrong with some files of ``count``; the first causes in full, each once."""
     errors = [(name_of(file.piece), file.error) for file in failed if file.error is not None]
     first = errors[0][1]
     if count == 1:
         return _error(first.code, first.message, first.remedy)
-    causes = " ".join(
-        sentence(error.message if name in error.message else f"{name}: {error.message}")
-        for name, error in errors[:_NAMED]
-    )
-    more = f" … and {len(errors) - _NAMED} more." if len(errors) > _NAMED else ""
+    causes: dict[str, list[str]] = {}
+    for name, error in errors:
+        causes.setdefault(error.message, []).append(name)
+    named = [*causes.items()][:_NAMED]
+    told = " ".join(sentence(_told(message, names)) for message, names in named)
+    others = len(errors) - sum(len(names) for _, names in named)
+    more = f" … and {others} more." if others else ""
     rest = "; the others are here" if count > len(errors) else ""
     codes = {error.code for _, error in errors}
     code = first.code if len(codes) == 1 else "error"
     return _error(
-        code, f"{len(errors)} of {count} could not be had{rest}. {causes}{more}", first.remedy
+        code, f"{len(errors)} of {count} could not be had{rest}. {told}{more}", first.remedy
     )
+
+
+def _told(message: str, names: Sequence[str]) -> str:
+    first, *others = names
+    if others:
+        return f"{first} and {len(others)} more: {message}"
+    return message if first in message else f"{first}: {message}"
 
 
 def shown_path(files: Sequence[FileRecord], root: Path) -> str | None:

@@ -99,8 +99,17 @@ class JobFiles:
                     self._queue.appendleft(number)
             self._lock.notify_all()
 
+    def go_on(self, files: Sequence[FileRecord]) -> None:
+        """Have files come again that waited, or be asked for again of their tape."""
+        with self._lock:
+            for file in files:
+                self._set(_taken_up(file))
+                if self._files[file.number].state == "queued":
+                    self._queue.append(file.number)
+            self._lock.notify_all()
+
     def waiting(self) -> list[FileRecord]:
-        """Return the files that wait for tape."""
+        """Return the files that wait for tape, or until one has logged in."""
         with self._lock:
             return [self._files[number] for number in sorted(self._waiting)]
 
@@ -128,7 +137,7 @@ class JobFiles:
 
     @property
     def are_waited_for(self) -> bool:
-        """Whether files wait for tape."""
+        """Whether files wait for tape, or until one has logged in."""
         with self._lock:
             return bool(self._waiting)
 
@@ -162,6 +171,10 @@ class JobFiles:
 def _taken_up(file: FileRecord) -> FileRecord:
     if file.state in ("done", "here"):
         return file
+    if file.login:
+        # Whether one is logged in by now is found out when it is tried.
+        state = "waiting" if file.piece.way == "tape" else "queued"
+        return msgspec.structs.replace(file, state=state, login="", message="")
     if file.piece.tape and file.state != "failed":
         return msgspec.structs.replace(file, piece=_on_tape(file.piece), state="waiting")
     return msgspec.structs.replace(file, state="queued") if file.state in _OPEN else file

@@ -25,6 +25,8 @@ class JobRecord(msgspec.Struct, frozen=True, kw_only=True):
         Where the files go below that, for people.
     activity
         The activity that tells of it.
+    kind
+        The kind of that activity.
     attended
         Somebody waits for it in Python: it ends with that process, and goes on only when asked.
     copy, unpack
@@ -37,6 +39,7 @@ class JobRecord(msgspec.Struct, frozen=True, kw_only=True):
     started: float
     folder: str = ""
     activity: str = ""
+    kind: str = "transfer"
     attended: bool = False
     copy: bool = True
     unpack: bool = False
@@ -50,7 +53,8 @@ class JobRecord(msgspec.Struct, frozen=True, kw_only=True):
 class FileRecord(msgspec.Struct, frozen=True, kw_only=True):
     """A file of a job; ``position`` is its place in the order in which files were asked for.
 
-    ``path`` is absolute. ``request`` is that of the tape which the file waits for.
+    ``path`` is absolute. ``request`` is that of the tape which the file waits for, ``login`` the
+    service to which one has to log in before it can be had.
     """
 
     number: int
@@ -66,6 +70,7 @@ class FileRecord(msgspec.Struct, frozen=True, kw_only=True):
     checksums: dict[str, str] = {}
     verified: list[str] = []
     request: str = ""
+    login: str = ""
     since: float | None = None
     message: str = ""
     error: ErrorInfo | None = None

@@ -15,6 +15,7 @@ from ...wording import describe_error
 from .bringing import Bringer
 from .ending import failure_of, shown_path
 from .files import JobFiles
+from .logins import LoginWaits, login_lacking
 from .records import FileRecord, JobRecord
 from .store import JobStore
 from .taping import Taping
@@ -77,9 +78,19 @@ class Runner:
         self._tries: dict[int, int] = {}
         self._saved = 0.0
         self.files = JobFiles(files)
+        self._logins = LoginWaits(lakes=bringer.lakes, files=self.files)
         self._tapes = Taping(
-            tapes=bringer.tapes, files=self.files, pause=tape_pause, cancel=self._stop
+            tapes=bringer.tapes,
+            files=self.files,
+            pause=tape_pause,
+            cancel=self._stop,
+            logins=None if job.attended else self._logins,
         )
+
+    def nudge(self) -> None:
+        """Look at once whether one has logged in."""
+        self._logins.nudge()
+        self._tapes.nudge()
 
     def stop(self, why: Stop) -> None:
         """Have it end soon: for a while, for good, or because this process ends."""
@@ -157,7 +168,7 @@ class Runner:
         )
 
     def _expand(self, file: FileRecord) -> None:
-        found = self._bringer.expand(file.piece)
+        found = self._bringer.expand(self.job, file.piece, self._stop)
         self.files.replace(
             file,
             [
@@ -172,6 +183,10 @@ class Runner:
         )
 
     def _fail(self, file: FileRecord, error: Exception) -> None:
+        lake = login_lacking(file.piece, error)
+        if lake and isinstance(error, EsapError) and not self.job.attended:
+            self._logins.put(file, lake, error)
+            return
         told = describe_error(error)
         tries = self._tries.get(file.number, 0)
         if told.code in _PASSING and tries < len(_PAUSES) and not self.job.attended:
@@ -183,11 +198,12 @@ class Runner:
         self.files.put(msgspec.structs.replace(file, state="failed", error=told, message=""))
 
     def _wait(self) -> None:
-        """Wait for tapes, without a turn; the server may end meanwhile."""
+        """Wait for tapes and logins, without a turn; the server may end meanwhile."""
         self._be("waiting")
         self._tapes.look(time.monotonic())
+        self._logins.look(time.monotonic())
         self._look()
-        message = self._tapes.message
+        message = self._logins.message or self._tapes.message
         if message != self.handle.activity.message and self._tapes.are_waited_for:
             self.handle.tell(state="running", message=message, idle=True)
             self._keep(message=message, idle=True)
@@ -211,6 +227,7 @@ class Runner:
             self.handle.update(done=sums.done, total=total, unit="bytes")
             if self._tapes.are_waited_for:
                 self._tapes.look(time.monotonic())
+                self._logins.look(time.monotonic())
         if self.handle.cancelled:
             self.stop("cancel")
         now = time.monotonic()

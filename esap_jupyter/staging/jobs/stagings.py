@@ -19,6 +19,7 @@ from ...models import (
 )
 from ...wording import describe_error
 from ..pieces import Piece
+from .attending import PATIENCE, followed
 from .bringing import Bringer
 from .plans import Plans
 from .records import ENDED, FileRecord, JobRecord, KeptJob
@@ -30,8 +31,6 @@ from .views import transfer_file, transfer_view
 __all__ = ["Stagings"]
 
 _MOST = 3
-_PATIENCE = 5.0
-_LOOK = 0.1
 _USUAL = ["pause", "cancel"]
 _ATTENDED = ["cancel"]
 _GONE = NotAvailableError(
@@ -86,6 +85,7 @@ class Stagings:
         copy: bool = True,
         unpack: bool = False,
         attended: bool = False,
+        kind: str = "transfer",
     ) -> Transfer:
         """Keep a job and begin with it.
 
@@ -101,6 +101,8 @@ class Stagings:
             As in `esap_jupyter.models.staging.StageRequest`.
         attended
             Somebody waits for it in Python.
+        kind
+            The kind of the activity that tells of it.
 
         Raises
         ------
@@ -116,7 +118,7 @@ class Stagings:
         key, named = uuid.uuid4().hex, title or title_of(pieces)
         folders = {"/".join(piece.folders) for piece in pieces}
         about = {"archive": archive_of(pieces), "actions": _ATTENDED if attended else _USUAL}
-        handle = self._activities.start("transfer", named, transfer=key, **about)
+        handle = self._activities.start(kind, named, transfer=key, **about)
         job = JobRecord(
             id=key,
             title=named,
@@ -124,6 +126,7 @@ class Stagings:
             started=time.time(),
             folder=folders.pop() if len(folders) == 1 else "",
             activity=handle.id,
+            kind=kind,
             attended=attended,
             copy=copy,
             unpack=unpack,
@@ -255,24 +258,22 @@ class Stagings:
         with self._lock:
             runner, thread = self._running[job]
         try:
-            while thread.is_alive():
-                thread.join(_LOOK)
-                follow(runner.handle.activity)
-        except BaseException:
-            runner.stop("cancel")
-            thread.join(_PATIENCE)
-            raise
+            return followed(runner, thread, follow)
         finally:
             self._leave(runner)
-        if runner.handle.activity.state == "cancelled":
-            raise CancelledError("The transfer was cancelled.")
-        return runner.files.all()
 
     def runner(self, job: str) -> Runner | None:
         """Return what does a job in this process, if it does."""
         with self._lock:
             found = self._running.get(job)
         return found[0] if found else None
+
+    def nudge(self) -> None:
+        """Have jobs that wait for a login look at once whether it is there."""
+        with self._lock:
+            running = [runner for runner, _ in self._running.values()]
+        for runner in running:
+            runner.nudge()
 
     def close(self) -> None:
         """Leave all jobs for the next time, and wait a moment for what runs."""
@@ -281,7 +282,7 @@ class Stagings:
             running = list(self._running.values())
         for runner, _ in running:
             runner.stop("cancel" if runner.job.attended else "close")
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + PATIENCE
         for _, thread in running:
             thread.join(max(0.0, until - time.monotonic()))
         self._store.close()
@@ -325,7 +326,7 @@ class Stagings:
 
     def _take_up(self, job: JobRecord) -> None:
         handle = self._activities.take_over(
-            job.activity, "transfer", job.title, transfer=job.id, idle=False
+            job.activity, job.kind, job.title, transfer=job.id, idle=False
         )
         handle.tell(actions=_USUAL)
         again = msgspec.structs.replace(
@@ -354,7 +355,7 @@ class Stagings:
             with self._lock:
                 found = self._running.get(job.id)
             if found is not None:
-                found[1].join(_PATIENCE)
+                found[1].join(PATIENCE)
             return
         if self._store.claim(job.id, states=("paused", *_LIVE)):
             if why == "pause":
@@ -367,7 +368,7 @@ class Stagings:
     def _settle(self, job: JobRecord, state: TransferState, error: EsapError | None) -> None:
         """End or pause a job that nobody does."""
         handle = self._activities.take_over(
-            job.activity, "transfer", job.title, transfer=job.id, idle=True
+            job.activity, job.kind, job.title, transfer=job.id, idle=True
         )
         if error is None:
             handle.tell(state="queued", message="paused", actions=["resume", "cancel"])
@@ -383,9 +384,10 @@ class Stagings:
         live = runner is not None and kept.state not in ENDED
         sums = runner.files.sums() if live and runner else self._store.sums(kept.record.id)
         interrupted = kept.state in _LIVE and runner is None and self._store.is_free(kept)
-        return transfer_view(
-            kept, sums, runner.handle if live and runner else None, interrupted=interrupted
-        )
+        if not live or runner is None:
+            return transfer_view(kept, sums, None, interrupted=interrupted)
+        login = next((file.login for file in runner.files.waiting() if file.login), "")
+        return transfer_view(kept, sums, runner.handle, interrupted=interrupted, login=login)
 
     def _files(self, job: str, state: TransferFileState | None) -> Sequence[FileRecord]:
         runner = self.runner(job)

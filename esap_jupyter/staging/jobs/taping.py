@@ -10,6 +10,7 @@ from ...errors import CancelledError, EsapError
 from ...wording import describe_error
 from .doors import TapeDoor
 from .files import JobFiles
+from .logins import LoginWaits, login_lacking
 from .records import FileRecord
 
 __all__ = ["Taping"]
@@ -17,6 +18,7 @@ __all__ = ["Taping"]
 _GROWTH = 1.5
 _LONGEST = 900.0
 _SILENCES = 20
+_FINAL = ("not_found", "not_logged_in", "login_refused")
 
 
 class Taping:
@@ -35,6 +37,8 @@ class Taping:
         Seconds between two looks at first; the pauses grow, to a quarter of an hour at most.
     cancel
         Ends what goes on.
+    logins
+        Have files of lakes wait whose login has ended; without it, they fail.
     """
 
     def __init__(
@@ -44,11 +48,13 @@ class Taping:
         files: JobFiles,
         pause: float,
         cancel: threading.Event,
+        logins: LoginWaits | None = None,
     ) -> None:
         self._tapes = tapes
         self._files = files
         self._first = self._pause = pause
         self._cancel = cancel
+        self._logins = logins
         self._next = 0.0
         self._silences = 0
         self.message = "waiting for tape"
@@ -64,7 +70,7 @@ class Taping:
 
     def look(self, now: float) -> None:
         """Ask for what was not asked for, and see what has come, where it is time for that."""
-        waiting = self._files.waiting()
+        waiting = self._waiting()
         if now < self._next or not waiting:
             return
         came = False
@@ -74,12 +80,19 @@ class Taping:
             if new:
                 self._ask(door, new)
                 # What is on disk already needs no tape, so that it is looked at at once.
-                mine = [file for file in self._files.waiting() if door.takes(file.piece)]
+                mine = [file for file in self._waiting() if door.takes(file.piece)]
             for request in dict.fromkeys(file.request for file in mine if file.request):
                 part = [file for file in mine if file.request == request]
                 came = self._see(door, request, part) or came
         self._pause = self._first if came else min(self._pause * _GROWTH, _LONGEST)
         self._next = now + self._pause
+
+    def nudge(self) -> None:
+        """Look at once, as a login has changed."""
+        self._pause, self._next = self._first, 0.0
+
+    def _waiting(self) -> list[FileRecord]:
+        return [file for file in self._files.waiting() if not file.login]
 
     def abort(self) -> None:
         """Give up what was asked for."""
@@ -113,7 +126,7 @@ class Taping:
         except EsapError as error:
             self._silences += 1
             self.message = f"waiting for tape; {error.message}"
-            if self._silences > _SILENCES or error.code in ("not_found", "not_logged_in"):
+            if self._silences > _SILENCES or error.code in _FINAL:
                 self._failed(files, error)
             return False
         self._silences = 0
@@ -133,6 +146,10 @@ class Taping:
     def _failed(self, files: Sequence[FileRecord], error: EsapError) -> None:
         told = describe_error(error)
         for file in files:
+            lake = login_lacking(file.piece, error)
+            if lake and self._logins is not None:
+                self._logins.put(file, lake, error)
+                continue
             self._files.put(msgspec.structs.replace(file, state="failed", error=told))
 
     def _door(self, file: FileRecord) -> TapeDoor | None:

@@ -122,15 +122,30 @@ def transfer_file(file: FileRecord, root: Path) -> TransferFile:
         checksums=file.checksums,
         verified=file.verified,
         request=file.request,
+        login=file.login,
         message=file.message,
         error=file.error,
     )
 
 
 def transfer_view(
-    kept: KeptJob, sums: Sums, handle: Handle | None, *, interrupted: bool
+    kept: KeptJob, sums: Sums, handle: Handle | None, *, interrupted: bool, login: str = ""
 ) -> Transfer:
-    """Return a job; ``interrupted`` says that nobody does it just now."""
+    """Return a job.
+
+    Parameters
+    ----------
+    kept
+        The job.
+    sums
+        Of its files.
+    handle
+        The activity that tells of it, where it is done in this process.
+    interrupted
+        Nobody does it just now.
+    login
+        Where one has to log in before all of it goes on.
+    """
     job = kept.record
     states = sums.by_state
     activity = handle.activity if handle is not None else None
@@ -164,6 +179,7 @@ def transfer_view(
         path=job.path,
         message=message,
         needs_server=kept.state in ("queued", "running"),
+        login=login,
         actions=actions,
         error=job.error,
     )
