@@ -20,7 +20,7 @@ __all__ = ["WorkflowFinder"]
 _KEPT = 64
 _FRESH = 600.0
 _MOST = 100
-_MOST_KNOWN = 1000
+_MOST_KNOWN = 200
 
 
 class WorkflowFinder:
@@ -151,9 +151,7 @@ class WorkflowFinder:
     def _also_known(
         self, question: WorkflowQuestion, chosen: Sequence[str], found: set[str]
     ) -> list[Workflow]:
-        everything = msgspec.structs.replace(question, offset=0, limit=_MOST_KNOWN)
-        items, _ = self._index.search(everything, chosen)
-        return [each for each in items if each.id not in found]
+        return self._index.others(question, chosen, found, _MOST_KNOWN)
 
     def _from_index(
         self,

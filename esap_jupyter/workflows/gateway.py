@@ -138,8 +138,9 @@ def _workflow(row: dict[str, Any], repository: str) -> Workflow:
     address = address.removeprefix("git+")
     address = address if origin(address) else ""
     name = _told(row, "name") or PurePosixPath(path).stem or "Without a name"
-    # Rows have no id, and names are not unique; addresses with paths are.
-    made = hashlib.sha256(f"{address}\n{ref}\n{path}\n{name}".encode()).hexdigest()[:16]
+    # Rows have no id, and those of saved sessions differ in what they say only.
+    said = _told(row, "description")
+    made = hashlib.sha256(f"{address}\n{ref}\n{path}\n{name}\n{said}".encode()).hexdigest()[:16]
     is_notebook = path.lower().endswith(".ipynb")
     author, keywords = _told(row, "author"), _told(row, "keywords").split(",")
     told = _told(row, "workflowtype") or _told(row, "workflow")
@@ -148,7 +149,7 @@ def _workflow(row: dict[str, Any], repository: str) -> Workflow:
         id=f"{repository}:{made}",
         repository=repository,
         title=name,
-        description=plain(_told(row, "description")),
+        description=plain(said),
         authors=[Person(name=each.strip()) for each in author.split(";") if each.strip()],
         keywords=list(dict.fromkeys(filter(None, (each.strip() for each in keywords)))),
         url=address,

@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,13 @@ from .index_file import IndexFile
 __all__ = ["Known", "WorkflowIndex", "merged"]
 
 _COLUMNS = (
-    *("id", "repository", "concept", "published", "title", "words", "keywords"),
-    *("people", "runtime", "kind", "newer", "seen", "asked", "body"),
+    *("id", "repository", "concept", "published", "title", "keywords", "people"),
+    *("runtime", "kind", "newer", "seen", "asked", "words"),
 )
 _PUT = (
-    f"INSERT OR REPLACE INTO record ({', '.join(_COLUMNS)}) "  # noqa: S608  (constants only)
-    f"VALUES ({', '.join('?' * len(_COLUMNS))})"
+    f"INSERT INTO record ({', '.join(_COLUMNS)}) "  # noqa: S608  (constants only)
+    f"VALUES ({', '.join('?' * len(_COLUMNS))}) ON CONFLICT (id) DO UPDATE SET "
+    f"{', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])} RETURNING key"
 )
 # Who reads an older version is to be told of the newer one.
 _SUPERSEDE = """
@@ -69,7 +70,9 @@ class WorkflowIndex:
             for each in told:
                 before = _row(connection, each.id)
                 whole = merged(each, before.workflow if before else None)
-                connection.execute(_PUT, _values(whole, now))
+                (key,) = connection.execute(_PUT, _values(whole, now)).fetchone()
+                body = (key, _encode(whole))
+                connection.execute("INSERT OR REPLACE INTO body VALUES (?, ?)", body)
                 if whole.concept_doi and not whole.newer:
                     values = (whole.id, whole.repository, whole.concept_doi, whole.id)
                     connection.execute(_SUPERSEDE, (*values, whole.published))
@@ -104,6 +107,7 @@ class WorkflowIndex:
             query = "SELECT id FROM record WHERE repository = ? AND newer = '' AND asked < ?"
             gone = {key for (key,) in connection.execute(query, (repository, since))} - set(ids)
             connection.executemany("DELETE FROM record WHERE id = ?", [(key,) for key in gone])
+            connection.execute("DELETE FROM body WHERE key NOT IN (SELECT key FROM record)")
 
         self._file.do(work)
 
@@ -128,23 +132,41 @@ class WorkflowIndex:
         tuple of list and int
             The page, and how many there are in all.
         """
-        where, values = _condition(question, repositories)
-        words = words_in(question.text)
-        rank = " + ".join(["(instr(title, ?) > 0)"] * len(words)) or "NULL"
-        page = (
-            f"SELECT body, newer FROM record WHERE {where} "  # noqa: S608  (constants only)
-            f"ORDER BY {rank} DESC, published DESC, id LIMIT ? OFFSET ?"
-        )
-        count = f"SELECT count(*) FROM record WHERE {where}"  # noqa: S608
 
-        def work(connection: sqlite3.Connection) -> tuple[list[tuple[bytes, str]], int]:
-            limit = min(question.limit, _MOST)
-            rows = connection.execute(page, [*values, *words, limit, question.offset]).fetchall()
-            (total,) = connection.execute(count, values).fetchone()
-            return rows, total
+        def work(connection: sqlite3.Connection) -> tuple[list[Workflow], int]:
+            found = _found(connection, question, repositories)
+            page = found[question.offset : question.offset + min(question.limit, _MOST)]
+            return [_body(connection, key, newer) for key, _, newer in page], len(found)
 
-        rows, total = self._file.do(work)
-        return [_read(*row) for row in rows], total
+        return self._file.do(work)
+
+    def others(
+        self,
+        question: WorkflowQuestion,
+        repositories: Sequence[str],
+        known: Container[str],
+        most: int,
+    ) -> list[Workflow]:
+        """Find workflows besides those that are known already; otherwise like `search`.
+
+        Parameters
+        ----------
+        question
+            What is looked for.
+        repositories
+            Where.
+        known
+            Ids of what is not wanted.
+        most
+            How many there are at most.
+        """
+
+        def work(connection: sqlite3.Connection) -> list[Workflow]:
+            found = _found(connection, question, repositories)
+            wanted = [(key, newer) for key, name, newer in found if name not in known]
+            return [_body(connection, *each) for each in wanted[:most]]
+
+        return self._file.do(work)
 
     def times(self) -> dict[str, tuple[int, float]]:
         """Say of each repository how many workflows are known, and since when at the latest."""
@@ -215,8 +237,27 @@ def _condition(
     return " AND ".join(parts), values
 
 
+def _found(
+    connection: sqlite3.Connection, question: WorkflowQuestion, repositories: Sequence[str]
+) -> list[tuple[int, str, str]]:
+    """Return key, id and newer version of all that fit, the best first."""
+    where, values = _condition(question, repositories)
+    words = words_in(question.text)
+    rank = " + ".join(["(instr(title, ?) > 0)"] * len(words)) or "NULL"
+    query = (
+        f"SELECT key, id, newer FROM record WHERE {where} "  # noqa: S608  (constants only)
+        f"ORDER BY {rank} DESC, published DESC, id LIMIT {_MOST}"
+    )
+    return connection.execute(query, [*values, *words]).fetchall()
+
+
+def _body(connection: sqlite3.Connection, key: int, newer: str) -> Workflow:
+    (body,) = connection.execute("SELECT body FROM body WHERE key = ?", (key,)).fetchone()
+    return _read(body, newer)
+
+
 def _row(connection: sqlite3.Connection, workflow_id: str) -> Known | None:
-    query = "SELECT body, newer, asked FROM record WHERE id = ?"
+    query = "SELECT body, newer, asked FROM record JOIN body USING (key) WHERE id = ?"
     found = connection.execute(query, (workflow_id,)).fetchone()
     return None if found is None else Known(workflow=_read(*found[:2]), asked=found[2])
 
@@ -234,7 +275,6 @@ def _values(workflow: Workflow, now: float) -> tuple[Any, ...]:
         workflow.concept_doi,
         workflow.published,
         workflow.title.casefold(),
-        words_text(workflow),
         keyword_text(workflow),
         people_text(workflow),
         runtime_text(workflow),
@@ -242,5 +282,5 @@ def _values(workflow: Workflow, now: float) -> tuple[Any, ...]:
         workflow.newer,
         int(is_seen),
         now,
-        _encode(workflow),
+        words_text(workflow),
     )

@@ -16,12 +16,13 @@ __all__ = ["IndexFile"]
 _VERSION = 1
 _SCHEMA = """
 CREATE TABLE record (
-    id TEXT PRIMARY KEY NOT NULL, repository TEXT NOT NULL, concept TEXT NOT NULL,
-    published TEXT NOT NULL, title TEXT NOT NULL, words TEXT NOT NULL, keywords TEXT NOT NULL,
+    key INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, repository TEXT NOT NULL,
+    concept TEXT NOT NULL, published TEXT NOT NULL, title TEXT NOT NULL, keywords TEXT NOT NULL,
     people TEXT NOT NULL, runtime TEXT NOT NULL, kind TEXT NOT NULL, newer TEXT NOT NULL,
-    seen INTEGER NOT NULL, asked REAL NOT NULL, body BLOB NOT NULL
-) WITHOUT ROWID;
+    seen INTEGER NOT NULL, asked REAL NOT NULL, words TEXT NOT NULL
+);
 CREATE INDEX record_concept ON record (repository, concept);
+CREATE TABLE body (key INTEGER PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE repository (id TEXT PRIMARY KEY NOT NULL, asked REAL NOT NULL);
 """
 _BUSY_SECONDS = 5.0
@@ -122,6 +123,9 @@ def _connected(where: Path | str) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA cache_size = -32768")
+    # What a loss of power takes is asked for again.
+    connection.execute("PRAGMA synchronous = OFF")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version == _VERSION:
         return

@@ -1,6 +1,7 @@
 """Says what a notebook is about without running anything of it: its cells are only parsed."""
 
 import json
+import re
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -14,6 +15,8 @@ MOST_BYTES = 8 << 20
 """A larger notebook, which has little but outputs, is listed without being read."""
 _MOST_CELLS = 5000
 _OLDEST = 3
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_STRESS = re.compile(r"\*\*|__|`|\$")
 
 
 def summarise(body: bytes, path: str, *, archive: str = "") -> NotebookSummary:
@@ -117,7 +120,12 @@ def _title(cells: list[dict[str, Any]], metadata: dict[str, Any], path: str) -> 
         if cell.get("cell_type") != "markdown":
             continue
         for line in _source(cell)[:20_000].splitlines():
-            if line.startswith("#") and (title := line_of(plain(line.strip("# ")))):
-                return title.strip("*_")
+            if line.startswith("#") and (title := line_of(plain(_bare(line)))):
+                return title
     named = line_of(metadata.get("title")) or line_of(metadata.get("name"))
     return named or PurePosixPath(path).stem
+
+
+def _bare(line: str) -> str:
+    """Return the words of a heading: Markdown's links and stress are left out."""
+    return _STRESS.sub("", _LINK.sub(r"\1", line.strip("# ")))

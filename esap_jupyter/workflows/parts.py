@@ -114,7 +114,6 @@ class PartlyRead(io.RawIOBase):
         if not count:
             return b""
         start, self._position = self._position, self._position + count
-        self.prefetch(start, max(count, _LEAST))
         return self._kept(start, count)
 
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
@@ -135,7 +134,7 @@ class PartlyRead(io.RawIOBase):
                 b"",
             )
             if not piece:
-                self._fetch(start, count)
+                self.prefetch(start, max(count, _LEAST))
                 continue
             pieces.append(piece)
             start, count = start + len(piece), count - len(piece)

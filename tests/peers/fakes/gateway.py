@@ -61,6 +61,9 @@ class FakeGateway(Fake):
         path = asked.path.removeprefix("/esap-api/")
         if path.startswith("accounts/"):
             return self._account(asked, path.removeprefix("accounts/"))
+        if path == "ida/workflows/search":
+            # The keyword makes no difference, and the envelope is of its own kind.
+            return json_answer(recorded("ida_workflows"))
         if path == asked.path or not path.startswith("query/"):
             return Answer(HTML, status=404, media="text/html")
         name = path.removeprefix("query/")
