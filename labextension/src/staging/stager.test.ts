@@ -43,9 +43,9 @@ it('offers the files that have come: in the file browser, and as paths in a cell
   stager.tell(ended());
   expect(said[0]).toMatchObject({
     kind: 'success',
-    message: 'M31 is staged. They are in esap-data.'
+    message: 'M31 is staged. Its files are in esap-data.'
   });
-  press(said[0], 'Reveal in file browser');
+  press(said[0], 'Reveal');
   expect(reveal).toHaveBeenCalledWith('esap-data');
   client.details = vi.fn(async () => ({
     files: [{ path: 'esap-data/a.fits' }, { path: null }, { path: '/data/b.fits' }],

@@ -120,7 +120,7 @@ export class Stager implements Subscription {
     const { title, state, error, path, message } = activity;
     const { notify, showActivity } = this.options;
     if (state === 'done') {
-      const where = path ? ` They are in ${path}.` : '';
+      const where = path ? ` Its files are in ${path}.` : '';
       notify({
         kind: 'success',
         message: `${title} is staged.${where}`,
@@ -161,7 +161,7 @@ export class Stager implements Subscription {
     const { reveal } = this.options;
     const found: Action[] = [];
     if (reveal && path && !path.startsWith('/')) {
-      found.push({ label: 'Reveal in file browser', run: () => reveal(path) });
+      found.push({ label: 'Reveal', run: () => reveal(path) });
     }
     if (transfer) {
       found.push(

@@ -120,7 +120,7 @@ export class BasketActions implements Component {
     setIdle(this.remove, !some);
     const { known, unknown, guessed } = picked.bytes;
     const chosen = [`${counted(picked.size, 'item')} picked`, sizeWords(known, unknown, guessed)];
-    const all = [counted(total, 'item'), size];
+    const all = whole > 0 ? [counted(total, 'item'), size] : [];
     setText(this.words, (some ? chosen : all).filter(Boolean).join(' · '));
     this.unpick.hidden = !some;
   }

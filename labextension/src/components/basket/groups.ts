@@ -17,10 +17,13 @@ export interface GroupsOptions {
   drop(ids: string[], group: string): void;
 }
 
+const NUMERIC = { numeric: true, sensitivity: 'base' } as const;
+
 /** A line for all, and one a group; there when there are groups. */
 export class GroupList implements Component {
   readonly node = h('ul', { class: 'esap-basket-groups', 'aria-label': 'Groups' });
   private readonly lines = new Map<string | null, Line>();
+  private place = 0;
 
   constructor(private readonly options: GroupsOptions) {}
 
@@ -35,8 +38,9 @@ export class GroupList implements Component {
     const size = String(groups.reduce((sum, group) => sum + Number(group.size), 0));
     const unsized = groups.reduce((sum, group) => sum + group.unsized, 0);
     const estimated = groups.reduce((sum, group) => sum + group.estimated, 0);
+    this.place = 0;
     this.put(null, { name: 'All', count: all, size, unsized, estimated }, chosen === null);
-    for (const group of groups) {
+    for (const group of [...groups].sort(byName)) {
       this.put(group.name, { ...group, name: groupName(group.name) }, chosen === group.name);
     }
     const known = new Set<string | null>([null, ...groups.map(group => group.name)]);
@@ -53,10 +57,19 @@ export class GroupList implements Component {
     if (!line) {
       line = new Line(key, this.options);
       this.lines.set(key, line);
-      this.node.append(line.node);
     }
+    // Moving a line that stands right already would take the focus from it.
+    if (this.node.children[this.place] !== line.node) {
+      this.node.insertBefore(line.node, this.node.children[this.place] ?? null);
+    }
+    this.place += 1;
     line.show(group, chosen, presenceWords(this.options.presence(key)));
   }
+}
+
+// Numbers in names count as such, and what has no group comes last.
+function byName({ name: a }: BasketGroup, { name: b }: BasketGroup): number {
+  return a === '' || b === '' ? b.length - a.length : a.localeCompare(b, undefined, NUMERIC);
 }
 
 class Line {

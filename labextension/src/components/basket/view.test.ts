@@ -157,14 +157,14 @@ it('says of each group how much is here and how much is to fetch, also when file
     [...document.querySelectorAll('.esap-basket-presence')].map(one => one.textContent);
   expect(lines()).toEqual([
     '2 here · 1 to fetch, 2.0 kB or more',
-    '2 here · 1 to fetch, 2.0 kB or more',
-    '1 to fetch, about 1.0 kB'
+    '1 to fetch, about 1.0 kB',
+    '2 here · 1 to fetch, 2.0 kB or more'
   ]);
   const all = { ...m31, here: 1, fetch: 0 };
   here.mockResolvedValueOnce({ revision: 1, whole: free, groups: [all, free] });
   arrive();
   await settle();
-  expect(lines()[2]).toBe('✓ all here');
+  expect(lines()[1]).toBe('✓ all here');
 });
 
 it('takes in a file of one’s own computer, whatever it is', async () => {
