@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from . import models
-from .angles import degrees
 from .archives.search.requests import make_request
 from .errors import BadRequestError
 from .lazy import Lazy
 from .models import Search, SearchRequest
 from .models.catalogue import NewArchive
-from .places import corners, targets
 from .platform import Platform
+from .python.angles import degrees
 from .python.discovery import coverage, services
 from .python.facilities import facilities, facility, fits
 from .python.found import ArchiveList, Found, ResultList
@@ -25,13 +24,14 @@ from .python.identity import identity, login, logout
 from .python.jobs import job, jobs
 from .python.lake import lake, lakes
 from .python.notebooks import run_notebook
+from .python.places import corners, targets
 from .python.progress import ProgressLine
+from .python.ranges import times, wavelengths
 from .python.registry import is_identifier, registered
+from .python.result import Result
 from .python.staging import stage
 from .python.tables import adql, store
 from .python.workflows import workflow, workflows
-from .ranges import times, wavelengths
-from .results.result import Result
 
 if TYPE_CHECKING:
     from astropy.coordinates import SkyCoord

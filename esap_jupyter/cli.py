@@ -193,7 +193,7 @@ def _check(files: Iterable[Path], *, overwrite: bool) -> None:
 
 
 def _told(platform: "Platform", activity: Activity, files: dict[str, Path]) -> bool:
-    from .results.result import Result
+    from .python.result import Result
 
     archive = activity.archive or ""
     if activity.state != "done" or activity.result is None:

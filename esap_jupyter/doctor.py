@@ -9,8 +9,8 @@ from pathlib import Path
 
 from . import __version__
 from .catalogue import catalogue_files
+from .disk.home import default_home
 from .errors import EsapError
-from .home import default_home
 from .models import Archive
 from .models.catalogue import ArchiveSource
 from .platform import Platform

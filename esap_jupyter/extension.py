@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_server.extension.application import ExtensionApp
 from traitlets import Int, List, Unicode
 
+from .disk.home import default_home
 from .errors import CancelledError, EsapError
 from .events import activity, basket, identity, lake_rule
 from .events.activity import ActivityEvents
@@ -18,7 +19,6 @@ from .events.identity import IdentityEvents
 from .events.lake_rule import LakeRuleEvents
 from .handlers import routes
 from .handlers.threads import in_thread
-from .home import default_home
 from .rucio_config import VARIABLE, exported
 from .workers import WorkerPool
 

@@ -68,8 +68,8 @@ def row_filter(text: str) -> RowFilter | None:
 def _positions(
     esap: "Platform", workers: "WorkerPool", result: str, query: OrderQuery
 ) -> Positions:
-    from ..archives.vo.tap.positions import position_columns
     from ..results.positions import SCALES, positions
+    from ..votable.positions import position_columns
 
     stored = esap.results.get(result)
     names = [column.name for column in stored.columns]

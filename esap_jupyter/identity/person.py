@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from ..disk.home import default_home
 from ..errors import BadRequestError
-from ..home import default_home
 from ..urls import origin
 
 __all__ = ["environment_values", "file_values", "meant_for", "variable_of"]

@@ -16,7 +16,7 @@ from ..results.variables import check_variable
 from .target import register
 
 if TYPE_CHECKING:
-    from ..results.result import Result
+    from ..python.result import Result
 
 __all__ = ["QueryError", "adql", "load"]
 

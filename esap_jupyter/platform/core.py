@@ -9,8 +9,8 @@ from .. import __version__
 from ..activities import Activities
 from ..catalogue import load_catalogue
 from ..compute import Compute, InlineCompute
+from ..disk.home import default_home
 from ..errors import NotAvailableError
-from ..home import default_home
 from ..lazy import Lazy
 from ..net import AddressGuard, HttpClient
 from ..results.store import ResultStore
@@ -26,7 +26,7 @@ class Core:
     Parameters
     ----------
     home
-        Where results and activities live; see `esap_jupyter.home.default_home`.
+        Where results and activities live; see `esap_jupyter.disk.home.default_home`.
     catalogue_paths
         Catalogue files, instead of those found by looking around.
     compute

@@ -7,10 +7,10 @@ from ..errors import BadRequestError
 from ..lake.dids import LakeAddress
 from ..models import BasketItem, Column, NewBasketItem
 from ..results.links import RowLink
-from ..results.result import Result
-from ..results.rows import ResultRows
 from ..staging.pieces import Asked, AskedDid, AskedFile, AskedRow, AskedRows
 from ..urls import is_in_lake, origin
+from .result import Result
+from .result_rows import ResultRows
 
 __all__ = ["asked_for"]
 

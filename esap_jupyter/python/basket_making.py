@@ -12,8 +12,8 @@ from ..errors import BadRequestError
 from ..lake.dids import SCHEME
 from ..models import BasketItem, Did, LakeFile, NewBasketItem
 from ..results.links import RowLink
-from ..results.result import Result
-from ..results.rows import ResultRows
+from .result import Result
+from .result_rows import ResultRows
 
 __all__ = ["items_of"]
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from ..angles import degrees
 from ..archives.vo.registry.regtap import FIELDS, USUAL_FIELDS, RegistryQuestion
 from ..errors import BadRequestError
 from ..models.discovery import Coverage, Presence, RegistryHit
-from ..places import targets
+from .angles import degrees
+from .places import targets
 
 if TYPE_CHECKING:
     from astropy.units import Quantity

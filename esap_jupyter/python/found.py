@@ -7,8 +7,8 @@ from typing import Any, TypeVar, overload
 from .. import errors
 from ..errors import EsapError, NotAvailableError, sentence
 from ..models import Archive, ErrorInfo, Report, Search
-from ..results.result import Result
 from ..wording import archive_state
+from .result import Result
 
 __all__ = ["ArchiveList", "Found", "ReportTable", "ResultList", "rebuild_error"]
 

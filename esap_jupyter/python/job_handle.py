@@ -9,7 +9,7 @@ from .. import models
 from ..archives.jobs.words import job_words
 from ..errors import TimedOutError
 from ..models.jobs import JobChange, JobPhase
-from ..results.result import Result
+from .result import Result
 
 if TYPE_CHECKING:
     from ..platform import Platform

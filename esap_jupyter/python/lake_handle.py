@@ -17,7 +17,7 @@ from .lake_lists import DidList, FileList, RuleList
 from .lake_question import did_question
 
 if TYPE_CHECKING:
-    from ..results.result import Result
+    from .result import Result
 
 __all__ = ["DataLake"]
 

@@ -6,7 +6,7 @@ from typing import Any
 from ..archives.search.requests import make_request
 from ..errors import BadRequestError
 from ..models import Mode
-from ..results.result import Result
+from .result import Result
 
 __all__ = ["adql", "store"]
 

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import pyarrow as pa
 import pyarrow.parquet
@@ -15,9 +15,6 @@ from ..errors import BadRequestError, ConflictError
 from ..models import SaveFormat
 from ..votable.text import cell_texts
 from . import frames
-
-if TYPE_CHECKING:
-    from .result import Result
 
 __all__ = ["export", "export_result", "format_of", "fresh_file"]
 
@@ -34,6 +31,24 @@ _SUFFIXES = {
 _ROWS = 16384
 _CONTROL = re.compile("[\0-\x1f\x7f]")
 _QUOTABLE = re.compile('[",\r\n]|^ | $')
+
+
+class Stored(Protocol):
+    """A result in the forms that are written."""
+
+    @property
+    def id(self) -> str:
+        """Its id in the store."""
+
+    @property
+    def truncated(self) -> bool:
+        """Whether the archive had more rows than it sent."""
+
+    def to_arrow(self) -> pa.Table:
+        """Return the table."""
+
+    def to_table(self) -> Any:
+        """Return an `astropy.table.Table`."""
 
 
 def export(
@@ -70,8 +85,8 @@ def format_of(path: Path) -> str:
     return chosen
 
 
-def export_result(result: "Result", path: Path, format: str | None) -> Path:  # noqa: A002
-    """See `esap_jupyter.results.result.Result.save`."""
+def export_result(result: Stored, path: Path, format: str | None) -> Path:  # noqa: A002
+    """See `esap_jupyter.python.result.Result.save`."""
     chosen = format or format_of(path)
     if "\0" in str(path):
         raise BadRequestError("A file's name cannot hold NUL.", remedy="Choose another name.")
@@ -162,7 +177,7 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _fits(result: "Result", fresh: Path) -> None:
+def _fits(result: Stored, fresh: Path) -> None:
     table = result.to_table()
     # FITS headers hold no nested values, its columns no Python objects, and neither more
     # than ASCII.
@@ -178,7 +193,7 @@ def _fits(result: "Result", fresh: Path) -> None:
     table.write(fresh, format="fits")
 
 
-def _ecsv(result: "Result", fresh: Path) -> None:
+def _ecsv(result: Stored, fresh: Path) -> None:
     table = result.to_table()
     for field in table.colnames:
         column = table[field]

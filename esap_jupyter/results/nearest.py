@@ -38,7 +38,7 @@ class _UnknownError(Exception):
 def _degrees(table: "pa.Table") -> "tuple[Any, Any]":
     import pyarrow as pa
 
-    from ..archives.vo.tap.positions import in_degrees, position_columns
+    from ..votable.positions import in_degrees, position_columns
     from ..votable.schema import columns
 
     if {TARGET, DISTANCE} & set(table.schema.names):

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from ..archives.vo.tap.positions import position_columns
 from ..models import Column
+from ..votable.positions import position_columns
 
 __all__ = ["COLUMNS", "Known", "Source", "sources"]
 

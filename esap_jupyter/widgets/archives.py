@@ -8,9 +8,9 @@ import anywidget
 import traitlets
 
 from .. import models
-from ..angles import degrees
 from ..kernel.namespace import Namespace
-from ..results.result import Result
+from ..python.angles import degrees
+from ..python.result import Result
 from .bridge import Bridge
 from .operations import Operations
 from .static_files import read_static

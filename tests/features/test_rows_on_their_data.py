@@ -3,11 +3,11 @@
 import pytest
 
 from esap_jupyter.archives.vo.rows.previews import image_type
-from esap_jupyter.archives.vo.tap.positions import position_columns
 from esap_jupyter.models import SearchRequest
 from esap_jupyter.platform import Platform
 from esap_jupyter.results.footprints import footprints, region_column
 from esap_jupyter.results.positions import positions
+from esap_jupyter.votable.positions import position_columns
 
 
 @pytest.fixture(scope="module")

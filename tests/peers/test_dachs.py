@@ -6,7 +6,7 @@ import pyvo
 from esap_jupyter.errors import ArchiveError
 from esap_jupyter.models import SearchRequest
 from esap_jupyter.platform import Platform
-from esap_jupyter.results.result import Result
+from esap_jupyter.python.result import Result
 from tests.support.tables import assert_same_rows, assert_same_table
 
 pytestmark = pytest.mark.peers

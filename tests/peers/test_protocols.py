@@ -12,7 +12,7 @@ from astropy.table import Table
 from esap_jupyter.archives.vo.registry.regtap import RegistryQuestion
 from esap_jupyter.models import Interval, SearchRequest
 from esap_jupyter.platform import Platform
-from esap_jupyter.results.result import Result
+from esap_jupyter.python.result import Result
 from tests.support.tables import assert_same_rows
 
 pytestmark = pytest.mark.peers

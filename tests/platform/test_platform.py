@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from esap_jupyter.archives.pocket import SandboxProcess
+from esap_jupyter.disk.home import default_home
 from esap_jupyter.errors import (
     BadRequestError,
     CancelledError,
@@ -18,7 +19,6 @@ from esap_jupyter.errors import (
     NotFoundError,
     TargetNotFoundError,
 )
-from esap_jupyter.home import default_home
 from esap_jupyter.models import SearchRequest
 from esap_jupyter.net import AddressGuard, cancel_scope
 from esap_jupyter.platform import Platform

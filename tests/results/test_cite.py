@@ -5,9 +5,9 @@ import re
 import pytest
 
 from esap_jupyter import models
+from esap_jupyter.python.result import Result
 from esap_jupyter.results.cite import cite
 from esap_jupyter.results.cite_bibtex import entry, escaped
-from esap_jupyter.results.result import Result
 from tests.support.platforms import platform_of, run
 from tests.support.servers import serve
 from tests.support.tap import tap, votable

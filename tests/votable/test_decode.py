@@ -143,7 +143,7 @@ def test_batches_come_while_the_document_is_read():
 def test_importing_imports_nothing_heavy():
     code = (
         "import sys, esap_jupyter.votable, esap_jupyter.results.store, esap_jupyter.results.pages,"
-        "esap_jupyter.results.result, esap_jupyter.results.frames, esap_jupyter.results.code;"
+        "esap_jupyter.python.result, esap_jupyter.results.frames, esap_jupyter.results.code;"
         "print([m for m in ('numpy', 'pyarrow', 'astropy', 'pandas') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

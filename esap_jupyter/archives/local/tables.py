@@ -7,7 +7,7 @@ from pathlib import Path
 from ...adql.reserved import delimited
 from ...adql.tables import Table
 from ...models import Collection, Column, Result
-from ..vo.tap.positions import in_degrees, position_columns
+from ...votable.positions import in_degrees, position_columns
 
 __all__ = ["SCHEMA", "UPLOADS", "BareTable", "Place", "collection", "places"]
 

@@ -11,7 +11,7 @@ from esap_jupyter.archives.local.answer import answer
 from esap_jupyter.errors import CancelledError, NotFoundError
 from esap_jupyter.models import SearchRequest
 from esap_jupyter.platform import Platform
-from esap_jupyter.results.result import Result
+from esap_jupyter.python.result import Result
 from esap_jupyter.workers import WorkerPool
 from tests.support.platforms import leftovers, run
 from tests.support.stored import store_table

@@ -13,7 +13,7 @@ from ....models import Result
 from ....models.discovery import Coverage
 from ....results.footprints import region_column
 from ....results.positions import SCALES
-from ..tap.positions import position_columns
+from ....votable.positions import position_columns
 from .cells import has_rows_in, has_rows_near, map_of
 from .map_files import DrawnMap, MapFiles, Place
 from .seen import asked_circle, is_fresh, is_within

@@ -4,10 +4,10 @@ import msgspec
 
 from ....errors import ArchiveError, BadAnswerError, EsapError, sentence
 from ....models import Collection, Column
+from ....votable.positions import position_columns
 from ....votable.refusals import plain_text
 from ....wording import query_remedy
 from ...documents import Element, attribute, children, local, parse, text_of, walk
-from ..tap.positions import position_columns
 
 __all__ = ["DalMetadata", "pack_metadata", "read_metadata", "refused_element"]
 

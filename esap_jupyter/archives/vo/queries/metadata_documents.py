@@ -8,10 +8,10 @@ import msgspec
 from ....errors import BadAnswerError
 from ....models import Column
 from ....models.adql import ForeignKey, SchemaColumn, SchemaTable, TableDetails, TableSchema
+from ....votable.positions import position_columns
 from ....wholes import whole
 from ...documents import Element, attribute, children, local, parse, prose_of, text_of, walk
 from ..tap.names import written_name
-from ..tap.positions import position_columns
 from ..tap.vosi import read_column
 
 __all__ = [

@@ -6,9 +6,9 @@ import msgspec
 
 from ....errors import BadAnswerError
 from ....models import Collection, Column
+from ....votable.positions import position_columns
 from ....wholes import whole
 from ...documents import Element, attribute, children, local, parse, prose_of, text_of, walk
-from .positions import position_columns
 
 __all__ = [
     "Capabilities",

@@ -2,7 +2,7 @@
 
 from esap_jupyter.models import SearchRequest
 from esap_jupyter.platform import Platform
-from esap_jupyter.results.result import Result
+from esap_jupyter.python.result import Result
 
 
 def rows(platform: Platform, **request) -> list[tuple]:

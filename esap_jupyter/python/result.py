@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from .. import models
 from ..errors import NotAvailableError
 from ..models.discovery import Citation
-from . import frames
-from .rows import ResultRows, rows_of
+from ..results import frames
+from .result_rows import ResultRows, rows_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from .links import RowLinks
+    from ..results.links import RowLinks
 
 __all__ = ["Result"]
 
@@ -172,7 +172,7 @@ class Result:
         NotAvailableError
             The file cannot be written.
         """
-        from .export import export_result
+        from ..results.export import export_result
 
         try:
             return export_result(self, Path(path), format)
@@ -188,7 +188,7 @@ class Result:
         Both hold archive, service, query, time and rows, what the service says of the origin of
         its rows, and the acknowledgement that the archive asks for.
         """
-        from .cite import cite, origin_infos
+        from ..results.cite import cite, origin_infos
 
         return cite(self._model, infos=origin_infos(self.path))
 
@@ -209,7 +209,7 @@ class Result:
         return f"<Result {self.name!r} from {self.archive!r}: {size}>"
 
     def _repr_html_(self) -> str:
-        from .html import render
+        from .result_html import render
 
         return render(self._model)
 

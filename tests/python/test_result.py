@@ -20,9 +20,9 @@ from esap_jupyter.errors import (
     NotFoundError,
     TooLargeError,
 )
+from esap_jupyter.python.result import Result
 from esap_jupyter.results.frames import FORMS, convert
 from esap_jupyter.results.pages import page
-from esap_jupyter.results.result import Result
 from tests.support.stored import store_document, store_table
 from tests.support.votables import document, one_column
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ....models import Column
+from ..models import Column
 
 __all__ = ["in_degrees", "position_columns"]
 

@@ -11,8 +11,8 @@ from astropy.time import Time
 
 from esap_jupyter.errors import BadRequestError
 from esap_jupyter.models import Interval
-from esap_jupyter.places import corners, targets
-from esap_jupyter.ranges import times, wavelengths
+from esap_jupyter.python.places import corners, targets
+from esap_jupyter.python.ranges import times, wavelengths
 
 
 def test_targets_of_any_kind():

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .errors import BadRequestError
+from ..errors import BadRequestError
 
 __all__ = ["degrees"]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from .errors import BadRequestError
+from ..errors import BadRequestError
 
 __all__ = ["corners", "targets"]
 

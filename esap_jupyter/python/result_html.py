@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ..errors import EsapError
 from ..models import Column, Result
-from .pages import MAX_COLUMNS
+from ..results.pages import MAX_COLUMNS
 
 __all__ = ["render"]
 
@@ -37,7 +37,7 @@ def _warning(result: Result) -> str:
 
 
 def _table(result: Result) -> str:
-    from .pages import page
+    from ..results.pages import page
 
     columns = list(range(min(len(result.columns), MAX_COLUMNS)))
     try:

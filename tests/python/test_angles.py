@@ -4,8 +4,8 @@ import astropy.units as u
 import pytest
 from astropy.coordinates import Angle
 
-from esap_jupyter.angles import degrees
 from esap_jupyter.errors import BadRequestError
+from esap_jupyter.python.angles import degrees
 
 
 @pytest.mark.parametrize("angle", [0.5, "0.5", 30 * u.arcmin, Angle("0d30m")])

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from .errors import BadRequestError
-from .models import Interval
+from ..errors import BadRequestError
+from ..models import Interval
 
 __all__ = ["times", "wavelengths"]
 
