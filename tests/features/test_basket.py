@@ -4,9 +4,14 @@ With an ESAP gateway it is in `test_row_17_sync.py`; by REST in `tests/server/te
 """
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pyarrow as pa
+import pytest
 
+import esap_jupyter as esap
+from esap_jupyter import api
+from esap_jupyter.errors import EsapError
 from esap_jupyter.models import (
     BasketAddition,
     BasketDocumentRequest,
@@ -15,7 +20,9 @@ from esap_jupyter.models import (
     RowSelection,
 )
 from esap_jupyter.platform import Platform
+from tests.support.bytes_server import content
 from tests.support.kernels import real_kernel
+from tests.support.staging import Files, staging
 from tests.support.stored import store_table
 
 BIG = 2**62 + 1
@@ -39,6 +46,25 @@ def test_row_15_what_is_put_in_stays_until_it_is_taken_out(tmp_path):
     assert again.basket.ids() == edit.ids[1:]
     again.basket.undo()
     assert again.basket.ids() == edit.ids
+    again.close()
+
+
+def test_row_15_what_several_put_in_at_once_is_all_there(tmp_path):
+    homes = [Platform(home=tmp_path, catalogue_paths=[]) for _ in range(3)]
+
+    def put(number):
+        urls = [f"https://a.org/{number}-{n}.fits" for n in range(10)]
+        for url in urls:
+            homes[number].basket_desk.put(BasketAddition(urls=[url]))
+        return urls
+
+    with ThreadPoolExecutor() as several:
+        urls = {url for urls in several.map(put, range(3)) for url in urls}
+    for home in homes:
+        assert {item.url for item in home.basket.items()} == urls
+        home.close()
+    again = Platform(home=tmp_path, catalogue_paths=[])
+    assert len(again.basket.ids()) == 30
     again.close()
 
 
@@ -69,3 +95,30 @@ def test_row_17_a_basket_is_carried_to_another_home_in_one_document(tmp_path):
     ]
     here.close()
     there.close()
+
+
+@pytest.mark.parametrize("name", ["basket.json", "basket.vot"])
+def test_row_17_a_basket_that_was_carried_elsewhere_brings_the_same_bytes(
+    tmp_path, monkeypatch, name
+):
+    body = content(100_000, seed=3)
+    with staging(tmp_path, Files(a__fits=body)) as made:
+        monkeypatch.setattr(api, "_platform", lambda: made.platform)
+        monkeypatch.chdir(made.root)
+        esap.basket.add(made.url("a.fits"))
+        esap.basket.stage()
+        carried = esap.basket.save(tmp_path / name)
+        catalogues = [tmp_path / "catalogue.toml"]
+        there = Platform(home=tmp_path / "there", catalogue_paths=catalogues)
+        monkeypatch.setattr(api, "_platform", lambda: there)
+        (tmp_path / "elsewhere").mkdir()
+        monkeypatch.chdir(tmp_path / "elsewhere")
+        (path,) = esap.basket.load(carried).stage()
+        assert path.is_relative_to(tmp_path / "elsewhere")
+        assert path.read_bytes() == body
+        assert len(esap.basket) == 0
+        path.unlink()
+        made.files.bodies["/a.fits"] = body[::-1]
+        with pytest.raises(EsapError, match="sha256"):
+            esap.basket.load(carried).stage()
+        there.close()

@@ -4,7 +4,13 @@ import pytest
 
 import esap_jupyter as esap
 from esap_jupyter import api
-from esap_jupyter.errors import BadRequestError, LoginRefusedError, NotFoundError, NotLoggedInError
+from esap_jupyter.errors import (
+    BadRequestError,
+    EsapError,
+    LoginRefusedError,
+    NotFoundError,
+    NotLoggedInError,
+)
 from tests.peers.fakes.gateway import FakeGateway
 from tests.support.gateways import OldPage, apertif, numbered, row
 from tests.support.platforms import platform_of
@@ -73,6 +79,17 @@ def test_row_17_one_logs_in_as_anywhere(platform, gateway, how):
     esap.logout("esap")
     with pytest.raises(NotLoggedInError):
         esap.basket.sync("esap")
+
+
+def test_row_17_without_its_gateway_the_basket_goes_on_here(platform, gateway):
+    login(platform)
+    platform.basket.add([row()])
+    esap.basket.sync("esap", mode="merge")
+    gateway.__exit__(None, None, None)
+    with pytest.raises(EsapError, match="ESAP"):
+        esap.basket.sync("esap", mode="merge")
+    platform.basket.add([row("NGC 2")])
+    assert [item.title for item in esap.basket] == ["NGC 1", "NGC 2"]
 
 
 def test_row_17_what_makes_no_sense_is_refused(platform):
