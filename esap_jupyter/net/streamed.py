@@ -70,6 +70,11 @@ class Streamed:
             return None
         return whole(self.headers.get("content-length", ""))
 
+    @property
+    def is_chunked(self) -> bool:
+        """Whether it comes in chunks, so that its end is told."""
+        return "chunked" in self.headers.get("transfer-encoding", "").lower()
+
     def iter_bytes(self) -> Iterator[bytes]:
         """Give the bytes as they come, unpacked.
 
@@ -159,8 +164,7 @@ class Streamed:
 
     @property
     def _has_known_end(self) -> bool:
-        chunked = "chunked" in self.headers.get("transfer-encoding", "").lower()
-        return chunked or "content-length" in self.headers
+        return self.is_chunked or "content-length" in self.headers
 
     def _bounded(self, line: bytearray) -> None:
         if len(line) > _LONGEST_LINE:

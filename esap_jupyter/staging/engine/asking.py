@@ -137,7 +137,7 @@ class Asking:
 
     def _all_of(self, answer: Streamed) -> tuple[int, int | None]:
         size = answer.total
-        if size is None and self._wanted.checksums:
+        if size is None and (self._wanted.checksums or self._wanted.size == 0):
             size = self._wanted.size
         origin = self._origin(answer, size)
         self._begin(origin, alone=True)

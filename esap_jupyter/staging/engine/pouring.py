@@ -119,6 +119,11 @@ class Pouring:
         self, answer: Streamed, position: int, end: int | None, buffer: memoryview
     ) -> None:
         if end is None:
+            if not position and not answer.is_chunked:
+                # Python takes a head that was cut off within a header for a whole one.
+                raise UnreachableError(
+                    f"{self._who} broke off before it sent anything.", remedy="Try again."
+                )
             self._part.end()
         elif position < end:
             raise UnreachableError(

@@ -229,16 +229,19 @@ def test_one_that_never_stays_the_same_is_given_up(here):
 def test_what_was_left_is_taken_up_where_it_is_the_same(here, marks, is_taken_up):
     if marks.get("modified") == "now":
         marks = {**marks, "modified": time.time()}
-    with bytes_server(Plan(BODY, cut=60_000, **marks)) as server:
+    cut = [60_000]
+    with bytes_server(lambda _: Plan(BODY, cut=cut[0], **marks)) as server:
         engine = here.engine(server.hostport, limits={"tries": 1, "streams": 1})
         with pytest.raises(UnreachableError):
             here.fetch(server, engine=engine)
-        port = server.hostport
-    assert bool(here.hidden) == is_taken_up
-    with bytes_server(Plan(BODY, **marks)) as server:
-        del port
-        here.fetch(server, "/b.dat")
-    assert here.visible == {"b.dat": BODY}
+        assert bool(here.hidden) == is_taken_up
+        cut[0], asked = None, len(server.asked)
+        # Another engine, as after a restart.
+        here.fetch(server)
+        spans = [each.span for each in server.asked[asked:]]
+    assert spans[0].startswith("bytes=60000-" if is_taken_up else "bytes=0-")
+    assert not is_taken_up or not any(each.startswith("bytes=0-") for each in spans)
+    assert here.visible == {"a.dat": BODY}
 
 
 def test_a_login_that_ends_in_the_middle_is_said_and_the_rest_comes_later(here):
