@@ -3,12 +3,14 @@
 Everything is found by role and accessible name, as a screen reader finds it.
 """
 
+import contextlib
 import json
 import re
 from pathlib import Path
 from typing import Literal, Self
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as NotYetError
 
 __all__ = ["Journey", "Means", "axe_violations"]
 
@@ -112,8 +114,8 @@ class Journey:
         # Keys that are pressed before the lab listens are lost.
         for _ in range(10):
             self.page.keyboard.press("ControlOrMeta+Shift+c")
-            self.page.wait_for_timeout(1000)
-            if palette.is_visible():
+            with contextlib.suppress(NotYetError):
+                palette.wait_for(timeout=1000)
                 break
         expect(palette).to_be_visible()
         self.page.keyboard.type(label)
