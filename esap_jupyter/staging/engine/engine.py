@@ -48,7 +48,8 @@ class Engine:
     home
         Where it keeps what it knows of files that came, shared by all processes of a person.
     roots
-        The workspaces: ``file://`` is read inside of them only.
+        The folders inside of which ``file://`` is read, and nowhere else: workspaces and mounted
+        disks. They are asked for anew with each file, so that more may come.
     refusal
         Words the refusal in an answer; see `esap_jupyter.archives.refusals.refusal`.
     logins
