@@ -1,10 +1,11 @@
 """The REST interface: thin modules, one a noun."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .activities import ActivitiesHandler, ActivityHandler
 from .adql import QueryCheckHandler, QueryDraftHandler
+from .app import App
 from .archives import ArchiveCheckHandler, ArchiveHandler, ArchivesHandler
 from .arrivals import ArrivalHandler, ArrivalsHandler, SelectionsHandler
 from .base import EsapHandler
@@ -32,9 +33,17 @@ from .facilities import (
     FacilityHandler,
     FacilityLaunchesHandler,
     FitsHandler,
+    LaunchesHandler,
     LaunchHandler,
     LaunchPageHandler,
-    LaunchesHandler,
+)
+from .facility_jobs import (
+    FacilityJobHandler,
+    FacilityJobKillHandler,
+    FacilityJobLogHandler,
+    FacilityJobOutputsHandler,
+    FacilityJobPlansHandler,
+    FacilityJobsHandler,
 )
 from .files import ResultFilesHandler
 from .forms import ArchiveFormHandler
@@ -106,9 +115,6 @@ from .workflows import (
     WorkflowsHandler,
 )
 
-if TYPE_CHECKING:
-    from ..extension import ESAP
-
 __all__ = ["HANDLERS", "routes"]
 
 HANDLERS: tuple[type[EsapHandler], ...] = (
@@ -173,6 +179,12 @@ HANDLERS: tuple[type[EsapHandler], ...] = (
     LakeUploadsHandler,
     TransferPlansHandler,
     TransferPlanHandler,
+    FacilityJobsHandler,
+    FacilityJobPlansHandler,
+    FacilityJobHandler,
+    FacilityJobKillHandler,
+    FacilityJobOutputsHandler,
+    FacilityJobLogHandler,
     NotebookRunsHandler,
     TransfersHandler,
     TransferHandler,
@@ -212,7 +224,7 @@ HANDLERS: tuple[type[EsapHandler], ...] = (
 )
 
 
-def routes(app: "ESAP") -> list[tuple[str, type[EsapHandler], dict[str, Any]]]:
+def routes(app: App) -> list[tuple[str, type[EsapHandler], dict[str, Any]]]:
     """Give what the server's router takes; it puts the base URL before each."""
     return [(_pattern(handler.path), handler, {"app": app}) for handler in HANDLERS]
 

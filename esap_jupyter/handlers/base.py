@@ -11,10 +11,10 @@ from tornado import web
 from .. import errors
 from ..models import ErrorInfo
 from ..wording import describe_error
+from .app import App
 from .threads import in_thread
 
 if TYPE_CHECKING:
-    from ..extension import ESAP
     from ..platform import Platform
 
 __all__ = ["STATUS", "EsapHandler", "status_of"]
@@ -59,7 +59,7 @@ class EsapHandler(APIHandler):
     auth_resource = "esap"
     path: ClassVar[str]
 
-    def initialize(self, *, app: "ESAP") -> None:
+    def initialize(self, *, app: App) -> None:
         """Take the extension, which holds the platform."""
         self.app = app
 

@@ -4,18 +4,16 @@ import asyncio
 import threading
 from contextlib import suppress
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import msgspec
 from tornado.iostream import StreamClosedError
 
 from ..errors import BadRequestError
 from ..models.discovery import Coverage
+from .app import App
 from .base import EsapHandler
 from .operation import operation
-
-if TYPE_CHECKING:
-    from ..extension import ESAP
 
 __all__ = ["CoverageHandler"]
 
@@ -37,7 +35,7 @@ class CoverageHandler(EsapHandler):
 
     path = "coverage"
 
-    def initialize(self, *, app: "ESAP") -> None:
+    def initialize(self, *, app: App) -> None:
         """Take the extension; who leaves ends the asking."""
         super().initialize(app=app)
         self._left = threading.Event()

@@ -7,11 +7,11 @@ import msgspec
 
 from ..archives.vo.registry.regtap import USUAL_FIELDS, RegistryQuestion
 from ..models.discovery import RegistryAnswer
+from .app import App
 from .base import EsapHandler
 from .operation import operation
 
 if TYPE_CHECKING:
-    from ..extension import ESAP
     from ..platform import Platform
 
 __all__ = ["RegistryHandler"]
@@ -43,7 +43,7 @@ class RegistryHandler(EsapHandler):
 
     path = "registry"
 
-    def initialize(self, *, app: "ESAP") -> None:
+    def initialize(self, *, app: App) -> None:
         """Take the extension; who leaves ends the search."""
         super().initialize(app=app)
         self._left = threading.Event()
