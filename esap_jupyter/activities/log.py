@@ -5,7 +5,7 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,7 @@ class Activities:
         self._table = ActivityTable(path)
         self._live: dict[str, Handle] = {}
         self._listeners: list[Listener] = []
+        self._watching: list[Listener] = []
         self._lock = threading.Lock()
         self._table.open()
         with _unless_busy():
@@ -112,14 +113,18 @@ class Activities:
             It has not ended.
         """
         self._write_ends()
-        if self.get(activity_id).ended is None:
+        activity = self.get(activity_id)
+        if activity.ended is None:
             raise ConflictError("It has not ended.", remedy="Cancel it first.")
         self._table.forget(activity_id)
+        self._tell(activity, self._watching)
 
     def clear(self) -> None:
         """Remove all that have ended from the log."""
-        self._write_ends()
+        ended = next((one for one in self.list(_KEPT) if one.ended is not None), None)
         self._table.prune(0)
+        if ended is not None:
+            self._tell(ended, self._watching)
 
     def list(self, limit: int = 100) -> list[Activity]:
         """List the newest activities first.
@@ -185,12 +190,17 @@ class Activities:
 
         return unsubscribe
 
+    def on_clear(self, callback: Listener) -> None:
+        """Have it told that something was removed: which, or the newest of all that have ended."""
+        with self._lock:
+            self._watching.append(callback)
+
     def close(self) -> None:
         """Cancel what runs in this process and close the file."""
         with self._lock:
             handles = list(self._live.values())
         for handle in handles:
-            if handle.activity.transfer is not None and handle.activity.ended is None:
+            if _is_kept_apart(handle.activity) and handle.activity.ended is None:
                 # Its job is kept apart, and goes on at the next start.
                 continue
             handle.cancel.set()
@@ -200,15 +210,18 @@ class Activities:
 
     def _emit(self, activity: Activity) -> bool:
         wanted = self._write(activity)
+        self._tell(activity, self._listeners)
+        return wanted
+
+    def _tell(self, activity: Activity, listeners: Sequence[Listener]) -> None:
         with self._lock:
-            listeners = tuple(self._listeners)
+            listeners = tuple(listeners)
         for listener in listeners:
             try:
                 listener(activity)
             except Exception:
                 # Whoever watches must not stop the work.
                 _logger.exception("A listener failed on activity %s", activity.id)
-        return wanted
 
     def _write(self, activity: Activity) -> bool:
         """Write a state; a log that is busy just now must not stop the work.
@@ -244,7 +257,7 @@ class Activities:
         silent = now - row.updated > _SILENT_FOR
         if row.activity.ended is not None or not (silent or row.owner.is_gone()):
             return row.activity
-        if row.activity.transfer is not None:
+        if _is_kept_apart(row.activity):
             # Its job is kept apart, and taken up by the next server.
             rest: dict[str, Any] = {"state": "queued", "message": _RESTS, "idle": True}
             return msgspec.structs.replace(row.activity, **rest, rate=None, left=None)
@@ -264,6 +277,11 @@ class Activities:
         with _unless_busy():
             self._table.put(Row(activity=ended, owner=row.owner, updated=now))
         return ended
+
+
+def _is_kept_apart(activity: Activity) -> bool:
+    """Tell whether its work goes on without a process, and is taken up by the next server."""
+    return activity.transfer is not None or activity.batch is not None
 
 
 def _unless_busy() -> contextlib.suppress:

@@ -50,6 +50,11 @@ class ActivityEvents(Teller):
         """Take note of a change, from any thread."""
         self._on_loop(self._changed, activity)
 
+    def cleared(self, activity: Activity) -> None:
+        """Tell that it, or more, was cleared away, so that whoever shows them lists them again."""
+        revision = activity.revision + 1
+        self.tell({"id": activity.id, "revision": revision, "state": "cleared"})
+
     def close(self) -> None:
         """Tell nothing more."""
         self._closed = True

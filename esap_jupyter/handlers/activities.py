@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from ..errors import NotFoundError
+from ..errors import ConflictError, NotFoundError
 from ..models import Activity
 from .base import EsapHandler
 from .operation import operation
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from ..platform import Platform
 
 __all__ = ["ActivitiesHandler", "ActivityHandler"]
+
+
+_ALL = 1000
 
 
 class ActivityQuery(msgspec.Struct, kw_only=True):
@@ -40,8 +43,8 @@ class ActivitiesHandler(EsapHandler):
 
     @operation("Clear away all activities that have ended")
     async def delete(self) -> None:
-        """Clear away what has ended; results and files stay."""
-        await self.run(lambda esap: esap.activities.clear())
+        """Clear away what has ended, in all pages; results and files stay."""
+        await self.run(_clear)
 
 
 class ActivityHandler(EsapHandler):
@@ -60,6 +63,14 @@ class ActivityHandler(EsapHandler):
         await self.run(lambda esap: _end(esap, activity, forget=query.forget))
 
 
+def _clear(esap: "Platform") -> None:
+    transfers = [one.transfer for one in esap.activities.list(_ALL) if one.ended is not None]
+    for transfer in filter(None, transfers):
+        with suppress(NotFoundError, ConflictError):
+            esap.stagings.clear(transfer)
+    esap.activities.clear()
+
+
 def _end(esap: "Platform", key: str, *, forget: bool) -> None:
     activity = esap.activities.get(key)
     if activity.transfer is None:
@@ -69,4 +80,5 @@ def _end(esap: "Platform", key: str, *, forget: bool) -> None:
     else:
         with suppress(NotFoundError):
             esap.stagings.clear(activity.transfer)
-        esap.activities.forget(key)
+        with suppress(NotFoundError):
+            esap.activities.forget(key)

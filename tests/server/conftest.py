@@ -44,6 +44,7 @@ def platform(tmp_path, monkeypatch):
 
     def build(app):
         platform.activities.subscribe(app._events.changed)
+        platform.activities.on_clear(app._events.cleared)
         platform.on_login(app._logins.changed)
         platform.watch_basket(app._baskets.changed)
         platform.on_rule(app._rules.changed)

@@ -1,3 +1,6 @@
+import asyncio
+import json
+
 import pytest
 
 
@@ -27,3 +30,25 @@ async def test_bad_limit(ask, limit):
 async def test_unknown(ask):
     assert (await ask("GET", "activities", "nothing"))[0] == 404
     assert (await ask("DELETE", "activities", "nothing"))[0] == 404
+
+
+async def test_what_is_cleared_away_in_one_page_is_told_to_the_others(ask, platform, jp_ws_fetch):
+    socket = await jp_ws_fetch("api", "events", "subscribe")
+    await ask("GET", "activities")
+    one, other, runs = (platform.activities.start("search", name) for name in "abc")
+
+    async def cleared():
+        while True:
+            told = json.loads(await asyncio.wait_for(socket.read_message(), 20))
+            if told["state"] == "cleared":
+                return told
+
+    for handle in (one, other):
+        handle.finish()
+    assert await ask("DELETE", "activities", one.id, forget="true") == (204, None)
+    told = await cleared()
+    assert (told["id"], told["revision"] > one.activity.revision) == (one.id, True)
+    assert await ask("DELETE", "activities") == (204, None)
+    assert (await cleared())["id"] == other.id
+    socket.close()
+    assert [each["id"] for each in (await ask("GET", "activities"))[1]] == [runs.id]

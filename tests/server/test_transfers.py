@@ -26,6 +26,7 @@ def here(tmp_path, files):
 def platform(here, monkeypatch):
     def build(app):
         here.platform.activities.subscribe(app._events.changed)
+        here.platform.activities.on_clear(app._events.cleared)
         return here.platform
 
     monkeypatch.setattr(ESAP, "_build", build)
@@ -87,6 +88,22 @@ async def test_an_activity_is_cancelled_and_cleared_with_its_transfer(here, ask,
     assert (await ask("GET", "transfers", job["id"]))[1]["transfer"]["state"] == "cancelled"
     assert await ask("DELETE", "activities", job["activity"], forget="true") == (204, None)
     assert (await ask("GET", "transfers"))[1] == []
+    assert (await ask("GET", "activities"))[1] == []
+
+
+async def test_what_has_ended_is_cleared_with_its_transfers_and_what_goes_on_stays(
+    here, ask, files, root
+):
+    ended = (await ask("POST", "transfers", body={"request": {"what": what(here, "b.fits")}}))[1]
+    here.ended(ended["id"])
+    files.held.add("/a.fits")
+    going = (await ask("POST", "transfers", body={"request": {"what": what(here, "a.fits")}}))[1]
+    assert await ask("DELETE", "activities") == (204, None)
+    assert [one["id"] for one in (await ask("GET", "transfers"))[1]] == [going["id"]]
+    assert [one["id"] for one in (await ask("GET", "activities"))[1]] == [going["activity"]]
+    files.let_go()
+    here.ended(going["id"])
+    assert await ask("DELETE", "transfers", going["id"]) == (204, None)
     assert (await ask("GET", "activities"))[1] == []
 
 

@@ -25,7 +25,7 @@ from .plans import Plans
 from .records import ENDED, FileRecord, JobRecord, KeptJob
 from .runner import Runner
 from .store import JobStore
-from .tidying import archive_of, end_orphans, prune, title_of
+from .tidying import archive_of, end_orphans, forget, prune, title_of
 from .views import transfer_file, transfer_view
 
 __all__ = ["Stagings"]
@@ -222,7 +222,7 @@ class Stagings:
         return self.get(job)
 
     def clear(self, job: str) -> None:
-        """Forget a job that has ended; its files stay.
+        """Forget a job that has ended, and its activity; its files stay.
 
         Raises
         ------
@@ -235,6 +235,7 @@ class Stagings:
         if "clear" not in self._view(kept).actions:
             raise ConflictError("It has not ended.", remedy="Cancel it first.")
         self._store.remove(job)
+        forget(self._activities, kept.record.activity)
 
     def attend(
         self,

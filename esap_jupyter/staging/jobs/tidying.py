@@ -1,15 +1,16 @@
 """Keeps the list of jobs short and true, and names jobs."""
 
+import contextlib
 from collections.abc import Sequence
 
 from ...activities import Activities
-from ...errors import EsapError
+from ...errors import ConflictError, EsapError, NotFoundError
 from ..pieces import Piece
 from .records import ENDED
 from .store import JobStore
 from .views import name_of
 
-__all__ = ["archive_of", "end_orphans", "prune", "title_of"]
+__all__ = ["archive_of", "end_orphans", "forget", "prune", "title_of"]
 
 _KEPT = 200
 _NEWEST = 1000
@@ -22,6 +23,12 @@ def end_orphans(store: JobStore, activities: Activities, error: EsapError) -> No
         lost = activity.transfer is not None and activity.transfer not in known
         if lost and activity.ended is None and activity.idle:
             activities.take_over(activity.id, "transfer", activity.title).fail(error)
+
+
+def forget(activities: Activities, key: str) -> None:
+    """Take the activity of a job that was cleared away off the list, unless it goes on."""
+    with contextlib.suppress(NotFoundError, ConflictError):
+        activities.forget(key)
 
 
 def prune(store: JobStore) -> None:
