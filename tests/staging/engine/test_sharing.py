@@ -1,5 +1,6 @@
 """The same address is fetched once for everybody, and is the same file everywhere."""
 
+import os
 import threading
 
 import pytest
@@ -98,6 +99,24 @@ def test_a_disk_without_second_names_gets_a_copy(here, server, monkeypatch):
     assert second.reused
     assert second.path.read_bytes() == BODY
     assert second.path.stat().st_ino != first.path.stat().st_ino
+
+
+def test_a_disk_that_can_clone_shares_blocks_and_not_the_file(here, server, monkeypatch):
+    """What `FICLONE` does on Btrfs and XFS: a change in one folder leaves the other."""
+    pytest.importorskip("fcntl")
+
+    def clone(target, _code, source):
+        os.pwrite(target, os.pread(source, len(BODY) + 1, 0), 0)
+
+    monkeypatch.setattr("fcntl.ioctl", clone)
+    first = here.fetch(server)
+    second = here.fetch(server, folder=here.base / "work/b")
+    assert second.reused
+    assert second.path.stat().st_ino != first.path.stat().st_ino
+    assert second.path.read_bytes() == BODY
+    assert server.sent == len(BODY)
+    second.path.write_bytes(b"changed")
+    assert first.path.read_bytes() == BODY
 
 
 @pytest.mark.parametrize("same_home", [True, False])
