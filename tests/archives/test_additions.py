@@ -2,7 +2,8 @@
 
 import pytest
 
-from esap_jupyter import api, doctor
+from esap_jupyter import api
+from esap_jupyter.cli import doctor
 from esap_jupyter.errors import (
     BadRequestError,
     ConflictError,

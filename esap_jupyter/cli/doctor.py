@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from . import __version__
-from .catalogue import catalogue_files
-from .disk.home import default_home
-from .errors import EsapError
-from .models import Archive
-from .models.catalogue import ArchiveSource
-from .platform import Platform
-from .wording import archive_state
+from .. import __version__
+from ..catalogue import catalogue_files
+from ..disk.home import default_home
+from ..errors import EsapError
+from ..models import Archive
+from ..models.catalogue import ArchiveSource
+from ..platform import Platform
+from ..wording import archive_state
 
 __all__ = ["report"]
 

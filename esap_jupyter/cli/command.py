@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import __version__
-from .errors import BadRequestError, ConflictError, EsapError, NotAvailableError
-from .models import Activity, Archive, SearchRequest
+from .. import __version__
+from ..errors import BadRequestError, ConflictError, EsapError, NotAvailableError
+from ..models import Activity, Archive, SearchRequest
 
 if TYPE_CHECKING:
-    from .platform import Platform
+    from ..platform import Platform
 
 __all__ = ["main"]
 
@@ -67,14 +67,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _demo(argv: Sequence[str]) -> int:
-    from .demo import main as demo
+    from ..demo import main as demo
 
     return demo(argv)
 
 
 def _sandbox(argv: Sequence[str]) -> int:
     try:
-        from .sandbox.__main__ import main as sandbox
+        from ..sandbox.__main__ import main as sandbox
     except ModuleNotFoundError as error:
         raise NotAvailableError(
             f"The sandbox needs the package {error.name}, which is not installed.",
@@ -96,25 +96,25 @@ def _doctor(argv: Sequence[str]) -> int:
 
 
 def _identity(argv: Sequence[str]) -> int:
-    from .cli_identity import identity
+    from .identity import identity
 
     return identity(argv)
 
 
 def _login(argv: Sequence[str]) -> int:
-    from .cli_identity import login
+    from .identity import login
 
     return login(argv)
 
 
 def _logout(argv: Sequence[str]) -> int:
-    from .cli_identity import logout
+    from .identity import logout
 
     return logout(argv)
 
 
 def _search(argv: Sequence[str]) -> int:
-    from .platform import Platform
+    from ..platform import Platform
 
     options = _search_parser().parse_args(argv)
     platform = Platform()
@@ -178,7 +178,7 @@ def _files(out: Path | None, archives: Sequence[str]) -> dict[str, Path]:
 
 def _check(files: Iterable[Path], *, overwrite: bool) -> None:
     """Refuse before the search what could not be saved after it."""
-    from .results.export import format_of
+    from ..results.export import format_of
 
     for file in files:
         format_of(file)
@@ -193,7 +193,7 @@ def _check(files: Iterable[Path], *, overwrite: bool) -> None:
 
 
 def _told(platform: "Platform", activity: Activity, files: dict[str, Path]) -> bool:
-    from .python.result import Result
+    from ..python.result import Result
 
     archive = activity.archive or ""
     if activity.state != "done" or activity.result is None:

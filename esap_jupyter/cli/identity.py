@@ -5,27 +5,27 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .errors import BadRequestError
-from .python.identity_list import IdentityList
+from ..errors import BadRequestError
+from ..python.identity_list import IdentityList
 
 __all__ = ["identity", "login", "logout"]
 
 
 def identity(argv: Sequence[str]) -> int:
     """Print who one is at each service."""
-    from .python import identity as logins
+    from ..python import identity as logins
 
     argparse.ArgumentParser(
         prog="jupyter esap identity",
         description="List who you are at each service that wants to know, asking none.",
     ).parse_args(argv)
-    print(logins.identity())  # noqa: T201  (the terminal's face)
+    print(logins.identity())
     return 0
 
 
 def login(argv: Sequence[str]) -> int:
     """Log in to a service."""
-    from .python import identity as logins
+    from ..python import identity as logins
 
     options = _login_parser().parse_args(argv)
     given = {
@@ -35,20 +35,20 @@ def login(argv: Sequence[str]) -> int:
     }
     if options.token_file is not None:
         given["token"] = _token(options.token_file)
-    print(IdentityList([logins.login(options.id, **given)]))  # noqa: T201  (as above)
+    print(IdentityList([logins.login(options.id, **given)]))
     return 0
 
 
 def logout(argv: Sequence[str]) -> int:
     """Log out of a service."""
-    from .python import identity as logins
+    from ..python import identity as logins
 
     parser = argparse.ArgumentParser(
         prog="jupyter esap logout",
         description="Forget a login; one by OIDC, for all services of its issuer.",
     )
     parser.add_argument("id", help="of the service; 'jupyter esap identity' lists them")
-    print(IdentityList([logins.logout(parser.parse_args(argv).id)]))  # noqa: T201  (as above)
+    print(IdentityList([logins.logout(parser.parse_args(argv).id)]))
     return 0
 
 

@@ -3,7 +3,8 @@ import sys
 
 import pytest
 
-from esap_jupyter import __version__, cli
+from esap_jupyter import __version__
+from esap_jupyter.cli import command as cli
 from esap_jupyter.errors import NotAvailableError, UnreachableError
 
 

@@ -1,0 +1,5 @@
+"""The terminal's face: ``jupyter esap``."""
+
+from .command import main
+
+__all__ = ["main"]
