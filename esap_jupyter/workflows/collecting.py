@@ -71,7 +71,7 @@ class Collecting:
         handle.update(message="Looking inside", done=0, total=len(unseen), unit="records")
         for number, each in enumerate(unseen, start=1):
             try:
-                self._look(each, cancel=handle.cancel)
+                self._look(each, is_strict=True, cancel=handle.cancel)
             except CancelledError:
                 raise
             except EsapError as error:

@@ -1,8 +1,9 @@
 """Reads files of records, whole or in parts, and counts what that takes."""
 
+import contextlib
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ..errors import (
@@ -14,11 +15,12 @@ from ..errors import (
     ServerError,
     TooLargeError,
 )
-from ..net import HttpClient
+from ..net import HttpClient, Streamed
+from .courtesy import BUSY, TOO_MANY, Courtesy
 
 __all__ = ["Content", "HttpContent", "LocalContent", "NoRangesError", "refused"]
 
-_OK, _PARTIAL, _BAD, _NOT_FOUND, _UNSATISFIABLE, _BUSY, _BROKEN = 200, 206, 400, 404, 416, 429, 500
+_PARTIAL, _BAD, _NOT_FOUND, _UNSATISFIABLE, _BROKEN = 206, 400, 404, 416, 500
 _DENIED = (401, 403)
 _SECONDS = 60.0
 
@@ -85,8 +87,8 @@ class HttpContent(Content):
         What to call the file.
     size
         What the record says of its size.
-    headers
-        Sent along, such as a login.
+    courtesy
+        Knows when the server may be asked, where it sets limits.
     """
 
     def __init__(
@@ -97,13 +99,13 @@ class HttpContent(Content):
         who: str,
         name: str,
         size: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        courtesy: Courtesy | None = None,
     ) -> None:
         self._http = http
         self._url = url
         self._who = who
         self._name = name
-        self._headers = dict(headers or {})
+        self._courtesy = courtesy or Courtesy(who=who)
         self.size = size
         self.fetched = 0
 
@@ -125,15 +127,7 @@ class HttpContent(Content):
         if self.size is not None and self.size > most:
             raise self._too_large(most)
         kept = bytearray()
-        with self._http.stream(
-            "GET",
-            self._url,
-            headers=self._headers,
-            total_timeout=_SECONDS,
-            cancel=cancel,
-            who=self._who,
-        ) as answer:
-            self._check(answer.status)
+        with self._opened({}, cancel) as answer:
             for chunk in answer.iter_bytes():
                 kept += chunk
                 self.fetched += len(chunk)
@@ -144,18 +138,10 @@ class HttpContent(Content):
     def _range(
         self, wanted: str, start: int | None, length: int, cancel: threading.Event | None
     ) -> bytes:
-        headers = {**self._headers, "Range": wanted, "Accept-Encoding": "identity"}
-        with self._http.stream(
-            "GET",
-            self._url,
-            headers=headers,
-            total_timeout=_SECONDS,
-            cancel=cancel,
-            who=self._who,
-        ) as answer:
+        headers = {"Range": wanted, "Accept-Encoding": "identity"}
+        with self._opened(headers, cancel) as answer:
             if answer.status == _UNSATISFIABLE:
                 return b""
-            self._check(answer.status)
             told = _told(answer.headers.get("content-range", ""))
             if answer.status != _PARTIAL:
                 # What is left of the answer is not read, so that nothing large is fetched.
@@ -181,13 +167,30 @@ class HttpContent(Content):
                     )
         return self._counted(bytes(kept))
 
+    @contextlib.contextmanager
+    def _opened(
+        self, headers: Mapping[str, str], cancel: threading.Event | None
+    ) -> Iterator[Streamed]:
+        self._courtesy.wait(cancel)
+        with self._http.stream(
+            "GET",
+            self._url,
+            headers=headers,
+            total_timeout=_SECONDS,
+            retries=0,
+            cancel=cancel,
+            who=self._who,
+        ) as answer:
+            self._courtesy.learn(answer.status, answer.headers)
+            if answer.status in (TOO_MANY, BUSY):
+                raise self._courtesy.exhausted()
+            if answer.status >= _BAD and answer.status != _UNSATISFIABLE:
+                raise refused(answer.status, who=self._who, what=self._name)
+            yield answer
+
     def _counted(self, body: bytes) -> bytes:
         self.fetched += len(body)
         return body
-
-    def _check(self, status: int) -> None:
-        if status >= _BAD:
-            raise refused(status, who=self._who, what=self._name)
 
     def _too_large(self, most: int) -> TooLargeError:
         return TooLargeError(
@@ -242,11 +245,6 @@ def refused(status: int, *, who: str, what: str) -> EsapError:
         )
     if status == _NOT_FOUND:
         return NotFoundError(f"{who} has no {what}.", remedy="Look at the record's page.")
-    if status == _BUSY:
-        return NotAvailableError(
-            f"{who} has been asked too often, and wants to be left alone for a while.",
-            remedy="Try again in a minute.",
-        )
     if status >= _BROKEN:
         return ServerError(f"{who} answered {status}.", remedy="Try again later.")
     return NotAvailableError(f"{who} refused {what} ({status}).", remedy="Try again later.")

@@ -138,25 +138,42 @@ class WorkflowDesk:
             workflow = self.look(workflow, cancel=cancel)
         return workflow
 
-    def look(self, workflow: Workflow, *, cancel: threading.Event | None = None) -> Workflow:
-        """Look into a workflow, and keep what is seen.
+    def look(
+        self,
+        workflow: Workflow,
+        *,
+        is_strict: bool = False,
+        cancel: threading.Event | None = None,
+    ) -> Workflow:
+        """Look into a workflow, and keep what is seen where all of it was.
 
         Parameters
         ----------
         workflow
             As its repository describes it.
+        is_strict
+            Whether it is an error when something did not come; else it is one of the problems.
         cancel
             Ends it when set.
+
+        Raises
+        ------
+        EsapError
+            See ``is_strict``.
         """
         if workflow.access in _CLOSED:
             told = f"Its files are {_CLOSED[workflow.access]}: ask for access on the record's page."
-            return msgspec.structs.replace(
-                workflow, problems=list(dict.fromkeys([*workflow.problems, told]))
-            )
+            return _with_problem(workflow, told)
         repository = self._shelf.get(workflow.repository)
         places = Places(workflow, lambda file: repository.content(workflow, file), cancel=cancel)
         seen = look_inside(workflow, places, self._compute, cancel=cancel)
-        return self._index.put([seen])[0] if repository.is_kept else seen
+        if places.missed is None:
+            return self._index.put([seen])[0] if repository.is_kept else seen
+        if is_strict:
+            raise places.missed
+        # Nobody can say that there are no notebooks.
+        seen = msgspec.structs.replace(seen, notebooks=seen.notebooks or None)
+        return _with_problem(seen, f"Not all was seen: {places.missed}")
 
     def content(self, workflow: Workflow, file: WorkflowFile) -> Content:
         """Return what reads a file of a workflow; see `Repository.content`."""
@@ -198,4 +215,9 @@ class WorkflowDesk:
 
 def _as_known(workflow: Workflow, error: EsapError) -> Workflow:
     told = f"It is shown as it was known before: {error.message}"
-    return msgspec.structs.replace(workflow, problems=[told, *workflow.problems])
+    return _with_problem(workflow, told)
+
+
+def _with_problem(workflow: Workflow, told: str) -> Workflow:
+    problems = list(dict.fromkeys([told, *workflow.problems]))
+    return msgspec.structs.replace(workflow, problems=problems)

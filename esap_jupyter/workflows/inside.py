@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 import msgspec
 
 from ..compute import Compute
-from ..errors import CancelledError, EsapError
+from ..errors import EsapError
 from ..models.workflows import EnvironmentFile, NotebookSummary, Workflow
 from . import notebooks
 from .codemeta import completed, read_codemeta
@@ -37,6 +37,8 @@ def look_inside(
 ) -> Workflow:
     """Return a workflow with what its files tell.
 
+    Where something did not come that may come another time, ``places.missed`` tells.
+
     Parameters
     ----------
     workflow
@@ -58,7 +60,7 @@ def look_inside(
         key=lambda each: (len(PurePosixPath(each.path).parts), each.path),
     )[:1]
     places.gather([*read, *texts, *metas])
-    bodies, unread = _bodies(read, cancel)
+    bodies, unread = _bodies(read, places, cancel)
     summed = compute.run(summaries, bodies, _modules(found), cancel=cancel, lane="decode")
     listed = [*summed, *unread, *(_listed(each, _UNSEEN) for each in books[_MOST_READ:])]
     workflow = msgspec.structs.replace(
@@ -68,8 +70,8 @@ def look_inside(
         problems=list(dict.fromkeys([*workflow.problems, *problems])),
     )
     for meta in metas:
-        workflow = _with_meta(workflow, meta, cancel)
-    return _with_texts(workflow, environment, texts, cancel)
+        workflow = _with_meta(workflow, meta, places, cancel)
+    return _with_texts(workflow, environment, texts, places, cancel)
 
 
 def summaries(
@@ -100,7 +102,7 @@ def _is_notebook(place: Place) -> bool:
 
 
 def _bodies(
-    books: list[Place], cancel: threading.Event | None
+    books: list[Place], places: Places, cancel: threading.Event | None
 ) -> tuple[list[tuple[str, str, bytes]], list[NotebookSummary]]:
     bodies: list[tuple[str, str, bytes]] = []
     unread: list[NotebookSummary] = []
@@ -108,9 +110,8 @@ def _bodies(
     for place in books:
         try:
             body = place.read(min(left, notebooks.MOST_BYTES), cancel)
-        except CancelledError:
-            raise
         except EsapError as error:
+            places.note(error)
             unread.append(_listed(place, f"It was not looked into: {error.message}"))
         else:
             left -= len(body)
@@ -160,12 +161,13 @@ def _texts(places: list[Place]) -> list[Place]:
     return sorted(wanted, key=lambda each: len(PurePosixPath(each.path).parts))[:_MOST_TEXTS]
 
 
-def _with_meta(workflow: Workflow, place: Place, cancel: threading.Event | None) -> Workflow:
+def _with_meta(
+    workflow: Workflow, place: Place, places: Places, cancel: threading.Event | None
+) -> Workflow:
     try:
         return completed(workflow, read_codemeta(place.read(_META, cancel)))
-    except CancelledError:
-        raise
     except EsapError as error:
+        places.note(error)
         told = f"codemeta.json was not read: {error.message}"
         return msgspec.structs.replace(workflow, problems=[*workflow.problems, told])
 
@@ -174,10 +176,11 @@ def _with_texts(
     workflow: Workflow,
     environment: list[EnvironmentFile],
     texts: list[Place],
+    places: Places,
     cancel: threading.Event | None,
 ) -> Workflow:
     files, data = list(environment), list(workflow.data)
-    for place, text in _read_texts(texts, cancel):
+    for place, text in _read_texts(texts, places, cancel):
         kind = kind_of(place.path) or kind_in(text)
         if kind and kind_of(place.path) is None:
             files.append(EnvironmentFile(kind=kind, path=place.path))
@@ -190,13 +193,14 @@ def _with_texts(
     )
 
 
-def _read_texts(texts: list[Place], cancel: threading.Event | None) -> Iterator[tuple[Place, str]]:
+def _read_texts(
+    texts: list[Place], places: Places, cancel: threading.Event | None
+) -> Iterator[tuple[Place, str]]:
     # What a script fetches is surer than what people read of it.
     for place in sorted(texts, key=lambda each: kind_of(each.path) != "postbuild"):
         try:
             yield place, place.read(_TEXT, cancel).decode("utf-8", "replace")
-        except CancelledError:
-            raise
-        except EsapError:
+        except EsapError as error:
+            places.note(error)
             # A text that is too long is no file of conda's, and tells nothing that is needed.
             continue

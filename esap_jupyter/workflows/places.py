@@ -4,9 +4,9 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 
-from ..errors import CancelledError, EsapError
+from ..errors import CancelledError, EsapError, NotAvailableError, UnreachableError
 from ..models.workflows import Workflow, WorkflowFile
-from .content import Content
+from .content import Content, NoRangesError
 from .zipdir import Member, ZipDirectory
 
 __all__ = ["Place", "Places"]
@@ -14,6 +14,7 @@ __all__ = ["Place", "Places"]
 _ZIP = ".zip"
 _PACKED = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".7z", ".rar")
 _MOST_ZIPS = 5
+_PASSING = (UnreachableError, NotAvailableError)
 _NOBODYS = ("__MACOSX/", "/.git/")
 
 
@@ -55,6 +56,8 @@ class Places:
     ----------
     problems
         What could not be looked into, and why, for people.
+    missed
+        Why something did not come that may come another time; None where all is as it is.
     """
 
     def __init__(
@@ -68,6 +71,21 @@ class Places:
         self._open = open_file
         self._cancel = cancel
         self.problems: list[str] = []
+        self.missed: EsapError | None = None
+
+    def note(self, error: EsapError) -> None:
+        """Take in why something could not be read.
+
+        Raises
+        ------
+        CancelledError
+            That is why.
+        """
+        if isinstance(error, CancelledError):
+            raise error
+        is_lasting = isinstance(error, NoRangesError) or not isinstance(error, _PASSING)
+        if not is_lasting:
+            self.missed = error
 
     def all(self) -> Iterator[Place]:
         """Give all files, those in zip files too."""
@@ -94,17 +112,15 @@ class Places:
         for directory, members in by_zip.values():
             try:
                 directory.gather(members)
-            except CancelledError:
-                raise
             except EsapError as error:
+                self.note(error)
                 self.problems.append(error.message)
 
     def _members(self, file: WorkflowFile) -> Iterator[Place]:
         try:
             directory = ZipDirectory(self._open(file), name=file.name, cancel=self._cancel)
-        except CancelledError:
-            raise
         except EsapError as error:
+            self.note(error)
             self.problems.append(error.message)
             return
         for member in directory.members:

@@ -155,6 +155,18 @@ def test_what_is_known_is_shown_when_its_repository_is_away(zenodo, tmp_path):
         assert "as it was known before" in again.problems[0]
 
 
+def test_what_was_not_seen_whole_is_looked_at_again(desk, zenodo):
+    zenodo.left = 1
+    seen = desk.get("ossr:1000003")
+    assert seen.notebooks is None, "nobody can say that there are none"
+    assert "Not all was seen" in seen.problems[0]
+    zenodo.left = None
+    desk._shelf.get("ossr")._courtesy._until = 0
+    again = desk.get("ossr:1000003")
+    assert len(again.notebooks) == 1
+    assert again.problems == []
+
+
 def test_closed_records_say_so_and_are_not_asked_for(desk, zenodo):
     seen = desk.get("ossr:1000040")
     assert seen.notebooks is None

@@ -116,6 +116,14 @@ def test_a_zip_of_a_gigabyte_is_listed_by_a_few_bytes(zenodo):
     assert zenodo.sent <= 200_000
 
 
+def test_files_count_in_the_limits_of_a_repository(zenodo):
+    zenodo.left = 1
+    seen = look(zenodo, "1000003")
+    assert seen.notebooks == []
+    assert "left alone" in seen.problems[0]
+    assert not any("/api/files/" in each.path for each in zenodo.asked), "nobody asked in vain"
+
+
 def test_a_server_without_ranges_is_a_problem(zenodo):
     zenodo.has_ranges = False
     body = zipped({"a.ipynb": notebook("1")}, b"\0" * (2 << 20))

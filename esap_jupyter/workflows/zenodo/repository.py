@@ -11,6 +11,7 @@ from ...models.workflows import Workflow, WorkflowFile, WorkflowQuestion
 from ...urls import is_below, origin
 from ..base import RecordPage, Repository
 from ..content import Content, HttpContent, refused
+from ..courtesy import Courtesy
 from .client import PoliteClient
 from .query import newest, query_of
 from .records import ReadRecord, read_page, read_record
@@ -55,7 +56,8 @@ class ZenodoRepository(Repository):
                 remedy=f"Write {' or '.join(_LAYOUTS)} into [repositories.{self.entry.id}].",
             )
         self._root = f"{self.entry.url.rstrip('/')}/"
-        self._client = PoliteClient(http=self.http, who=self.entry.name)
+        self._courtesy = Courtesy(who=self.entry.name)
+        self._client = PoliteClient(http=self.http, who=self.entry.name, courtesy=self._courtesy)
 
     def search(
         self,
@@ -114,6 +116,7 @@ class ZenodoRepository(Repository):
             who=self.entry.name,
             name=file.name,
             size=int(file.size) or None,
+            courtesy=self._courtesy,
         )
 
     def _first(self, question: WorkflowQuestion) -> tuple[str, dict[str, str]]:
