@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from floors import upward
+
 __all__ = ["main"]
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,7 +67,8 @@ def inspect(path: Path) -> Iterator[str]:
     name = path.relative_to(ROOT).as_posix()
     if path.suffix not in TEXT or name == LOCK or not path.is_file():
         return
-    lines = path.read_text(encoding="utf-8").splitlines()
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
     rules = ANYWHERE | (IN_THE_FRONT_END if name.startswith("labextension/src/") else {})
     for number, line in enumerate(lines, 1):
         for pattern, what in rules.items():
@@ -74,6 +77,7 @@ def inspect(path: Path) -> Iterator[str]:
     most = MAX_TEST_LINES if name.startswith("tests/") else MAX_LINES
     if path.suffix in SOURCES and name not in GENERATED and len(lines) > most:
         yield f"{name}: {len(lines)} lines, more than {most}"
+    yield from upward(ROOT, name, text)
 
 
 def addresses() -> Iterator[str]:
