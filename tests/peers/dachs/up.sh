@@ -14,6 +14,7 @@ answers() { /usr/bin/python3 -c "import urllib.request as u; u.build_opener(u.Pr
 known() { [ "$(su postgres -c "psql -d gavo -qAtc \"select exists (select from dc.tablemeta where lower(tablename) = '$1')\"")" = t ]; }
 
 [ "$(id -u)" = 0 ] || fail "needs root, for the users of PostgreSQL and DaCHS"
+mkdir -p /run/lock
 [ "${holder:-}" = "$0" ] || holder=$0 exec flock -o /run/lock/esap-peers-dachs "$0" "$@"
 [ "${1:-}" != --install ] || flock -o /run/lock/esap-peers-installing "$here/install.sh"
 command -v dachs >/dev/null || fail "DaCHS is not installed; '$0 --install' installs it"

@@ -6,6 +6,7 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/settings.sh"
 
 [ "$(id -u)" = 0 ] || fail "needs root, for the users of PostgreSQL and XRootD"
+mkdir -p /run/lock
 if [ "${1:-}" = --install ]; then flock -o "$installing" "$here/install.sh"; fi
 [ -x "$venv/bin/gunicorn" ] && command -v xrootd >/dev/null ||
   fail "Rucio is not installed; '$0 --install' installs it"
