@@ -118,6 +118,8 @@ class ESAP(ExtensionApp):
                 self.platform.stagings.resume()
             except EsapError as error:
                 self.log.warning("Transfers of before cannot be gone on with: %s", error)
+        if any(Path(os.environ["ESAP_HOME"]).glob("facility-jobs/*.json")):
+            self.platform.batches.resume()
 
     async def stop_extension(self) -> None:
         """End what the extension has started: searches, the sandbox, the workers."""
@@ -134,6 +136,7 @@ class ESAP(ExtensionApp):
         platform = Platform(compute=self.workers)
         if self._events:
             platform.activities.subscribe(self._events.changed)
+            platform.activities.on_clear(self._events.cleared)
         if self._logins:
             platform.on_login(self._logins.changed)
         if self._baskets:

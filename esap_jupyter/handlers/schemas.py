@@ -47,6 +47,8 @@ REQUESTS = (
     models.TransferRequest,
     models.SyncRequest,
     models.NotebookRequest,
+    models.BatchRequest,
+    models.BatchFetch,
     models.LaunchRequest,
     models.FitRequest,
 )

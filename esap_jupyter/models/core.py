@@ -161,7 +161,8 @@ class Activity(Model, kw_only=True, frozen=True):
     ``path`` is the file or folder that came of it, relative to the workspace. ``rate`` is in
     ``unit`` a second and ``left`` in seconds, while they are known. ``transfer`` is the job that
     it tells of (see `esap_jupyter.models.staging.Transfer`), ``launch`` the launch (see
-    `esap_jupyter.models.facilities.Launch`), ``idle`` whether it only waits, so
+    `esap_jupyter.models.facilities.Launch`), ``batch`` the jobs of one request at a facility (the
+    ``sweep`` of `esap_jupyter.models.facilities.BatchJob`), ``idle`` whether it only waits, so
     that this server may end meanwhile. ``actions`` are what can be done with it now.
     """
 
@@ -187,6 +188,7 @@ class Activity(Model, kw_only=True, frozen=True):
     left: float | None = None
     transfer: str | None = None
     launch: str | None = None
+    batch: str | None = None
     idle: bool = False
     actions: list[ActivityAction] = []
     error: ErrorInfo | None = None

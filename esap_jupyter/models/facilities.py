@@ -9,8 +9,10 @@ __all__ = [
     "BatchFetch",
     "BatchJob",
     "BatchLog",
+    "BatchPlan",
     "BatchRequest",
     "BatchState",
+    "BatchSubmission",
     "Facility",
     "FacilityAbility",
     "FacilityFit",
@@ -148,9 +150,14 @@ class BatchRequest(Model, kw_only=True, frozen=True):
     inputs
         Files of the workspace that travel along.
     dids
-        What the job reads from a lake, ``<scope>:<name>``.
+        What the job reads: ``rucio://<lake>/<scope>:<name>`` and web addresses, which it fetches
+        where esap is installed; ``<scope>:<name>`` in the facility's own lake; or what the
+        facility itself brings, such as ``LFN:/…`` at DIRAC.
     outputs
-        Patterns of the files that come back.
+        Patterns of the files that come back; all that are new by default.
+    folder
+        Where in the workspace they go by themselves when a job has ended; if empty, only when
+        they are fetched.
     basket
         A basket's document that travels along as ``esap-basket.json``.
     options
@@ -166,6 +173,7 @@ class BatchRequest(Model, kw_only=True, frozen=True):
     inputs: list[str] = []
     dids: list[str] = []
     outputs: list[str] = []
+    folder: str = ""
     basket: dict[str, Any] | None = None
     options: dict[str, Any] = {}
 
@@ -175,9 +183,9 @@ class BatchJob(Model, kw_only=True, frozen=True):
 
     ``remote`` is its id there, ``status`` and ``minor`` the facility's own words, ``state`` ours:
     ``lost`` where the facility does not know it any more. Times are Unix seconds. ``jdl`` is what
-    was sent, in the facility's own language; ``outputs`` are files that came back, relative to
-    the workspace, and ``dids`` what came of it in a lake. ``sweep`` is shared by the jobs of one
-    request; ``parameters`` are those of this job alone.
+    was sent, in the facility's own language; ``outputs`` are files that came back into
+    ``folder``, relative to the workspace, and ``dids`` what came of it in a lake. ``sweep`` is
+    shared by the jobs of one request; ``parameters`` are those of this job alone.
     """
 
     id: str
@@ -193,6 +201,7 @@ class BatchJob(Model, kw_only=True, frozen=True):
     ended: float | None = None
     jdl: str = ""
     problem: str = ""
+    folder: str = ""
     outputs: list[str] = []
     dids: list[str] = []
     sweep: str = ""
@@ -212,3 +221,21 @@ class BatchLog(Model, kw_only=True, frozen=True):
 
     text: str
     truncated: bool = False
+
+
+class BatchPlan(Model, kw_only=True, frozen=True):
+    """What would be sent, in the facility's own language; nothing has been."""
+
+    text: str
+
+
+class BatchSubmission(Model, kw_only=True, frozen=True):
+    """Jobs on their way to a facility: ``sweep`` is what they will have in common.
+
+    How it goes is told by the activity; the jobs are listed as soon as they were taken.
+    """
+
+    sweep: str
+    activity: str
+    facility: str
+    jobs: list[BatchJob] = []

@@ -57,6 +57,17 @@ class Bundles:
             )
         return bundle
 
+    def notebook(self, workflow_id: str, path: str) -> tuple[str, bytes]:
+        """Fetch a notebook of a workflow; returns its name and content; see `of_launch`."""
+        request = FitRequest(workflow=workflow_id, notebook=path)
+        _, summary, workflow = self._of_workflow(request)
+        if summary is None:
+            raise NotFoundError(
+                f"{workflow.title} has several notebooks, or none that is known.",
+                remedy="Name one of them.",
+            )
+        return PurePosixPath(summary.path).name, self._fetched(workflow, summary)
+
     def of_fit(self, request: FitRequest, root: Path | None) -> Bundle:
         """Make it without fetching anything but what is known of the workflow; see `of_launch`."""
         if request.workflow:

@@ -10,6 +10,7 @@ from .workflows import WorkflowsPart
 
 if TYPE_CHECKING:
     from ..facilities.desk import Facilities
+    from ..facilities.jobs import BatchDesk
     from ..facilities.launches import LaunchDesk
     from ..identity import ServiceLogin
     from ..models.facilities import FacilityFit, FitRequest
@@ -37,6 +38,7 @@ class FacilitiesPart:
         self._workflows = workflows
         self.bundles = core.lazy(self._make_bundles)
         self.launches = core.lazy(self._make_launches)
+        self.batches = core.lazy(self._make_batches)
         self.facilities = core.lazy(self._make_facilities)
         identity.offer(self._logins)
 
@@ -50,9 +52,14 @@ class FacilitiesPart:
         """
         return self.facilities().fits(self.bundles().of_fit(request, root))
 
+    def nudge(self) -> None:
+        """Have jobs that wait for a login looked at."""
+        if (made := self.batches.if_made) is not None:
+            made.nudge()
+
     def close(self) -> None:
         """Leave what is under way, and close the connections to facilities."""
-        for part in (self.launches.if_made, self.facilities.if_made):
+        for part in (self.batches.if_made, self.launches.if_made, self.facilities.if_made):
             if part is not None:
                 part.close()
 
@@ -83,6 +90,16 @@ class FacilitiesPart:
         return LaunchDesk(
             facility=lambda key: self.facilities().launching(key),
             bundle=lambda request, root: self.bundles().of_launch(request, root),
+            activities=self._core.activities,
+            home=self._core.home,
+        )
+
+    def _make_batches(self) -> "BatchDesk":
+        from ..facilities.jobs import BatchDesk
+
+        return BatchDesk(
+            facility=lambda key: self.facilities().running(key),
+            notebook=lambda workflow, path: self.bundles().notebook(workflow, path),
             activities=self._core.activities,
             home=self._core.home,
         )

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ..basket.store import Basket
     from ..facilities.desk import Facilities
     from ..facilities.headless.runs import NotebookRuns
+    from ..facilities.jobs import BatchDesk
     from ..facilities.launches import LaunchDesk
     from ..identity import Identities
     from ..lake.lakes import Lakes
@@ -97,6 +98,7 @@ class Platform:
             staging=self._staging,
         )
         self._identity.on_login(lambda _service, _state: self._staging.nudge())
+        self._identity.on_login(lambda _service, _state: self._facilities.nudge())
         self._workflows = WorkflowsPart(core)
         self._facilities = FacilitiesPart(core, identity=self._identity, workflows=self._workflows)
         self._headless = HeadlessPart(core)
@@ -343,6 +345,11 @@ class Platform:
     def launches(self) -> "LaunchDesk":
         """Notebooks on their way to facilities, or there."""
         return self._facilities.launches()
+
+    @property
+    def batches(self) -> "BatchDesk":
+        """Jobs at facilities."""
+        return self._facilities.batches()
 
     def fits(self, request: "FitRequest", root: Path | None = None) -> "Sequence[FacilityFit]":
         """Rank all facilities for what is to run; see `FacilitiesPart.fits`."""

@@ -8,10 +8,11 @@ import msgspec
 
 from ..errors import BadRequestError
 from ..models.facilities import Facility, FacilityFit, FitRequest, LaunchRequest
+from .facility_jobs import FacilityJobs, jobs, plan, submit
 from .facility_lists import FacilityList, FitList
 from .launch_handle import LaunchHandle
 
-__all__ = ["FacilityHandle", "facilities", "facility"]
+__all__ = ["FacilityHandle", "document_of", "facilities", "facility", "named_of"]
 
 
 def facilities() -> FacilityList:
@@ -112,9 +113,9 @@ class FacilityHandle:
         from .. import api
 
         fields = {
-            **_named(what, notebook),
+            **named_of(what, notebook),
             "facility": self.id,
-            "basket": _document(basket),
+            "basket": document_of(basket),
             "existing": existing,
             "options": options,
         }
@@ -136,6 +137,85 @@ class FacilityHandle:
         esap = api.platform()
         return [LaunchHandle(each, esap) for each in esap.launches.list(self.id)]
 
+    def submit(
+        self,
+        what: Any,
+        parameters: Any = None,
+        *,
+        notebook: str = "",
+        arguments: Any = (),
+        inputs: Any = (),
+        dids: Any = (),
+        outputs: Any = (),
+        folder: Any = "",
+        basket: Any = None,
+        name: str = "",
+        **options: Any,
+    ) -> FacilityJobs:
+        """Run a notebook or a script there unattended, once for each set of parameters.
+
+        Parameters
+        ----------
+        what
+            A path, or a workflow of `esap_jupyter.api.workflows`, or its id.
+        parameters
+            What the notebook's parameters cell is given: a dict, or a list of them for as many
+            jobs.
+        notebook
+            Which notebook of the workflow.
+        arguments
+            What a script is called with.
+        inputs
+            Files that travel along.
+        dids
+            What the job reads: DIDs, ``rucio://lake/scope:name``, web addresses, or what the
+            facility itself brings (``LFN:/…`` at DIRAC).
+        outputs
+            Patterns of the files that come back; all that are new by default.
+        folder
+            Where they go by themselves when a job has ended; else fetch them by ``outputs()``.
+        basket
+            What travels along: ``esap.basket``, items of it, or a document.
+        name
+            What the jobs are called.
+        options
+            What `options` describes.
+
+        Returns
+        -------
+        FacilityJobs
+            The jobs that were taken.
+
+        Raises
+        ------
+        NotLoggedInError
+            The facility wants a login.
+        EsapError
+            It took none.
+        """
+        return submit(
+            self.id,
+            what,
+            notebook,
+            parameters=parameters,
+            arguments=arguments,
+            inputs=inputs,
+            dids=dids,
+            outputs=outputs,
+            folder=folder,
+            basket=basket,
+            name=name,
+            options=options,
+        )
+
+    def plan(self, what: Any, parameters: Any = None, notebook: str = "", **fields: Any) -> str:
+        """Return what `submit` would send, in the facility's own language; nothing is sent."""
+        return plan(self.id, what, notebook, parameters=parameters, **fields)
+
+    def jobs(self) -> FacilityJobs:
+        """List the jobs there as they were known last, the newest first."""
+        return jobs(self.id)
+
     def fit(self, what: Any = None, notebook: str = "", *, basket: Any = None) -> FacilityFit:
         """Say how well it fits, and why; it is not contacted."""
         return next(
@@ -153,17 +233,17 @@ def fits(what: Any = None, notebook: str = "", *, basket: Any = None) -> FitList
     """
     from .. import api
 
-    request = FitRequest(**_named(what, notebook), basket=_document(basket))
+    request = FitRequest(**named_of(what, notebook), basket=document_of(basket))
     return FitList(api.platform().fits(request))
 
 
-def _named(what: Any, notebook: str) -> dict[str, str]:
+def named_of(what: Any, notebook: str, endings: tuple[str, ...] = (".ipynb",)) -> dict[str, str]:
     """Tell workflows, which have an id, from paths."""
     if what is None:
         return {"workflow": "", "notebook": notebook}
     if isinstance(what, str | Path):
         text = str(what)
-        is_path = isinstance(what, Path) or text.endswith(".ipynb") or ":" not in text
+        is_path = isinstance(what, Path) or text.endswith(endings) or ":" not in text
         return (
             {"workflow": "", "notebook": text}
             if is_path
@@ -178,7 +258,14 @@ def _named(what: Any, notebook: str) -> dict[str, str]:
     return {"workflow": key, "notebook": notebook}
 
 
-def _document(basket: Any) -> dict[str, Any] | None:
+def document_of(basket: Any) -> dict[str, Any] | None:
+    """Return a basket's document, whatever it is given as.
+
+    Raises
+    ------
+    BadRequestError
+        It is no basket.
+    """
     if basket is None:
         return None
     if isinstance(basket, Mapping):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.diracx import DiracPeer
 from tests.support.rucio import RucioPeer
 
 HERE = Path(__file__).parent
@@ -32,6 +33,12 @@ def dachs() -> str:
 def rucio_lake() -> RucioPeer:
     """Two lakes with their storage and OpenID provider; they are left running."""
     return RucioPeer(Path(started("rucio/up.sh")))
+
+
+@pytest.fixture(scope="session")
+def diracx() -> DiracPeer:
+    """A DiracX with its store and OpenID provider; it is left running."""
+    return DiracPeer(Path(started("diracx/up.sh")))
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -77,6 +78,12 @@ class DiracPeer:
         """Return all that DiracX knows of a job."""
         condition = {"parameter": "JobID", "operator": "eq", "value": int(job)}
         return self.ask("POST", "/api/jobs/search", {"search": [condition]})[0]
+
+    def lose(self, job: str) -> None:
+        """Take a job out of the database, as operators clean up."""
+        with sqlite3.connect(self.state / "run/JobDB.db", timeout=30) as database:
+            for table in ("JobJDLs", "Jobs"):
+                database.execute(f"DELETE FROM {table} WHERE JobID = ?", (int(job),))
 
     @staticmethod
     def approve(url: str) -> str:

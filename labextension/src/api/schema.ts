@@ -100,8 +100,10 @@ export interface Models {
   BatchFetch: BatchFetch;
   BatchJob: BatchJob;
   BatchLog: BatchLog;
+  BatchPlan: BatchPlan;
   BatchRequest: BatchRequest1;
   BatchState: BatchState;
+  BatchSubmission: BatchSubmission;
   CheckRequest: CheckRequest;
   Citation: Citation;
   Code: Code;
@@ -245,7 +247,8 @@ export interface Models {
  * ``path`` is the file or folder that came of it, relative to the workspace. ``rate`` is in
  * ``unit`` a second and ``left`` in seconds, while they are known. ``transfer`` is the job that
  * it tells of (see `esap_jupyter.models.staging.Transfer`), ``launch`` the launch (see
- * `esap_jupyter.models.facilities.Launch`), ``idle`` whether it only waits, so
+ * `esap_jupyter.models.facilities.Launch`), ``batch`` the jobs of one request at a facility (the
+ * ``sweep`` of `esap_jupyter.models.facilities.BatchJob`), ``idle`` whether it only waits, so
  * that this server may end meanwhile. ``actions`` are what can be done with it now.
  */
 export interface Activity {
@@ -271,6 +274,7 @@ export interface Activity {
   left: number | null;
   transfer: string | null;
   launch: string | null;
+  batch: string | null;
   idle: boolean;
   actions: ActivityAction[];
   error: ErrorInfo | null;
@@ -810,16 +814,16 @@ export interface BasketView {
  * Where to put what a job gave: a folder of the workspace; made of its name by default.
  */
 export interface BatchFetch {
-  folder: string;
+  folder?: string;
 }
 /**
  * A job at a facility, as it was when it was last looked at.
  *
  * ``remote`` is its id there, ``status`` and ``minor`` the facility's own words, ``state`` ours:
  * ``lost`` where the facility does not know it any more. Times are Unix seconds. ``jdl`` is what
- * was sent, in the facility's own language; ``outputs`` are files that came back, relative to
- * the workspace, and ``dids`` what came of it in a lake. ``sweep`` is shared by the jobs of one
- * request; ``parameters`` are those of this job alone.
+ * was sent, in the facility's own language; ``outputs`` are files that came back into
+ * ``folder``, relative to the workspace, and ``dids`` what came of it in a lake. ``sweep`` is
+ * shared by the jobs of one request; ``parameters`` are those of this job alone.
  */
 export interface BatchJob {
   id: string;
@@ -835,6 +839,7 @@ export interface BatchJob {
   ended: number | null;
   jdl: string;
   problem: string;
+  folder: string;
   outputs: string[];
   dids: string[];
   sweep: string;
@@ -862,26 +867,32 @@ export interface BatchJob {
  * inputs
  *     Files of the workspace that travel along.
  * dids
- *     What the job reads from a lake, ``<scope>:<name>``.
+ *     What the job reads: ``rucio://<lake>/<scope>:<name>`` and web addresses, which it fetches
+ *     where esap is installed; ``<scope>:<name>`` in the facility's own lake; or what the
+ *     facility itself brings, such as ``LFN:/…`` at DIRAC.
  * outputs
- *     Patterns of the files that come back.
+ *     Patterns of the files that come back; all that are new by default.
+ * folder
+ *     Where in the workspace they go by themselves when a job has ended; if empty, only when
+ *     they are fetched.
  * basket
  *     A basket's document that travels along as ``esap-basket.json``.
  * options
  *     Values of the facility's form.
  */
 export interface BatchRequest {
-  facility: string;
-  name: string;
-  workflow: string;
-  path: string;
-  arguments: string[];
-  parameters: {}[];
-  inputs: string[];
-  dids: string[];
-  outputs: string[];
-  basket: {} | null;
-  options: {};
+  facility?: string;
+  name?: string;
+  workflow?: string;
+  path?: string;
+  arguments?: string[];
+  parameters?: {}[];
+  inputs?: string[];
+  dids?: string[];
+  outputs?: string[];
+  folder?: string;
+  basket?: {} | null;
+  options?: {};
 }
 /**
  * What a job has said so far; ``truncated`` where only the end of it is here.
@@ -889,6 +900,12 @@ export interface BatchRequest {
 export interface BatchLog {
   text: string;
   truncated: boolean;
+}
+/**
+ * What would be sent, in the facility's own language; nothing has been.
+ */
+export interface BatchPlan {
+  text: string;
 }
 /**
  * What to run unattended, once for each set of parameters.
@@ -910,26 +927,43 @@ export interface BatchLog {
  * inputs
  *     Files of the workspace that travel along.
  * dids
- *     What the job reads from a lake, ``<scope>:<name>``.
+ *     What the job reads: ``rucio://<lake>/<scope>:<name>`` and web addresses, which it fetches
+ *     where esap is installed; ``<scope>:<name>`` in the facility's own lake; or what the
+ *     facility itself brings, such as ``LFN:/…`` at DIRAC.
  * outputs
- *     Patterns of the files that come back.
+ *     Patterns of the files that come back; all that are new by default.
+ * folder
+ *     Where in the workspace they go by themselves when a job has ended; if empty, only when
+ *     they are fetched.
  * basket
  *     A basket's document that travels along as ``esap-basket.json``.
  * options
  *     Values of the facility's form.
  */
 export interface BatchRequest1 {
+  facility?: string;
+  name?: string;
+  workflow?: string;
+  path?: string;
+  arguments?: string[];
+  parameters?: {}[];
+  inputs?: string[];
+  dids?: string[];
+  outputs?: string[];
+  folder?: string;
+  basket?: {} | null;
+  options?: {};
+}
+/**
+ * Jobs on their way to a facility: ``sweep`` is what they will have in common.
+ *
+ * How it goes is told by the activity; the jobs are listed as soon as they were taken.
+ */
+export interface BatchSubmission {
+  sweep: string;
+  activity: string;
   facility: string;
-  name: string;
-  workflow: string;
-  path: string;
-  arguments: string[];
-  parameters: {}[];
-  inputs: string[];
-  dids: string[];
-  outputs: string[];
-  basket: {} | null;
-  options: {};
+  jobs: BatchJob[];
 }
 /**
  * A query that somebody is writing for an archive.

@@ -1,0 +1,93 @@
+"""Finds the files of a job that was asked for."""
+
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+
+from ..errors import BadRequestError, NotFoundError
+from ..models.facilities import BatchRequest
+from ..staging.names import safe_name
+from .bundle import Batch
+
+__all__ = ["inside", "make_batch", "title_of"]
+
+_ENDINGS = (".ipynb", ".py", ".sh")
+
+
+def make_batch(
+    request: BatchRequest,
+    root: Path | None,
+    folder: Path,
+    notebook: Callable[[str, str], tuple[str, bytes]],
+) -> Batch:
+    """Find the program and its files.
+
+    Parameters
+    ----------
+    request
+        What was asked.
+    root
+        The workspace, which no path may leave; without it, paths begin in the current folder.
+    folder
+        Where a notebook of a workflow is put.
+    notebook
+        Fetches that: its name and content by the workflow's id and its path there.
+
+    Raises
+    ------
+    NotFoundError
+        A file is not there.
+    BadRequestError
+        A path leads out of the workspace, or it is neither notebook nor script.
+    EsapError
+        The workflow cannot be had.
+    """
+    if request.workflow:
+        name, content = notebook(request.workflow, request.path)
+        folder.mkdir(parents=True, exist_ok=True)
+        program = folder / safe_name(name)
+        program.write_bytes(content)
+    else:
+        program = _file(root, request.path)
+    if not program.name.endswith(_ENDINGS):
+        raise BadRequestError(
+            f"{program.name} is neither a notebook nor a script.",
+            remedy=f"Choose a file that ends in {', '.join(_ENDINGS)}.",
+        )
+    inputs = [_file(root, path) for path in request.inputs]
+    return Batch(
+        request=request,
+        name=title_of(request),
+        program=program,
+        inputs={path.name: path for path in inputs},
+    )
+
+
+def title_of(request: BatchRequest) -> str:
+    """Return what a job is called."""
+    return request.name.strip() or PurePosixPath(request.path).stem or "job"
+
+
+def inside(root: Path | None, path: str) -> Path:
+    """Return a place in the workspace.
+
+    Raises
+    ------
+    BadRequestError
+        It leads out of it.
+    """
+    base = (root or Path.cwd()).resolve()
+    found = (base / (path.lstrip("/") if root else path)).resolve()
+    if root is not None and not found.is_relative_to(base):
+        raise BadRequestError(
+            f"{path[:200]!r} leads out of the workspace.", remedy="Choose a file in it."
+        )
+    return found
+
+
+def _file(root: Path | None, path: str) -> Path:
+    found = inside(root, path)
+    if not path or not found.is_file():
+        raise NotFoundError(
+            f"There is no file {path[:200]!r}.", remedy="Choose one of the workspace."
+        )
+    return found
