@@ -37,7 +37,7 @@ class Other(Connector):
 
 def door(monkeypatch, *values):
     found = EntryPoints([EntryPoint("other", value, "esap_jupyter.archives") for value in values])
-    monkeypatch.setattr("esap_jupyter.archives.door._door", lambda: found)
+    monkeypatch.setattr("esap_jupyter.catalogue.door._offers", lambda _group: found)
 
 
 def test_the_built_in_one_uses_the_door():
@@ -78,7 +78,7 @@ def test_a_package_that_is_found_twice_is_one(monkeypatch):
         ),
         ("json:Nothing", "cannot be loaded"),
         ("tests.support.broken_connector:Broken", "ZeroDivisionError: division by zero"),
-        ("json:JSONDecoder", "is not a connector"),
+        ("json:JSONDecoder", "is no connector"),
     ],
 )
 def test_connectors_that_cannot_be_used(tmp_path, monkeypatch, value, says):
