@@ -45,7 +45,7 @@ class Asking:
 
     def __init__(self, url: str, wanted: Wanted, part: Part, *, means: Means) -> None:
         self.who = wanted.who or urlsplit(url).hostname or "The server"
-        self.room = Room(part.path.parent, self.who)
+        self.room = Room(part.path.parent.parent, self.who)
         self._url, self._wanted, self._part, self._means = url, wanted, part, means
         self._headers: Mapping[str, str] = means.logins(url)
         self._address = address_of(url)

@@ -1,6 +1,7 @@
 """What is known of files that came: where the bytes of an address lie on this machine."""
 
 import contextlib
+import hashlib
 import os
 import secrets
 import shutil
@@ -62,6 +63,7 @@ class Copies:
         self._home = home
         self._books = os.fspath(home)
         self._secret: bytes | None = None
+        self._tag: str | None = None
 
     def lock_of(self, key: str) -> Path:
         """Name the lock of an address, so that it is fetched once for everybody."""
@@ -89,19 +91,14 @@ class Copies:
     def add(self, key: str, copy: Copy) -> None:
         """Take down a file that came, whole and under its name."""
         path = self._path(key)
-        aside = path.with_suffix(f".{secrets.token_hex(4)}")
-        known = msgspec.structs.replace(copy, places=copy.places[:_PLACES])
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        known = msgspec.json.encode(msgspec.structs.replace(copy, places=copy.places[:_PLACES]))
         try:
-            handle = unlinked(aside, flags)
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle = unlinked(aside, flags)
-        try:
-            os.write(handle, msgspec.json.encode(known))
-        finally:
-            os.close(handle)
-        aside.replace(path)
+            # What is not whole tells nothing, which is what was known before.
+            _written(path, known)
+        except FileExistsError:
+            aside = path.with_suffix(f".{secrets.token_hex(4)}")
+            _written(aside, known)
+            aside.replace(path)
 
     @property
     def secret(self) -> bytes:
@@ -110,9 +107,29 @@ class Copies:
             self._secret = _secret_in(self._home / "seal")
         return self._secret
 
+    @property
+    def tag(self) -> str:
+        """What tells this home from others, and nothing of its secret."""
+        if self._tag is None:
+            self._tag = hashlib.sha256(b"tag" + self.secret).hexdigest()[:8]
+        return self._tag
+
     def _path(self, key: str) -> Path:
         # It is asked for several times for each of many small files, and joining takes long.
         return Path(f"{self._books}/{key[:2]}/{key}.json")
+
+
+def _written(path: Path, text: bytes) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    try:
+        handle = unlinked(path, flags)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = unlinked(path, flags)
+    try:
+        os.write(handle, text)
+    finally:
+        os.close(handle)
 
 
 def link_or_copy(source: Path, target: Path) -> bool:

@@ -3,7 +3,7 @@
 import contextlib
 import secrets
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,7 +16,7 @@ from ..lease import leased
 from ..promises import Refusal
 from ..unlinked import check_inside
 from ..wanted import Fetched, Wanted, key_of
-from .copies import Copies
+from .copies import Copies, Copy
 from .finding import Finder
 from .journal import Journal
 from .limits import Limits
@@ -134,11 +134,11 @@ class Engine:
                 folder.mkdir(parents=True, exist_ok=True)
             check_inside(folder, hidden)
             stamp = self._copies.stamp(key_of(wanted))
-            with self._turn(wanted, hidden, cancel) as held:
+            # It is fetched once for all processes of this person.
+            with leased(self._copies.lock_of(key_of(wanted)), cancel=cancel) as held:
                 found = self._finder.find(wanted, folder, stamp, cancel)
                 if found is not None:
-                    _tidy(hidden, key_of(wanted))
-                    return self._wholes.reuse(wanted, folder, hidden, *found)
+                    return self._reuse(wanted, folder, hidden, cancel, found)
                 return self._fetch(wanted, folder, hidden, progress, cancel, held=held)
         except EsapError:
             raise
@@ -166,9 +166,8 @@ class Engine:
         *,
         held: bool,
     ) -> Fetched:
-        key = key_of(wanted)
         # Where the disk knows no locks, nobody else may write what this thread writes.
-        name = key if held else f"{key}-{secrets.token_hex(4)}"
+        name = self._name(wanted) + ("" if held else f"-{secrets.token_hex(4)}")
         part = Part(
             hidden / f"{name}.part",
             journal=Journal(hidden / f"{name}.journal", secret=self._copies.secret),
@@ -199,26 +198,30 @@ class Engine:
         finally:
             part.close()
 
-    @contextlib.contextmanager
-    def _turn(self, wanted: Wanted, hidden: Path, cancel: threading.Event) -> Iterator[bool]:
-        """Be the only one who fetches it: of this person's processes, and into this folder."""
-        key = key_of(wanted)
-        with (
-            leased(self._copies.lock_of(key), cancel=cancel),
-            leased(hidden / f"{key}.lock", cancel=cancel) as held,
-        ):
-            yield held
+    def _reuse(
+        self,
+        wanted: Wanted,
+        folder: Path,
+        hidden: Path,
+        cancel: threading.Event,
+        found: tuple[Copy, Path],
+    ) -> Fetched:
+        """Take what is here, and remove what a process left that was killed when it was."""
+        name = self._name(wanted)
+        for suffix in ("part", "journal"):
+            with contextlib.suppress(OSError):
+                (hidden / f"{name}.{suffix}").unlink()
+        # The folder stays as long as somebody has a lock in it.
+        with leased(hidden / f"{name}.lock", cancel=cancel):
+            return self._wholes.reuse(wanted, folder, hidden, *found)
+
+    def _name(self, wanted: Wanted) -> str:
+        """Name what is not whole yet, which another person in the same folder has apart."""
+        return f"{key_of(wanted)}-{self._copies.tag}"
 
 
 def _tidied(wanted: Wanted, who: str) -> Wanted:
     return msgspec.structs.replace(wanted, who=who, checksums=normal(wanted.checksums))
-
-
-def _tidy(hidden: Path, key: str) -> None:
-    """Remove what a process left that was killed when the file had its name already."""
-    for suffix in ("part", "journal"):
-        with contextlib.suppress(OSError):
-            (hidden / f"{key}.{suffix}").unlink()
 
 
 def _no_words(*_args: object, **_more: object) -> None:

@@ -281,7 +281,12 @@ def _is_small(origin: Origin) -> bool:
 def _created(path: Path) -> int:
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
     # The file gets its name with the rights that it has here: those that the person's files have.
-    return os.open(path, flags, 0o666)
+    while True:
+        try:
+            return os.open(path, flags, 0o666)
+        except FileNotFoundError:
+            # Who leaves an empty folder removes it, perhaps just now.
+            path.parent.mkdir(parents=True, exist_ok=True)
 
 
 def _write(handle: int, piece: memoryview, position: int) -> None:

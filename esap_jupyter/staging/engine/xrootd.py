@@ -65,7 +65,7 @@ class Xrootd:
             Origin(address=address_of(url), size=None, last=last, segment=self._limits.segment),
             alone=True,
         )
-        room = Room(part.path.parent, wanted.who)
+        room = Room(part.path.parent.parent, wanted.who)
         run(
             ["xrdcp", "--nopbar", "--silent", "--force", url, str(part.path)],
             url,

@@ -210,3 +210,16 @@ def test_a_transfer_that_is_stopped_writes_no_further(tmp_path, monkeypatch):
         assert len(told) <= 1
     finally:
         os.close(handle)
+
+
+def test_another_home_leaves_what_this_one_keeps(here):
+    other = type(here)(here.base, here._stack)
+    other.home = here.base / "other-home"
+    with bytes_server(Plan(BODY)) as server:
+        engine = stopped(here, server, 4 * SEGMENT)
+        other.fetch(server)
+        sent = server.sent
+        here.fetch(server, engine=engine)
+        assert server.sent - sent <= len(BODY) - 3 * SEGMENT
+    assert here.visible == {"a.dat": BODY}
+    assert here.hidden == []
