@@ -87,7 +87,8 @@ class WorkflowFinder:
             total = len(items)
         start = question.offset
         return WorkflowPage(
-            items=items[start : start + question.limit],
+            # Pages that came some minutes ago are shown with what was seen inside since then.
+            items=self._index.renewed(items[start : start + question.limit]),
             total=total,
             is_least=is_least,
             states=[states[key] for key in chosen],

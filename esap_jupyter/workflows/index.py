@@ -115,6 +115,22 @@ class WorkflowIndex:
         """Return what is known of one workflow."""
         return self._file.do(lambda connection: _row(connection, workflow_id))
 
+    def renewed(self, workflows: Iterable[Workflow]) -> list[Workflow]:
+        """Return the same workflows as they are known now; those that are not kept stay.
+
+        Parameters
+        ----------
+        workflows
+            As they were known at some time.
+        """
+        shown = list(workflows)
+
+        def work(connection: sqlite3.Connection) -> list[Workflow]:
+            rows = ((each, _row(connection, each.id)) for each in shown)
+            return [each if row is None else row.workflow for each, row in rows]
+
+        return self._file.do(work)
+
     def search(
         self, question: WorkflowQuestion, repositories: Sequence[str]
     ) -> tuple[list[Workflow], int]:

@@ -81,9 +81,12 @@ def test_a_keyword_is_found_in_any_case(desk):
 
 def test_hcg_16_is_found_as_a_notebook_once_somebody_has_looked_inside(desk):
     assert HCG16 in ids(find(desk, kind="notebook", repositories=["ossr"])), "it may be one"
+    assert find(desk, text="hcg", repositories=["ossr"]).items[0].notebooks is None
     seen = desk.get(HCG16)
     assert len(seen.notebooks) == 9
     assert HCG16 in ids(find(desk, kind="notebook", text="hcg", repositories=["ossr"]))
+    (again,) = find(desk, text="hcg", repositories=["ossr"]).items
+    assert len(again.notebooks) == 9, "a page that came before is shown as it is known now"
     found = find(desk, text="HCG16_CD_rob2_MS_figure3_mom1.fits", repositories=["ossr"])
     assert ids(found) == [HCG16], "by what its cells read, which no repository knows"
 

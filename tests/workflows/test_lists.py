@@ -1,6 +1,8 @@
 """Workflows that gateways and sites list, and those that come with the package."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +17,7 @@ from esap_jupyter.errors import (
 )
 from esap_jupyter.models import WorkflowFile, WorkflowQuestion
 from esap_jupyter.workflows.gateway import GatewayRepository, read_list
-from esap_jupyter.workflows.listed import ListRepository
+from esap_jupyter.workflows.listed import ListRepository, read_site_list
 from esap_jupyter.workflows.shipped import TutorialRepository
 from tests.peers.fakes.gateway import FakeGateway
 from tests.peers.fakes.zenodo import FakeZenodo
@@ -112,6 +114,14 @@ def test_a_sites_list_is_read(site):
     assert site.content(second, second.files[0]).whole(10) == b"{}"
     assert [each.id for each in site.search(WorkflowQuestion(text="lofar")).items] == [first.id]
     assert not site.is_remote
+
+
+def test_the_list_in_the_documents_is_read():
+    text = (Path(__file__).parents[2] / "docs/notebooks.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    first, second = read_site_list(block.encode(), repository="x", base="", who="X")
+    assert (first.ref, first.notebooks[0].path) == ("v1.2", "notebooks/run.ipynb")
+    assert second.files[0].name == "first.ipynb"
 
 
 def test_a_list_names_nothing_outside_its_folder(site, tmp_path):

@@ -4,7 +4,7 @@ import re
 
 from ...models.workflows import WorkflowQuestion
 
-__all__ = ["newest", "query_of"]
+__all__ = ["query_of"]
 
 _WORD = re.compile(r'"[^"]+"|\S+')
 _PLAIN = re.compile(r"[\w.']+")
@@ -13,7 +13,7 @@ _MOST = 30
 
 
 def query_of(question: WorkflowQuestion) -> str:
-    """Make the text of a query; all its words have to be there.
+    """Make the text of a query; all its words have to be there, which is not so by itself.
 
     A keyword goes in as a phrase of the text: the filter by keyword knows capital letters, and
     people do not. Whether a phrase is a keyword is seen when the record has come.
@@ -28,11 +28,6 @@ def query_of(question: WorkflowQuestion) -> str:
     if question.keyword:
         parts.append(_phrase(question.keyword))
     return " ".join(f"+{part}" for part in parts if part)
-
-
-def newest(layout: str) -> str:
-    """Return what the order by age is called."""
-    return "mostrecent" if layout == "zenodo" else "newest"
 
 
 def _word(text: str) -> str:

@@ -13,7 +13,7 @@ from ..base import RecordPage, Repository
 from ..content import Content, HttpContent, refused
 from ..courtesy import Courtesy
 from .client import PoliteClient
-from .query import newest, query_of
+from .query import query_of
 from .records import ReadRecord, read_page, read_record
 
 __all__ = ["PAGE", "ZenodoRepository"]
@@ -121,7 +121,7 @@ class ZenodoRepository(Repository):
 
     def _first(self, question: WorkflowQuestion) -> tuple[str, dict[str, str]]:
         query = query_of(question)
-        params = {"size": str(PAGE), "page": "1", "sort": newest(self._layout)}
+        params = {"size": str(PAGE), "page": "1", "sort": "newest"}
         if query:
             params |= {"q": query, "sort": "bestmatch"}
         community = self.entry.community

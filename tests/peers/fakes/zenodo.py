@@ -191,9 +191,12 @@ class FakeZenodo(Fake):
         # The filter by subject is the one that knows capital letters.
         if "subject" in params and params["subject"] not in record.keywords:
             return False
-        words = re.findall(r'"([^"]+)"|([^\s"+]+)', params.get("q", ""))
+        # One of the words will do, unless each has a plus in front.
+        words = re.findall(r'(\+?)(?:"([^"]+)"|([^\s"+]+))', params.get("q", ""))
         text = record.text.casefold()
-        return all((phrase or word).casefold() in text for phrase, word in words)
+        there = [(bool(plus), (phrase or word).casefold() in text) for plus, phrase, word in words]
+        needed = [is_there for is_needed, is_there in there if is_needed]
+        return all(needed) if needed else not there or any(is_there for _, is_there in there)
 
     def _shaped(self, asked: Asked, record: FakeRecord) -> dict[str, Any]:
         latest = self._latest(record.concept)
