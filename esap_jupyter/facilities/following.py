@@ -96,7 +96,7 @@ class Follower:
         EsapError
             It cannot be asked.
         """
-        self._changed(facility, self._facility(facility), jobs)
+        self._changed(self._facility(facility), jobs)
 
     def close(self) -> None:
         """Leave all jobs for the next time."""
@@ -151,7 +151,7 @@ class Follower:
         pause = self._pauses.get(facility, 0.0)
         try:
             made = self._facility(facility)
-            has_changed = self._changed(facility, made, jobs)
+            has_changed = self._changed(made, jobs)
         except NotLoggedInError as error:
             self._note(jobs, f"{error.message} It waits for that.")
             pause = _AT_LOGIN
@@ -164,14 +164,10 @@ class Follower:
         self._pauses[facility] = pause
         self._due[facility] = time.monotonic() + pause
 
-    def _changed(self, facility: str, made: Batches, jobs: Sequence[BatchJob]) -> bool:
+    def _changed(self, made: Batches, jobs: Sequence[BatchJob]) -> bool:
         """Look, and write down what is new; tells whether a state has changed."""
         seen = made.look(jobs)
-        changes = [self._take(job, seen[job.id]) for job in jobs if job.id in seen]
-        if self._missing & {job.id for job in jobs}:
-            # What is missing once is looked at again soon.
-            self._due.pop(facility, None)
-        return any(changes)
+        return any([self._take(job, seen[job.id]) for job in jobs if job.id in seen])
 
     def _take(self, job: BatchJob, seen: Seen) -> bool:
         now = self._clock()

@@ -185,17 +185,19 @@ class LaunchDesk:
             if launch != seen and on_update is not None:
                 on_update(launch)
             seen = launch
-            if launch.state in _OVER:
-                return launch
             with self._lock:
-                self._lock.wait(0.5)
+                # The activity of one that is no longer done here has ended, too.
+                if launch.state in _OVER and key not in self._live:
+                    return launch
+                self._lock.wait(0.2)
 
     def close(self) -> None:
         """Leave what is under way: what was started at facilities goes on there."""
         with self._lock:
             live = list(self._live.values())
         for teller in live:
-            self._end(teller, state="failed", message="", progress=None, error=_LEFT)
+            left = {"state": "failed", "message": "", "progress": None, "error": _LEFT}
+            self._end(teller, lambda: None, **left)
 
     def _run(
         self, teller: Teller, facility: Launches, request: LaunchRequest, root: Path | None
@@ -210,20 +212,22 @@ class LaunchDesk:
             options = LaunchOptions(values=request.options, existing=request.existing)
             launched = facility.launch(bundle, options, teller, handle.cancel)
         except Exception as error:  # noqa: BLE001  (a launch says that it failed)
-            self._end(teller, **_failure(error))
-            handle.fail(error)
+            failure = error
+            self._end(teller, lambda: handle.fail(failure), **_failure(error))
         else:
             if launched.token:
                 self._tokens[teller.launch.id] = launched.token
-            self._end(teller, state="ready", message="", progress=1.0, url=launched.url)
-            handle.finish()
+            done = {"state": "ready", "message": "", "progress": 1.0, "url": launched.url}
+            self._end(teller, handle.finish, **done)
 
-    def _end(self, teller: Teller, **changes: Any) -> None:
+    def _end(self, teller: Teller, told: Callable[[], None], **changes: Any) -> None:
+        """Write down what became of a launch, then tell it, so that whoever is told finds it."""
         if teller.launch.ended is not None:
             return
         teller.change(**changes, ended=self._clock())
         with suppress(EsapError):
             self._book.put(teller.launch)
+        told()
         with self._lock:
             self._live.pop(teller.launch.id, None)
             self._lock.notify_all()
@@ -242,6 +246,10 @@ class LaunchDesk:
             activity = None
         if activity is not None and activity.ended is None:
             return msgspec.structs.replace(launch, state="starting", message=activity.message)
+        launch = self._book.get(launch.id)
+        if launch.state in _OVER:
+            # Its process has written that down since it was read.
+            return launch
         ended = activity.ended if activity is not None else self._clock()
         left = msgspec.structs.replace(
             launch, state="failed", message="", progress=None, ended=ended, error=_LEFT

@@ -114,8 +114,10 @@ class Build:
         while True:
             try:
                 for event in self._events():
-                    losses = 0
+                    before = self._phase
                     opened = self._seen(event)
+                    # Who joins again is told the same once more, which is no news.
+                    losses = losses if self._phase in ("", before) else 0
                     if opened is not None:
                         # The hub leaves the stream open, so that going is up to us.
                         return opened
@@ -133,7 +135,7 @@ class Build:
             self._wait()
 
     def _events(self) -> Iterator[Mapping[str, Any]]:
-        left = max(1.0, self._deadline - time.monotonic())
+        left = max(0.1, self._deadline - time.monotonic())
         with self._http.stream(
             "GET",
             f"{self._entry.base}/build/{self._spec.path}",
@@ -177,7 +179,7 @@ class Build:
             raise BadAnswerError(
                 f"{self._entry.name} says that it is ready, but not where.", remedy=self._by_hand
             )
-        if isinstance(phase, str) and phase in _WORDS:
+        if isinstance(phase, str) and _rank(phase) > _rank(self._phase):
             self._phase = phase
         self._tell(
             _WORDS.get(self._phase, "building"), progress=_SHARES.get(self._phase), log=lines
@@ -204,6 +206,11 @@ class Build:
     @property
     def _by_hand(self) -> str:
         return f"Open {page(self._entry.base, self._spec, '')} in a browser instead."
+
+
+def _rank(phase: str) -> int:
+    """Return how far a phase is; 0 for one that is not known."""
+    return [*_WORDS].index(phase) + 1 if phase in _WORDS else 0
 
 
 def _plain(text: str) -> str:

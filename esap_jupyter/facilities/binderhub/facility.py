@@ -52,7 +52,14 @@ class BinderHub(Launches):
     ----------
     entry, tools
         As of each facility.
+
+    Attributes
+    ----------
+    pause
+        Seconds before a stream is opened again that was lost.
     """
+
+    pause = 2.0
 
     def __init__(self, *, entry: FacilityEntry, tools: Tools) -> None:
         super().__init__(entry=entry, tools=tools)
@@ -103,6 +110,7 @@ class BinderHub(Launches):
             tell=tell,
             cancel=cancel,
             seconds=self._options.seconds,
+            pause=self.pause,
         )
         opened = build.run()
         http = self._server_client(opened)

@@ -46,7 +46,14 @@ class JupyterHub(Launches):
     ----------
     entry, tools
         As of each facility.
+
+    Attributes
+    ----------
+    pause
+        Seconds between two looks at a server whose hub does not tell by itself.
     """
+
+    pause = 1.0
 
     def __init__(self, *, entry: FacilityEntry, tools: Tools) -> None:
         super().__init__(entry=entry, tools=tools)
@@ -106,6 +113,7 @@ class JupyterHub(Launches):
             tell=tell,
             seconds=self._options.seconds,
             leaving=self.tools.leaving,
+            pause=self.pause,
         )
         server = spawning.start(name, values)
         tell("bringing notebook and data", progress=1.0)

@@ -164,7 +164,7 @@ class Spawning:
     def _events(self, name: str) -> Iterator[dict[str, Any]]:
         client = self._client
         where = ("servers", name, "progress") if name else ("server", "progress")
-        left = max(1.0, self._deadline - time.monotonic())
+        left = max(0.1, self._deadline - time.monotonic())
         with client.http.stream(
             "GET",
             client.url("users", self._user, *where),
