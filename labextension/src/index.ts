@@ -193,6 +193,7 @@ function activate(
     staging,
     log: new ActivityLog(backend),
     deliver: activity => void stager.toKernel(activity),
+    login: service => void logins.show(service),
     get reveal() {
       return details.reveal;
     },

@@ -44,6 +44,7 @@ export const activity = (fields: Partial<Activity> & { id: string }): Activity =
   left: null,
   transfer: null,
   launch: null,
+  batch: null,
   idle: false,
   actions: ['cancel'],
   error: null,

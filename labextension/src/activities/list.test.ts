@@ -65,8 +65,9 @@ function makeTransfers(fields: Partial<Activity> = {}) {
   const staging = new StagingClient({ ask: vi.fn(async () => ({}) as never) });
   const log = new ActivityLog({ ask: vi.fn(async () => undefined as never) });
   const acted = vi.spyOn(staging, 'act');
-  const [onOpen, onSearch, reveal, deliver] = [vi.fn(), vi.fn(), vi.fn(), vi.fn()];
-  const rest = { staging, log, reveal, deliver, onOpen, onSearch };
+  const [onOpen, onSearch, reveal] = [vi.fn(), vi.fn(), vi.fn()];
+  const [deliver, login] = [vi.fn(), vi.fn()];
+  const rest = { staging, log, reveal, deliver, login, onOpen, onSearch };
   const options = { backend, activities, archives, ...rest };
   const list = new ActivityList(options);
   document.body.append(list.node);
@@ -78,7 +79,7 @@ function makeTransfers(fields: Partial<Activity> = {}) {
     backend.activities = vi.fn(async () => [one]);
     activities.take(search({ activities: [one] }));
   };
-  return { backend, activities, staging, log, acted, reveal, deliver, take };
+  return { backend, activities, staging, log, acted, reveal, deliver, login, take };
 }
 
 it('pauses a job of transfers, goes on with it, and keeps the focus meanwhile', async () => {
@@ -180,6 +181,20 @@ it('says once what several files have failed by, and keeps to what is unfolded',
   const again = fold.querySelector('details') as HTMLDetailsElement;
   expect(again).not.toBe(inner);
   expect(again.open).toBe(true);
+});
+
+it('opens the login that a job waits for', async () => {
+  const { staging, login, take } = makeTransfers();
+  take({ state: 'queued', idle: true, message: 'Log in to go on.', actions: ['cancel'] });
+  const transfer = { state: 'waiting', needs_server: false, failed: 0, login: 'escape' };
+  const details = { transfer, start: 0, total: 0, files: [] };
+  vi.spyOn(staging, 'details').mockResolvedValue(details as never);
+  const fold = document.querySelector('details') as HTMLDetailsElement;
+  fold.open = true;
+  fold.dispatchEvent(new Event('toggle'));
+  await settle();
+  [...fold.querySelectorAll('button')].find(one => one.textContent === 'Log in')?.click();
+  expect(login).toHaveBeenCalledWith('escape');
 });
 
 it('asks for the files of a job when they are unfolded', async () => {

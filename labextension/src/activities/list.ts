@@ -25,6 +25,8 @@ export interface ActivityListOptions {
   staging?: StagingClient;
   /** Bind a variable in the kernel to the paths of what a job has brought. */
   deliver?(activity: Activity): void;
+  /** Open the login to a service that a job waits for. */
+  login?(service: string): void;
   /** Show a file or folder of the workspace. */
   readonly reveal?: (path: string) => void;
   onOpen(activity: Activity): void;
@@ -108,7 +110,7 @@ export class ActivityList implements Component {
       return known;
     }
     const { options } = this;
-    const { archives, onOpen, deliver, staging, log } = options;
+    const { archives, onOpen, deliver, login, staging, log } = options;
     const row = new ActivityRow(activity, {
       nameOf: id => archives.nameOf(id),
       cancel: one => void this.cancel(one),
@@ -116,6 +118,7 @@ export class ActivityList implements Component {
       retry: one => void this.again(one),
       act: staging && ((one, verb) => void this.act(one, verb)),
       deliver,
+      login,
       clear: log && (one => void this.clear([one])),
       get reveal() {
         return options.reveal;
@@ -170,10 +173,9 @@ export class ActivityList implements Component {
   private async clearEnded(): Promise<void> {
     const { log, activities } = this.options;
     const ended = activities.list().filter(hasEnded);
-    await this.clear(ended.filter(activity => activity.transfer !== null));
     await this.attempt(async () => {
       await log?.clear();
-      activities.hide(ended.filter(({ transfer }) => transfer === null).map(({ id }) => id));
+      activities.hide(ended.map(({ id }) => id));
     });
   }
 

@@ -20,6 +20,8 @@ export interface ActivityRowOptions {
   clear?(activity: Activity): void;
   /** Bind a variable in the kernel to the paths of what has come. */
   deliver?(activity: Activity): void;
+  /** Open the login to a service that a job waits for. */
+  login?(service: string): void;
   /** Show a file or folder of the workspace. */
   readonly reveal?: (path: string) => void;
   /** Tells the files of a job of transfers. */
@@ -125,6 +127,7 @@ export class ActivityRow implements Component {
       const { options } = this;
       this.files = new TransferFiles(activity.transfer, {
         client,
+        login: options.login,
         get reveal() {
           return options.reveal;
         }

@@ -84,6 +84,7 @@ const ENDED = {
   left: null,
   transfer: null,
   launch: null,
+  batch: null,
   idle: false,
   actions: [],
   error: null

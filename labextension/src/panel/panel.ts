@@ -56,6 +56,8 @@ export interface PanelOptions {
   log: ActivityLog;
   /** Bind a variable in the kernel to the paths of what a job has brought. */
   deliver?(activity: Activity): void;
+  /** Open the login to a service that a job waits for. */
+  login?(service: string): void;
   /** Show a file or folder of the workspace. */
   readonly reveal?: (path: string) => void;
   /** The logins, asked about when the panel is seen. */

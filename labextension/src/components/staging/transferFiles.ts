@@ -2,7 +2,7 @@
 
 import type { TransferDetails, TransferFile, TransferFileState } from '../../api/schema';
 import type { StagingClient } from '../../api/staging';
-import { button, type Component, h, holdsFocus, setText } from '../dom';
+import { button, type Component, h, holdsFocus, setHidden, setText } from '../dom';
 import { count, counted } from '../format';
 import { errorWords } from '../words';
 import { FILE_DOTS, fileWords } from './words';
@@ -17,6 +17,8 @@ export interface TransferFilesOptions {
   client: StagingClient;
   /** Show a file of the workspace. */
   reveal?: (path: string) => void;
+  /** Open the login to a service that the job waits for. */
+  login?: (service: string) => void;
 }
 
 /** Reads again while the job goes on and the list is open. */
@@ -27,6 +29,8 @@ export class TransferFiles implements Component {
   private readonly words = h('p', { class: 'esap-hint' });
   private readonly only: HTMLSelectElement;
   private readonly more: HTMLButtonElement;
+  private readonly login: HTMLButtonElement;
+  private service = '';
   private readonly unfolded = new Set<string>();
   private limit = STEP;
   private timer = 0;
@@ -42,16 +46,18 @@ export class TransferFiles implements Component {
       h('option', { value: '' }, 'All files'),
       h('option', { value: 'failed' }, 'Failed'),
       h('option', { value: 'running' }, 'Coming'),
-      h('option', { value: 'waiting' }, 'Waiting for tape'),
+      h('option', { value: 'waiting' }, 'Waiting'),
       h('option', { value: 'done' }, 'Here')
     );
     this.more = button('Show more', () => this.grow(), { class: 'esap-link' });
     this.more.hidden = true;
+    this.login = button('Log in', () => options.login?.(this.service), { class: 'esap-link' });
+    this.login.hidden = true;
     this.node = h(
       'details',
       { class: 'esap-transfer-files', on: { toggle: () => this.toggled() } },
       this.summary,
-      h('div', { class: 'esap-transfer-head' }, this.only, this.words),
+      h('div', { class: 'esap-transfer-head' }, this.only, this.words, this.login),
       this.list,
       this.more
     );
@@ -115,6 +121,8 @@ export class TransferFiles implements Component {
     const going = ['queued', 'running', 'waiting', 'paused'].includes(transfer.state);
     const server = going ? (transfer.needs_server ? NEEDS : WAITS) : '';
     setText(this.words, [sum, failed, server].filter(Boolean).join(' · '));
+    this.service = transfer.login ?? '';
+    setHidden(this.login, !this.options.login || !this.service, this.summary);
     this.replace(this.lines(files));
     this.more.hidden = files.length >= total;
   }
