@@ -111,7 +111,7 @@ it('shows limits and units', () => {
   expect(document.body.textContent).toContain('The data go from 0.2 to 0.3 m');
 });
 
-it('groups links, tells errors of single ones, and fetches', () => {
+it('groups links, tells errors of single ones, and fetches, stages and keeps', () => {
   const bring = vi.fn();
   const cutout = vi.fn();
   const members = [
@@ -120,7 +120,9 @@ it('groups links, tells errors of single ones, and fetches', () => {
     link({ id: 'l3', group: 'Cutout', service: SERVICE }),
     link({ id: 'l4', group: 'More files', url: 'ftp://x.org/a' })
   ];
-  const list = new LinkList(links(...members), { around: null, bring, cutout });
+  const [stage, collect] = [vi.fn(), vi.fn()];
+  const actions = { bring, cutout, stage, collect };
+  const list = new LinkList(links(...members), { around: null, ...actions });
   document.body.append(list.node);
   expect([...document.querySelectorAll('h3')].map(one => one.textContent)).toEqual([
     'The data',
@@ -134,6 +136,10 @@ it('groups links, tells errors of single ones, and fetches', () => {
   expect(document.body.textContent).toContain('Only web addresses can be fetched here');
   document.querySelector<HTMLElement>('[aria-label="Fetch <i>all</i>"]')?.click();
   expect(bring).toHaveBeenCalledWith(members[0]);
+  document.querySelector<HTMLElement>('[aria-label="Stage <i>all</i>"]')?.click();
+  expect(stage).toHaveBeenCalledWith(members[0], '<i>all</i>');
+  document.querySelector<HTMLElement>('[aria-label="Add <i>all</i> to basket"]')?.click();
+  expect(collect).toHaveBeenCalledWith(members[0]);
   const toggle = document.querySelector<HTMLElement>('[aria-expanded]');
   toggle?.click();
   expect(document.activeElement?.getAttribute('aria-label')).toBe('CIRCLE: right ascension');
