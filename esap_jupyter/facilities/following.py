@@ -167,7 +167,8 @@ class Follower:
     def _changed(self, made: Batches, jobs: Sequence[BatchJob]) -> bool:
         """Look, and write down what is new; tells whether a state has changed."""
         seen = made.look(jobs)
-        return any([self._take(job, seen[job.id]) for job in jobs if job.id in seen])
+        changes = [self._take(job, seen[job.id]) for job in jobs if job.id in seen]
+        return any(changes)
 
     def _take(self, job: BatchJob, seen: Seen) -> bool:
         now = self._clock()

@@ -9,14 +9,15 @@ from typing import Any
 
 from esap_jupyter.catalogue.facilities import FacilityEntry
 from esap_jupyter.compute import InlineCompute
-from esap_jupyter.facilities.base import Submitted, Tools
-from esap_jupyter.facilities.bundle import Batch
+from esap_jupyter.errors import EsapError, NotFoundError
+from esap_jupyter.facilities.base import Batches, Fit, Seen, Submitted, Tools
+from esap_jupyter.facilities.bundle import Batch, Bundle
 from esap_jupyter.facilities.diracx.facility import DiracFacility
 from esap_jupyter.identity import Credential
-from esap_jupyter.models.facilities import BatchJob, BatchRequest
+from esap_jupyter.models.facilities import BatchJob, BatchLog, BatchRequest
 from esap_jupyter.net import AddressGuard, HttpClient
 
-__all__ = ["Said", "batch", "dirac", "job_of", "notebook", "packed", "write_notebook"]
+__all__ = ["Said", "Somewhere", "batch", "dirac", "job_of", "notebook", "packed", "write_notebook"]
 
 
 class Said:
@@ -110,3 +111,93 @@ def packed(files: dict[str, bytes], mode: str = "w:bz2") -> bytes:
             entry.size = len(content)
             archive.addfile(entry, io.BytesIO(content))
     return made.getvalue()
+
+
+class Somewhere(Batches):
+    """A facility whose jobs do what a test says.
+
+    Attributes
+    ----------
+    states
+        How jobs are, by their remote id; one that is missing is lost.
+    error
+        What it raises instead of an answer.
+    gives
+        What a job gives, by the name of the file.
+    """
+
+    poll = 0.02
+
+    def __init__(self, **options: Any) -> None:
+        http = HttpClient(guard=AddressGuard(), user_agent="test/1")
+        tools = Tools(
+            http=lambda: http,
+            compute=InlineCompute(),
+            home=Path,
+            credential=lambda _refused: Credential(kind="token", source="login"),
+            refuse=lambda _digest, _reason: None,
+        )
+        entry = FacilityEntry(id="grid", name="Grid", kind="somewhere", url="https://grid.example")
+        super().__init__(entry=entry, tools=tools)
+        self.states: dict[str, Seen] = {}
+        self.error: EsapError | None = None
+        self.gives: dict[str, bytes] = {"out.txt": b"42"}
+        self.looks = 0
+        self.killed: list[str] = []
+        self.batches: list[Batch] = []
+
+    def check(self) -> None:
+        """Answer or not."""
+        self._fail()
+
+    def fit(self, bundle: Bundle) -> Fit:
+        """Fit somehow."""
+        return Fit(score=0.5)
+
+    def describe(self, batch: Batch) -> str:
+        """Describe it."""
+        return f"run {batch.program.name} x {len(batch.sweep)}"
+
+    def submit(self, batch: Batch, tell: Any, cancel: Any) -> list[Submitted]:
+        """Take all."""
+        self._fail()
+        tell("packing", progress=0.5)
+        self.batches.append(batch)
+        start = len(self.states)
+        taken = []
+        for number, parameters in enumerate(batch.sweep, start=start + 1):
+            self.states[str(number)] = Seen(state="queued", status="Waiting")
+            name = f"{batch.name} {number}"
+            taken.append(Submitted(remote=str(number), name=name, parameters=dict(parameters)))
+        return taken
+
+    def look(self, jobs: Any) -> dict[str, Seen]:
+        """Say how jobs are."""
+        self.looks += 1
+        self._fail()
+        lost = Seen(state="lost", problem="Nobody knows it.")
+        return {job.id: self.states.get(job.remote, lost) for job in jobs}
+
+    def kill(self, job: BatchJob) -> None:
+        """End one."""
+        self._fail()
+        self.killed.append(job.remote)
+        self.states[job.remote] = Seen(state="killed", status="Killed")
+
+    def fetch(self, job: BatchJob, folder: Path, tell: Any, cancel: Any) -> list[Path]:
+        """Give what there is."""
+        self._fail()
+        if not self.gives:
+            raise NotFoundError(f"{job.name} has given nothing (yet).", remedy="Wait.")
+        for name, content in self.gives.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+        return [folder / name for name in self.gives]
+
+    def log(self, job: BatchJob) -> BatchLog:
+        """Say something."""
+        return BatchLog(text=f"log of {job.remote}")
+
+    def _fail(self) -> None:
+        if self.error is not None:
+            raise self.error
