@@ -32,7 +32,10 @@ def asked_of_item(item: NewBasketItem, *, moved: Moved = None) -> Asked:
     if item.kind == "result" and result and not item.url:
         return AskedRows(result=result)
     if item.kind == "row":
-        columns = [column for column in item.columns if column.name in item.data]
+        # Rows of one table share their columns, which are looked through once then.
+        columns = item.columns
+        if any(column.name not in item.data for column in columns):
+            columns = [column for column in columns if column.name in item.data]
         return AskedRow(
             columns=columns,
             cells=[now(_text(item.data[column.name])) for column in columns],

@@ -128,10 +128,9 @@ def item_of(
     rest = msgspec.json.decode(body)
     number = rest.pop(_ROW, None)
     key, position, title, group, tags, note, kind, archive, size, estimate, added, changed = row
-    return msgspec.convert(
+    item = msgspec.convert(
         {
             **rest,
-            "columns": columns,
             "provenance": provenance
             if number is None
             else msgspec.structs.replace(provenance, row=number),
@@ -150,6 +149,9 @@ def item_of(
         },
         BasketItem,
     )
+    # As the same list, so that what looks through columns does that once for all of a table.
+    msgspec.structs.force_setattr(item, "columns", columns)
+    return item
 
 
 def fingerprint(item: NewBasketItem) -> bytes:

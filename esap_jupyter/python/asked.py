@@ -16,7 +16,7 @@ __all__ = ["asked_for"]
 
 _EXAMPLE = 'Give "rucio://lake/scope:name", an address of the web, or a result.'
 _ACCESS = ("access_url", "accref", "surl")
-_OTHERS = ("s3://", "gs://", "root://", "roots://", "dav://", "davs://", "srm://")
+_OTHERS = ("file://", "s3://", "gs://", "root://", "roots://", "dav://", "davs://", "srm://")
 
 
 def asked_for(what: Any, parameters: Mapping[str, str]) -> Iterator[Asked]:

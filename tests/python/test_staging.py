@@ -84,7 +84,7 @@ def test_a_folder_of_ones_own_with_a_manifest(here, result, tmp_path):
 
 
 def test_the_causes_are_raised_after_the_others_have_come(here):
-    with pytest.raises(BadAnswerError, match=r"2 of 3 could not be had; .*none\.fits.*no\.fits"):
+    with pytest.raises(BadAnswerError, match=r"2 of 3 could not be had; .*none\.fits and 1 more"):
         esap.stage([here.url("none.fits"), here.url("a.fits"), here.url("no.fits")])
     assert here.path("a.fits").exists()
 
@@ -154,3 +154,17 @@ def test_cancelled_by_the_panel(here, monkeypatch):
     monkeypatch.setattr("esap_jupyter.python.progress.ActivityLine.update", cancel)
     with pytest.raises(CancelledError):
         esap.stage(here.url("a.fits"))
+
+
+def test_a_file_of_the_folder_one_works_in_is_copied_and_no_other_is_read(here, tmp_path):
+    """`file://` is for the workspace only (issue 5: schemes)."""
+    (here.root / "mine.dat").write_bytes(b"mine")
+    (tmp_path / "secret.dat").write_bytes(b"secret")
+    (path,) = esap.stage((here.root / "mine.dat").as_uri(), tmp_path / "run", copy=True)
+    assert (path, path.read_bytes()) == (tmp_path / "run/mine.dat", b"mine")
+    assert esap.stage((here.root / "mine.dat").as_uri()) == [here.root / "mine.dat"]
+    with pytest.raises(BadRequestError, match="no file of the workspace"):
+        esap.stage((tmp_path / "secret.dat").as_uri())
+    (here.root / "link.dat").symlink_to(tmp_path / "secret.dat")
+    with pytest.raises(BadRequestError, match="no file of the workspace"):
+        esap.stage((here.root / "link.dat").as_uri())

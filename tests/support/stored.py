@@ -40,7 +40,7 @@ def store_document(home, content, *, name="M31", **changes):
         "rows": decoded.rows,
         "truncated": decoded.truncated,
         "columns": decoded.columns,
-        "provenance": provenance(),
+        "provenance": provenance(archive=changes.get("archive", "sandbox")),
     }
     return draft.commit(**fields | changes)
 
@@ -58,6 +58,6 @@ def store_table(home, table, **changes):
         "rows": table.num_rows,
         "truncated": False,
         "columns": columns(table.schema),
-        "provenance": provenance(),
+        "provenance": provenance(archive=changes.get("archive", "sandbox")),
     }
     return draft.commit(**fields | changes)

@@ -26,13 +26,18 @@ _PREVIEWS = ("preview", "thumbnail", "thumb", "quicklook")
 _URL = "meta.ref.url"
 _PREVIEW_UCD = "meta.preview"
 _DATALINK = "content=datalink"
+_KEPT = 64
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """A row's cells as text, with what its columns say of them."""
+    """A row's cells as text, with what its columns say of them.
+
+    ``address`` is where its data are, where that is known besides.
+    """
 
     columns: Sequence[Column]
     cells: Sequence[str | None]
+    address: str = ""
 
     @property
     def by_name(self) -> Mapping[str, str]:
@@ -43,13 +48,13 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def access_url(self) -> str:
         """Where the data are, or the document that tells it; empty without."""
-        address = self._first(_ACCESS)
+        address = self.address.strip() or self._first(self._places.access)
         return address if is_in_lake(address) else _web(address)
 
     @property
     def access_format(self) -> str:
         """The media type of what is there, in lower case."""
-        return self._first(_FORMAT).lower()
+        return self._first(self._places.format).lower()
 
     @property
     def is_datalink(self) -> bool:
@@ -59,7 +64,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def previews(self) -> list[str]:
         """Addresses of previews in the row itself."""
-        found = [url for column, url in self._addresses() if _is_preview(column)]
+        previews = self._places.previews
+        found = [url for at, url in self._addresses() if at in previews]
         if self.access_format.startswith("image/") and "fits" not in self.access_format:
             found.append(_web(self.access_url))
         return [url for url in dict.fromkeys(found) if url]
@@ -68,23 +74,62 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     def others(self) -> list[tuple[Column, str]]:
         """Addresses that are neither the data's nor of a preview."""
         known = {self.access_url, *self.previews}
-        return [(column, url) for column, url in self._addresses() if url not in known]
+        return [(self.columns[at], url) for at, url in self._addresses() if url not in known]
 
-    def _addresses(self) -> list[tuple[Column, str]]:
-        pairs = zip(self.columns, self.cells, strict=True)
-        return [
-            (column, _web(cell))
-            for column, cell in pairs
-            if cell and (_URL in _lower(column.ucd) or _is_preview(column)) and _web(cell)
-        ]
+    @property
+    def _places(self) -> "_Places":
+        return _places_in(self.columns)
 
-    def _first(self, marks: Sequence[tuple[str, str]]) -> str:
-        for key, mark in marks:
-            for column, cell in zip(self.columns, self.cells, strict=True):
-                text = _lower(getattr(column, key))
-                if cell and (text == mark or (key == "utype" and text.endswith(mark))):
-                    return cell.strip()
-        return ""
+    def _addresses(self) -> list[tuple[int, str]]:
+        cells = ((at, self.cells[at]) for at in self._places.addresses)
+        return [(at, _web(cell)) for at, cell in cells if cell and _web(cell)]
+
+    def _first(self, places: Sequence[int]) -> str:
+        found = (self.cells[at] for at in places)
+        return next((cell.strip() for cell in found if cell), "")
+
+
+class _Places(msgspec.Struct, frozen=True):
+    """Which columns are which, the likeliest first."""
+
+    access: list[int]
+    format: list[int]
+    addresses: list[int]
+    previews: set[int]
+
+
+_known: dict[int, tuple[Sequence[Column], _Places]] = {}
+
+
+def _places_in(columns: Sequence[Column]) -> _Places:
+    """Look through columns once for all rows that share them."""
+    kept = _known.get(id(columns))
+    if kept is not None and kept[0] is columns:
+        return kept[1]
+    previews = {at for at, column in enumerate(columns) if _is_preview(column)}
+    places = _Places(
+        access=_marked(columns, _ACCESS),
+        format=_marked(columns, _FORMAT),
+        addresses=[
+            at for at, column in enumerate(columns) if at in previews or _URL in _lower(column.ucd)
+        ],
+        previews=previews,
+    )
+    if len(_known) >= _KEPT:
+        _known.clear()
+    # The columns are kept too, so that no others can have their place in memory.
+    _known[id(columns)] = columns, places
+    return places
+
+
+def _marked(columns: Sequence[Column], marks: Sequence[tuple[str, str]]) -> list[int]:
+    return [
+        at
+        for key, mark in marks
+        for at, column in enumerate(columns)
+        if (text := _lower(getattr(column, key))) == mark
+        or (key == "utype" and text.endswith(mark))
+    ]
 
 
 def _is_preview(column: Column) -> bool:

@@ -114,7 +114,7 @@ class RowFiles:
 
         Where its archive has to be asked for them, that is done ``now`` or is for later.
         """
-        row = Row(columns=_addressed(asked), cells=[*asked.cells, *_address(asked)])
+        row = Row(columns=asked.columns, cells=asked.cells, address=asked.address)
         who = asked.who or self._name_of(asked.archive) if asked.archive else "The archive"
         piece = Piece(
             wanted=Wanted(
@@ -293,12 +293,3 @@ def _telling(columns: Sequence[Column], services: Sequence[ServiceDescriptor]) -
 def _is_likely(column: Column) -> bool:
     words = " ".join((column.name, column.ucd or "", column.utype or "")).lower()
     return any(word in words for word in (*_LIKELY, "meta.ref", "meta.code"))
-
-
-def _addressed(asked: AskedRow) -> list[Column]:
-    extra = [Column(name="access_url", datatype="char")] if asked.address else []
-    return [*asked.columns, *extra]
-
-
-def _address(asked: AskedRow) -> list[str | None]:
-    return [asked.address] if asked.address else []
