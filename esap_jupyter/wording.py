@@ -1,11 +1,11 @@
-"""Puts an error of any kind into words for the person who asked."""
+"""Puts errors of any kind, and what strangers say, into words for the person who asked."""
 
 import re
 
 from .errors import EsapError
 from .models import Archive, ErrorInfo, Lake
 
-__all__ = ["archive_state", "describe_error", "query_remedy"]
+__all__ = ["archive_state", "describe_error", "one_line", "query_remedy"]
 
 _SECOND_SENTENCE = re.compile(r"[.!?]\s+[A-Z]")
 _STATES = {"unknown": "not contacted yet", "checking": "checking…", "unreachable": "not reachable"}
@@ -50,3 +50,9 @@ def describe_error(error: BaseException) -> ErrorInfo:
         message=f"ESAP itself went wrong: {type(error).__name__}: {error}",
         remedy="Please report this with what you did; nothing of your data was changed.",
     )
+
+
+def one_line(text: str, most: int | None = None) -> str:
+    """Return what a stranger wrote as printable words on one line, cut where it is longer."""
+    tidy = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return tidy if most is None or len(tidy) <= most else f"{tidy[:most]} …"

@@ -6,7 +6,7 @@ import pytest
 
 from esap_jupyter.errors import EsapError, NotFoundError
 from esap_jupyter.models import Archive, ErrorInfo
-from esap_jupyter.wording import archive_state, describe_error
+from esap_jupyter.wording import archive_state, describe_error, one_line
 
 
 def test_any_error_has_words():
@@ -58,3 +58,17 @@ def test_a_missing_package_is_named_with_the_way_to_install_it():
     info = describe_error(ModuleNotFoundError("no", name="polars"))
     assert info.message == "The package polars is not installed in this environment."
     assert "%pip install polars" in info.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "shown"),
+    [
+        ("two\nlines\t and  gaps ", None, "two lines and gaps"),
+        ("\x1b[31mred\x00\u202ebell\x07", None, "[31mred bell"),
+        ("abcdef", 6, "abcdef"),
+        ("abcdefg", 6, "abcdef …"),
+        ("", 6, ""),
+    ],
+)
+def test_words_of_strangers_on_one_line(text, most, shown):
+    assert one_line(text, most) == shown

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from ..errors import ArchiveError, BadAnswerError, EsapError, ServerError, sentence
-from ..wording import query_remedy
+from ..wording import one_line, query_remedy
 from .documents import attribute, parse, walk
 
 __all__ = ["refusal", "with_name"]
@@ -74,13 +74,14 @@ def _service_words(body: bytes) -> str:
     for info in walk(root, "INFO"):
         name, value = attribute(info, "name").upper(), attribute(info, "value")
         if name == "QUERY_STATUS" and value.upper() == "ERROR":
-            return _tidy("".join(info.itertext()))
+            return one_line("".join(info.itertext()), _LONGEST)
     return ""
 
 
 def _plain_words(body: bytes, content_type: str) -> str:
     text = body[:_PAGE].decode("utf-8", errors="replace")
-    return _tidy(text if content_type == "text/plain" else _without_markup(text))
+    words = text if content_type == "text/plain" else _without_markup(text)
+    return one_line(words, _LONGEST)
 
 
 def _without_markup(text: str) -> str:
@@ -102,11 +103,6 @@ def _without_markup(text: str) -> str:
         if not hidden:
             words.append(behind)
     return " ".join(words)
-
-
-def _tidy(text: str) -> str:
-    tidy = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return tidy if len(tidy) <= _LONGEST else tidy[:_LONGEST] + " …"
 
 
 def _phrase(status: int) -> str:

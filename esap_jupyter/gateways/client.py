@@ -24,6 +24,7 @@ from ..errors import (
 from ..identity import Credential
 from ..identity.tokens import claims
 from ..net import HttpClient, Response
+from ..wording import one_line
 from .documents import Cart, Profile, read_profiles
 
 __all__ = ["ProfileClient", "authorization"]
@@ -194,5 +195,4 @@ def _words(response: Response) -> str:
     detail: Any = ""
     with contextlib.suppress(msgspec.DecodeError, LookupError, TypeError):
         detail = msgspec.json.decode(response.body)["detail"]
-    text = " ".join("".join(c if c.isprintable() else " " for c in str(detail)).split())
-    return text[:_LONGEST].rstrip(".")
+    return one_line(str(detail))[:_LONGEST].rstrip(".")

@@ -23,6 +23,7 @@ from ..errors import (
     UnreachableError,
     sentence,
 )
+from ..wording import one_line
 
 __all__ = ["ExpiredError", "lake_refusal"]
 
@@ -144,8 +145,7 @@ def _told(headers: Mapping[str, str], body: bytes, secrets: Iterable[str]) -> tu
 def _tidy(text: str) -> str:
     # A database tells its whole query, which is no word for the person who asked.
     text = text.partition("[SQL:")[0]
-    tidy = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return tidy if len(tidy) <= _LONGEST else tidy[:_LONGEST] + " …"
+    return one_line(text, _LONGEST)
 
 
 def _phrase(status: int) -> str:

@@ -3,6 +3,8 @@
 import re
 from urllib.parse import quote
 
+from ..wording import one_line
+
 __all__ = ["entry", "escaped"]
 
 _SPECIAL = {
@@ -41,8 +43,7 @@ def entry(kind: str, *, key: str, **fields: str) -> str:
 
 def escaped(text: str) -> str:
     """Return a text on one line, as LaTeX writes it."""
-    tidy = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return "".join(_SPECIAL.get(letter, letter) for letter in tidy)
+    return "".join(_SPECIAL.get(letter, letter) for letter in one_line(text))
 
 
 def _value(name: str, text: str) -> str:

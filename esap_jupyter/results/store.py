@@ -14,6 +14,7 @@ import msgspec
 
 from ..errors import BadRequestError, ConflictError, NotAvailableError, NotFoundError
 from ..models import Column, Provenance, Result
+from ..wording import one_line
 
 __all__ = ["Draft", "ResultStore"]
 
@@ -210,7 +211,7 @@ class ResultStore:
             The home cannot be written.
         """
         result = self.get(id_or_name)
-        wanted = _tidy(name)
+        wanted = one_line(name)
         if not wanted or len(wanted) > _MAX_NAME:
             raise BadRequestError(
                 "The name of a result has 1 to 120 characters.", remedy="Choose another name."
@@ -250,7 +251,7 @@ class ResultStore:
 
     def free_name(self, wish: str) -> str:
         """Return the wish, with a number behind it where it is taken."""
-        base = _tidy(wish)[: _MAX_NAME - 8] or "result"
+        base = one_line(wish)[: _MAX_NAME - 8] or "result"
         taken = {result.name for result in self.list()}
         name, number = base, 1
         while name in taken or _ID.fullmatch(name):
@@ -341,10 +342,6 @@ def _changing(result: Result) -> Iterator[None]:
             f"The result {result.name!r} cannot be changed: {error.strerror or error}.",
             remedy="Free space in the folder ESAP_HOME, or see that you can write to it.",
         ) from error
-
-
-def _tidy(name: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in name).split())
 
 
 def _unknown(id_or_name: str) -> NotFoundError:

@@ -4,6 +4,7 @@ import html
 import re
 
 from ..errors import BadAnswerError
+from ..wording import one_line
 
 __all__ = [
     "forbidden_entity",
@@ -100,7 +101,7 @@ def malformed(head: bytes, *, began: bool, reason: str) -> BadAnswerError:
 
 def plain_text(text: str, limit: int = 200) -> str:
     """Return printable text on one line, cut at the limit."""
-    tidy = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    tidy = one_line(text)
     return tidy if len(tidy) <= limit else tidy[: limit - 1] + "…"
 
 

@@ -23,6 +23,7 @@ from ...gateways.documents import Document
 from ...lake.dids import DidName, LakeAddress
 from ...models import BasketProvenance, Column, NewBasketItem
 from ...urls import origin
+from ...wording import one_line
 from ..making import tidied
 from .archives import RUCIO, ZOONIVERSE, ArchiveWords
 from .writing import ORIGINAL, OURS, NotHeldError, document_for, documents_for
@@ -242,7 +243,7 @@ def _titled(values: Any) -> str:
 
 def _line(value: Any) -> str:
     text = value if isinstance(value, str) else "" if value is None else _cell(value) or ""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:_LONGEST]
+    return one_line(text)[:_LONGEST]
 
 
 def _address(value: Any) -> str:

@@ -18,7 +18,7 @@ import msgspec
 
 from ....errors import ArchiveError, BadAnswerError, EsapError, UnreachableError
 from ....net import HttpClient, Progress, Response
-from ....wording import query_remedy
+from ....wording import one_line, query_remedy
 from ..answers import read_json
 
 __all__ = ["GatewayClient", "error_in"]
@@ -220,8 +220,7 @@ def _error(texts: list[str], who: str) -> EsapError:
 
 
 def _tidy(text: str) -> str:
-    tidy = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return (tidy if len(tidy) <= _LONGEST else f"{tidy[:_LONGEST]} …").rstrip(".")
+    return one_line(text, _LONGEST).rstrip(".")
 
 
 def _expiry(token: str) -> float | None:
