@@ -5,7 +5,7 @@ import math
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 
 from esap_jupyter.errors import BadAnswerError
 from esap_jupyter.gateways.documents import Cart, document_of, read_profiles
@@ -17,6 +17,8 @@ VALUES = st.recursive(
     max_leaves=8,
 )  # fmt: skip
 OBJECTS = st.dictionaries(st.text(), VALUES, max_size=4)
+# A machine that is busy says nothing of the documents.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def answer(*items, user="alice", **more):
@@ -29,6 +31,7 @@ def read(*items):
     return read_profiles(answer(*items), who="GATE")
 
 
+@PATIENT
 @given(OBJECTS)
 def test_a_document_is_what_it_was(value):
     document = document_of(value)
@@ -37,6 +40,7 @@ def test_a_document_is_what_it_was(value):
     assert read(document.text).cart == Cart([document])
 
 
+@PATIENT
 @given(OBJECTS)
 def test_the_order_of_keys_makes_no_difference(value):
     turned = dict(reversed(value.items()))
