@@ -3,7 +3,7 @@
 from html import escape
 from typing import TYPE_CHECKING
 
-from ..errors import ConflictError, EsapError
+from .. import errors
 from ..models.facilities import Launch
 from .progress import LaunchLine
 
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LaunchHandle"]
 
-_ERRORS = {"conflict": ConflictError}
+_KINDS = [getattr(errors, name) for name in errors.__all__ if name.endswith("Error")]
+_ERRORS = {kind.code: kind for kind in reversed(_KINDS)}
 
 
 class LaunchHandle:
@@ -79,7 +80,8 @@ class LaunchHandle:
             line.clear()
         if self._model.error is not None:
             error = self._model.error
-            raise _ERRORS.get(error.code, EsapError)(error.message, remedy=error.remedy)
+            kind = _ERRORS.get(error.code, errors.EsapError)
+            raise kind(error.message, remedy=error.remedy)
         return self
 
     def cancel(self) -> None:

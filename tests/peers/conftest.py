@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.diracx import DiracPeer
+from tests.support.hub import HubPeer
 from tests.support.rucio import RucioPeer
 
 HERE = Path(__file__).parent
@@ -39,6 +40,12 @@ def rucio_lake() -> RucioPeer:
 def diracx() -> DiracPeer:
     """A DiracX with its store and OpenID provider; it is left running."""
     return DiracPeer(Path(started("diracx/up.sh")))
+
+
+@pytest.fixture(scope="session")
+def jupyter_hub() -> HubPeer:
+    """A JupyterHub whose servers have this checkout's esap-jupyter; it is left running."""
+    return HubPeer(Path(started("hub/up.sh")))
 
 
 @pytest.fixture(scope="session")
