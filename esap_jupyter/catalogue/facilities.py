@@ -1,13 +1,12 @@
 """What a catalogue says of facilities, where notebooks and jobs can run."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from ..urls import origin
-from .problems import Problem, Source
+from .problems import Source
 
 __all__ = ["FacilityEntry", "read_facility"]
 
@@ -65,19 +64,13 @@ def read_facility(source: Source, facility_id: str, table: Mapping[str, Any]) ->
     BadRequestError
         It is incomplete, or a value is wrong; the message names the line.
     """
-    header = f"facilities.{facility_id}"
-    for name, example in _EXAMPLES.items():
-        if name not in table:
-            what = f"is incomplete: [{header}] has no {name}"
-            remedy = f"Add {example} to [{header}]."
-            raise source.problem(Problem(what, table=header, remedy=remedy))
-    try:
-        entry = msgspec.convert({"id": facility_id, **table}, FacilityEntry)
-        _check(entry)
-    except ValueError as error:
-        key = re.search(r"\$\.(\w+)", str(error)) or re.match(r"(\w+) ", str(error))
-        what = f"has a wrong value in [{header}]: {error}"
-        raise source.problem(Problem(what, table=header, key=key and key[1])) from error
+    whole = {"id": facility_id, **table}
+    return source.entry(f"facilities.{facility_id}", whole, _made, needs=_EXAMPLES)
+
+
+def _made(table: Mapping[str, Any]) -> FacilityEntry:
+    entry = msgspec.convert(table, FacilityEntry)
+    _check(entry)
     return entry
 
 

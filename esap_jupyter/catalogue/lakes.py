@@ -1,6 +1,5 @@
 """What a catalogue says of a data lake."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -8,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from ..urls import origin
-from .problems import Problem, Source
+from .problems import Source
 
 __all__ = ["LakeAuth", "LakeEntry", "LakeMount", "lake_of", "read_lake", "shown_address"]
 
@@ -127,18 +126,7 @@ def read_lake(source: Source, lake_id: str, table: Mapping[str, Any]) -> LakeEnt
     BadRequestError
         It is incomplete, or a value is wrong; the message names the line.
     """
-    header = f"lakes.{lake_id}"
-    for name, example in _EXAMPLES.items():
-        if name not in table:
-            what = f"is incomplete: [{header}] has no {name}"
-            remedy = f"Add {example} to [{header}]."
-            raise source.problem(Problem(what, table=header, remedy=remedy))
-    try:
-        return lake_of({"id": lake_id, **table})
-    except ValueError as error:
-        key = re.search(r"\$\.(\w+)", str(error)) or re.match(r"(\w+) ", str(error))
-        what = f"has a wrong value in [{header}]: {error}"
-        raise source.problem(Problem(what, table=header, key=key and key[1])) from error
+    return source.entry(f"lakes.{lake_id}", {"id": lake_id, **table}, lake_of, needs=_EXAMPLES)
 
 
 def lake_of(fields: Mapping[str, Any]) -> LakeEntry:

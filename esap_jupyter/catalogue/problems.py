@@ -1,14 +1,17 @@
 """Says which line of a catalogue file is at fault."""
 
 import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Self
+from typing import Any, Self, TypeVar
 
 import msgspec
 
 from ..errors import BadRequestError
 
 __all__ = ["Problem", "Source"]
+
+Entry = TypeVar("Entry")
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -52,6 +55,45 @@ class Source(msgspec.Struct, frozen=True):
             f"The catalogue {where} {problem.what}.",
             remedy=problem.remedy,
         )
+
+    def entry(
+        self,
+        header: str,
+        table: Mapping[str, Any],
+        make: Callable[[Mapping[str, Any]], Entry],
+        *,
+        needs: Mapping[str, str],
+    ) -> Entry:
+        """Make the entry that a table describes.
+
+        Parameters
+        ----------
+        header
+            The table's name in the file.
+        table
+            What stands in it.
+        make
+            Makes the entry; a `ValueError` tells what is wrong, and begins with the key's name
+            where it does not show that as msgspec does.
+        needs
+            The keys that have to be there, with an example of each.
+
+        Raises
+        ------
+        BadRequestError
+            It is incomplete, or a value is wrong; the message names the line.
+        """
+        for name, example in needs.items():
+            if name not in table:
+                what = f"is incomplete: [{header}] has no {name}"
+                remedy = f"Add {example} to [{header}]."
+                raise self.problem(Problem(what, table=header, remedy=remedy))
+        try:
+            return make(table)
+        except ValueError as error:
+            key = re.search(r"\$\.(\w+)", str(error)) or re.match(r"(\w+) ", str(error))
+            what = f"has a wrong value in [{header}]: {error}"
+            raise self.problem(Problem(what, table=header, key=key and key[1])) from error
 
     def _line(self, problem: Problem) -> int | None:
         lines = self.text.splitlines()

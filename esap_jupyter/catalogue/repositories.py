@@ -1,6 +1,5 @@
 """What a catalogue says of a repository of workflows."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,8 @@ from ..urls import origin
 from .problems import Problem, Source
 
 __all__ = ["RepositoryEntry", "read_repository"]
+
+_EXAMPLES = {"name": 'name = "…"', "kind": 'kind = "zenodo"'}
 
 
 class RepositoryEntry(msgspec.Struct, kw_only=True, frozen=True):
@@ -40,17 +41,12 @@ def read_repository(source: Source, key: str, table: Mapping[str, Any]) -> Repos
         It is incomplete, or a value is wrong; the message names the line.
     """
     header = f"repositories.{key}"
-    for name, example in (("name", 'name = "…"'), ("kind", 'kind = "zenodo"')):
-        if name not in table:
-            what = f"is incomplete: [{header}] has no {name}"
-            remedy = f"Add {example} to [{header}]."
-            raise source.problem(Problem(what, table=header, remedy=remedy))
-    try:
-        entry = msgspec.convert({"id": key, **table}, RepositoryEntry)
-    except msgspec.ValidationError as error:
-        named = re.search(r"\$\.(\w+)", str(error))
-        what = f"has a wrong value in [{header}]: {error}"
-        raise source.problem(Problem(what, table=header, key=named and named[1])) from error
+    entry = source.entry(
+        header,
+        {"id": key, **table},
+        lambda whole: msgspec.convert(whole, RepositoryEntry),
+        needs=_EXAMPLES,
+    )
     if "://" in entry.url and (origin(entry.url) is None or "@" in entry.url.split("/")[2]):
         what = f"has a url in [{header}] that is no http or https address without a password"
         raise source.problem(Problem(what, table=header, key="url"))

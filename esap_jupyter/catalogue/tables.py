@@ -128,17 +128,12 @@ def hosts_of(source: Source, data: Mapping[str, Any]) -> list[str]:
 def _convert(source: Source, header: str, table: dict[str, Any], kind: type[Entry]) -> Entry:
     examples = _EXAMPLES if kind is ArchiveEntry else _SOURCE_EXAMPLES
     needed = [field.name for field in msgspec.structs.fields(kind) if field.required]
-    for name in needed:
-        if name not in table:
-            what = f"is incomplete: [{header}] has no {name}"
-            remedy = f"Add {examples[name]} to [{header}]."
-            raise source.problem(Problem(what, table=header, remedy=remedy))
-    try:
-        entry = msgspec.convert(table, kind)
-    except msgspec.ValidationError as error:
-        key = re.search(r"\$\.(\w+)", str(error))
-        what = f"has a wrong value in [{header}]: {error}"
-        raise source.problem(Problem(what, table=header, key=key and key[1])) from error
+    entry = source.entry(
+        header,
+        table,
+        lambda whole: msgspec.convert(whole, kind),
+        needs={name: examples[name] for name in needed if name in examples},
+    )
     if entry.url is not None and origin(entry.url) is None and not _in_sandbox(entry):
         what = f"wants url in [{header}] to be an http or https address"
         raise source.problem(Problem(what, table=header, key="url"))
