@@ -1,5 +1,6 @@
 """Jobs at facilities: submitted, followed, ended, and what they gave brought back."""
 
+import shutil
 import threading
 import time
 import uuid
@@ -290,6 +291,7 @@ class BatchDesk:
             self._follower.take(sweep, handle)
             self._follower.nudge(request.facility)
         finally:
+            shutil.rmtree(self._folder(sweep), ignore_errors=True)
             self._submitting.pop(sweep, None)
 
     def _remember(self, sweep: "_Sweep", taken: Sequence[Submitted]) -> None:
