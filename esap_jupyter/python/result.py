@@ -8,6 +8,7 @@ from .. import models
 from ..errors import NotAvailableError
 from ..models.discovery import Citation
 from ..results import frames
+from .dask_frames import PART, dask_frame
 from .result_rows import ResultRows, rows_of
 
 if TYPE_CHECKING:
@@ -105,6 +106,16 @@ class Result:
     def to_polars(self) -> Any:
         """Return a `polars.DataFrame`."""
         return frames.convert(self.path, "polars")
+
+    def to_dask(self, part: int = PART) -> Any:
+        """Return a `dask.dataframe.DataFrame`; its workers read the file, which they have to see.
+
+        Parameters
+        ----------
+        part
+            How many rows each of its parts has.
+        """
+        return dask_frame(self.path, part=part)
 
     def links(self, row: int = 0) -> "RowLinks":
         """Ask the archive which files and services belong to a row (DataLink, or its columns).
