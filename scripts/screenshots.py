@@ -45,7 +45,7 @@ def basket(browser: Browser) -> None:
         tab.get_by_role("gridcell").first.click()
         for _ in range(5):
             page.keyboard.press("Shift+ArrowDown")
-        tab.get_by_role("button", name="Add 6 rows to basket").click()
+        tab.get_by_role("button", name="Add to basket (6)").click()
         tab.get_by_role("button", name="Show basket").click()
         panel = page.get_by_role("region", name="ESAP", exact=True)
         items = panel.locator("[role=option]")
@@ -60,9 +60,11 @@ def basket(browser: Browser) -> None:
         stage.click()
         page.get_by_role("button", name="Start").click()
         panel.get_by_text("✓ here").nth(2).wait_for()
-        for _ in range(2):
-            page.locator(".jp-Notification-Toast-Close").first.click()
-        panel.get_by_role("button", name="Stage All").click()
+        panel.get_by_text("✓ all here").wait_for()
+        # What is said goes by itself.
+        page.wait_for_function("() => !document.querySelector('.Toastify__toast')")
+        panel.get_by_role("button", name="Pick none").click()
+        panel.get_by_role("button", name="Stage all", exact=True).click()
         page.get_by_role("dialog").get_by_text("here already").first.wait_for()
         picture(page, "basket.png")
         context.close()
