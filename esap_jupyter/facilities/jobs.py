@@ -32,6 +32,7 @@ from .sweeps import OVER
 __all__ = ["BatchDesk"]
 
 _FOLDER = "esap-jobs"
+_FAILURES = 20
 
 
 class _Sweep(NamedTuple):
@@ -77,6 +78,7 @@ class BatchDesk:
         self._clock = clock
         self.book = BatchBook(folder=home() / "facility-jobs")
         self._submitting: dict[str, threading.Thread] = {}
+        self._failures: dict[str, Exception] = {}
         self._follower = Follower(
             book=self.book,
             facility=facility,
@@ -145,10 +147,9 @@ class BatchDesk:
         thread = self._submitting.get(submission.sweep)
         if thread is not None:
             thread.join()
+        if (failure := self._failures.pop(submission.sweep, None)) is not None:
+            raise failure
         jobs = self.list(sweep=submission.sweep)
-        activity = self._activities().get(submission.activity)
-        if not jobs and activity.error is not None:
-            raise ConflictError(activity.error.message, remedy=activity.error.remedy)
         return msgspec.structs.replace(submission, jobs=jobs[::-1])
 
     def list(self, facility: str = "", *, sweep: str = "") -> "list[BatchJob]":
@@ -285,6 +286,9 @@ class BatchDesk:
             taken = facility.submit(batch, tell, handle.cancel)
             self._remember(_Sweep(request, root, sweep, handle, notes), taken)
         except Exception as error:  # noqa: BLE001  (an activity says that it failed)
+            self._failures[sweep] = error
+            for old in list(self._failures)[:-_FAILURES]:
+                self._failures.pop(old, None)
             handle.fail(error)
         else:
             handle.tell(batch=sweep)

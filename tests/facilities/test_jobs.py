@@ -247,7 +247,7 @@ def test_jobs_of_another_process_that_lives_are_left_to_it(desks, grid, root):
 def test_a_submission_that_is_refused_says_so(desk, grid, activities, root):
     grid.error = NotLoggedInError("You are not logged in to Grid.", remedy="Log in.")
     submission = desk.start(request(), root)
-    with pytest.raises(ConflictError, match="not logged in"):
+    with pytest.raises(NotLoggedInError, match="not logged in"):
         desk.submitted(submission)
     assert activities.get(submission.activity).error.code == "not_logged_in"
     assert desk.list() == []

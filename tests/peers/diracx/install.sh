@@ -20,6 +20,7 @@ fi
 if [ "$(cat "$venv/packages" 2>/dev/null)" != "${server[*]}" ]; then
   mkdir -p "$cache"
   /usr/bin/python3 -m venv --clear "$venv"
-  "$venv/bin/python" -m pip install -qq --disable-pip-version-check "${server[@]}"
+  "$venv/bin/python" -m pip install -qq --no-compile --disable-pip-version-check \
+    "${server[@]}"
   echo "${server[*]}" >"$venv/packages"
 fi
