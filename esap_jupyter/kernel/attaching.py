@@ -8,7 +8,7 @@ fails alone.
 
 import builtins
 from collections.abc import Collection
-from typing import Literal, Protocol
+from typing import Literal
 
 import msgspec
 
@@ -16,18 +16,13 @@ from ..errors import BadRequestError
 from ..models import LakeFileState
 from ..results.variables import check_variable
 from ..wording import describe_error
+from .closing import ClosingComm, close_with
 from .lakefiles import LakeFile, LakeFiles
 from .namespace import Namespace
 
 __all__ = ["AttachRequest", "Attaching", "asks_to_attach"]
 
 _SHELL = frozenset({"In", "Out", "display", "exit", "get_ipython", "quit"})
-
-
-class ClosingComm(Protocol):
-    """What is used of a comm."""
-
-    def close(self, data: dict[str, object]) -> None: ...
 
 
 class AttachFile(msgspec.Struct, kw_only=True, frozen=True):
@@ -94,11 +89,7 @@ class Attaching:
 
     def start(self) -> None:
         """Answer the opening."""
-        try:
-            answer: dict[str, object] = {"ok": {"attached": self._all()}}
-        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  nobody else would tell it
-            answer = {"error": msgspec.to_builtins(describe_error(error))}
-        self._comm.close(answer)
+        close_with(self._comm, lambda: {"ok": {"attached": self._all()}})
 
     def _all(self) -> list[dict[str, object]]:
         try:

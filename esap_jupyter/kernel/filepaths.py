@@ -7,25 +7,19 @@ name, or ``{"error": {"code", "message", "remedy"}}``.
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
 import msgspec
 
 from ..errors import BadRequestError, NotFoundError
 from ..results.variables import check_variable
-from ..wording import describe_error
 from .binding import Binding, taken
+from .closing import ClosingComm, close_with
 from .namespace import Namespace
 
 __all__ = ["BindingPaths", "PathsRequest", "asks_for_paths"]
 
 _LOOKED_AT = 100
-
-
-class ClosingComm(Protocol):
-    """What is used of a comm."""
-
-    def close(self, data: dict[str, object]) -> None: ...
 
 
 class PathsRequest(msgspec.Struct, kw_only=True, frozen=True):
@@ -68,11 +62,7 @@ class BindingPaths:
 
     def start(self) -> None:
         """Answer the opening."""
-        try:
-            answer = self._bind()
-        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  nobody else would tell it
-            answer = {"error": msgspec.to_builtins(describe_error(error))}
-        self._comm.close(answer)
+        close_with(self._comm, self._bind)
 
     def _bind(self) -> dict[str, object]:
         try:
