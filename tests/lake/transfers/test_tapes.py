@@ -102,6 +102,23 @@ def test_a_rule_is_made_once_and_waited_for_over_a_restart(fake, make, tmp_path)
     assert (rule["name"], rule["rse_expression"]) == ("cold.dat", DISK)
 
 
+def test_after_a_restart_without_a_login_the_same_rule_is_waited_for_when_one_has_logged_in(
+    fake, make, tmp_path
+):
+    first = make(rse=DISK)
+    job = start(first, tmp_path)
+    wait_for(lambda: state(first, job) == "waiting" and fake.rules)
+    first.close()
+    second = make(rse=DISK)
+    second.identities.logout("lake")
+    assert second.stagings.resume() == 1
+    wait_for(lambda: second.stagings.stagings.get(job.id).login == "lake")
+    fake.recall("cold.dat")
+    second.identities.login("lake", _login())
+    wait_for(lambda: state(second, job) == "done")
+    assert len(fake.rules) == 1
+
+
 def test_without_an_rse_it_says_what_to_write(fake, make, tmp_path):
     platform = make()
     job = start(platform, tmp_path)
