@@ -204,7 +204,7 @@ def test_names():
     assert set(esap.__all__) <= set(dir(esap))
     for name in esap.__all__:
         assert getattr(esap, name) is not None
-    for name in ("workflows", "facilities"):
+    for name in ("samp", "launch"):
         assert not hasattr(esap, name)
 
 
