@@ -9,8 +9,8 @@ from email.message import Message
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from ..disk.lease import leased
 from ..errors import BadRequestError
-from .lease import leased
 
 __all__ = ["file_name", "folder_in", "safe_name", "settle"]
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import msgspec
 
+from ..disk.unlinked import unlinked
 from ..urls import without_secrets
-from .unlinked import unlinked
 
 __all__ = ["MANIFEST", "Line", "write_line"]
 

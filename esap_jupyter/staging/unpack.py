@@ -16,10 +16,10 @@ from typing import IO
 
 import msgspec
 
+from ..disk.unlinked import check_inside
 from ..errors import BadAnswerError, CancelledError, EsapError, NotAvailableError, TooLargeError
 from .kinds import kind_of
 from .names import safe_name
-from .unlinked import check_inside
 
 __all__ = ["Bounds", "unpack"]
 

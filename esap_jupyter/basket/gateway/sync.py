@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from ...activities import Activities, Handle
 from ...catalogue import Catalogue
 from ...compute import Compute
+from ...disk.lease import leased
 from ...errors import CancelledError, EsapError
 from ...gateways.places import GatewayPlace, found_gateway, gateway_client, gateways
 from ...lake.transfers.waiting import waited_for
 from ...models import Activity, Archive, BasketGateway, SyncMode, SyncReport
 from ...net import HttpClient
-from ...staging.lease import leased
 from ...staging.queue import WorkQueue
 from ..store import Edit
 from .archives import words_in

@@ -6,6 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from ...catalogue import LakeMount
+from ...disk.lease import leased
+from ...disk.unlinked import check_inside
 from ...errors import (
     BadAnswerError,
     CancelledError,
@@ -18,8 +20,6 @@ from ...errors import (
 from ...models import Replica, ReplicaPlace
 from ...net.failures import NotConnectedError
 from ...staging.checksums import Expected, sums_of
-from ...staging.lease import leased
-from ...staging.unlinked import check_inside
 from ..dids import DidName
 from .layout import HIDDEN, key_of, path_of
 from .manifest import Holdings

@@ -10,9 +10,9 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from ...disk.unlinked import unlinked
 from ...models import Did
 from ...staging.checksums import Expected
-from ...staging.unlinked import unlinked
 from ..dids import DidName
 from .sealing import Seals
 

@@ -9,9 +9,9 @@ from typing import IO
 
 import msgspec
 
+from ...disk.unlinked import unlinked
 from ...errors import BadAnswerError
 from ...staging.checksums import Expected, Sums, sums_of
-from ...staging.unlinked import unlinked
 from ..dids import DidName
 from .room import check_some_is_left
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from ...disk.lease import leased
 from ...errors import (
     CancelledError,
     ConflictError,
@@ -14,7 +15,6 @@ from ...errors import (
 )
 from ...models import Did
 from ...staging.checksums import Expected
-from ...staging.lease import leased
 from ..dids import DidName
 from .access import StorageAccess
 from .items import Item

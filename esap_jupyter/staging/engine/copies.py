@@ -9,8 +9,8 @@ from pathlib import Path
 
 import msgspec
 
+from ...disk.unlinked import unlinked
 from ..checksums import digests_of
-from ..unlinked import unlinked
 
 __all__ = ["Copies", "Copy", "Place", "agrees", "link_or_copy"]
 

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from ...disk.lease import leased
+from ...disk.unlinked import check_inside
 from ...errors import EsapError
 from ...net import HttpClient, Progress, current_cancel
 from ..checksums import normal
-from ..lease import leased
 from ..promises import Refusal
-from ..unlinked import check_inside
 from ..wanted import Fetched, Wanted, key_of
 from .copies import Copies, Copy
 from .finding import Finder

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
+from ...disk.unlinked import unlinked
 from ...errors import (
     AccessDeniedError,
     BadAnswerError,
@@ -20,7 +21,6 @@ from ...errors import (
     NotFoundError,
     UnreachableError,
 )
-from ..unlinked import unlinked
 from ..wanted import Wanted
 from .answers import address_of
 from .journal import Origin

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from ..unlinked import unlinked
+from ...disk.unlinked import unlinked
 
 __all__ = ["Journal", "Mark", "Origin"]
 

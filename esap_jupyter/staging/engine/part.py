@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+from ...disk.unlinked import unlinked
 from ...errors import CancelledError
-from ..unlinked import unlinked
 from .flusher import Flusher
 from .follower import Follower
 from .journal import Journal, Mark, Origin

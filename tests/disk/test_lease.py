@@ -8,14 +8,14 @@ import threading
 
 import pytest
 
+from esap_jupyter.disk.lease import leased
 from esap_jupyter.errors import CancelledError
-from esap_jupyter.staging.lease import leased
 from tests.support.waiting import wait_for
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from esap_jupyter.staging.lease import leased
+from esap_jupyter.disk.lease import leased
 with leased(Path(sys.argv[1])):
     Path(sys.argv[2]).touch()
     time.sleep(600)
