@@ -26,6 +26,7 @@ _ACCESS: dict[str, WorkflowAccess] = {
     "closed": "restricted",
 }
 _MOST = 1000
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 _SUPPLEMENTS = ("issupplementto", "isderivedfrom", "isdocumentedby")
 
 
@@ -96,7 +97,9 @@ def _strange(who: str) -> BadAnswerError:
 
 
 def _is_record(document: object) -> bool:
-    return isinstance(document, dict) and bool(document.get("id")) and "metadata" in document
+    if not isinstance(document, dict) or "metadata" not in document:
+        return False
+    return bool(_KEY.fullmatch(line_of(document.get("id"))))
 
 
 def _record(document: dict[str, Any], repository: str, base: str) -> ReadRecord:
