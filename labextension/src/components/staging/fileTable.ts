@@ -95,7 +95,8 @@ export class FileTable implements Component {
     box.checked = file.state !== 'failed';
     box.disabled = file.state === 'failed';
     const where = [file.path ?? `${file.folder}/${file.name}`, file.url].filter(Boolean).join('\n');
-    const kind = [file.kind || file.content_type, file.archive].filter(Boolean).join(' · ');
+    const { archive, collection } = file;
+    const kind = [file.kind || file.content_type, archive, collection].filter(Boolean).join(' · ');
     return h(
       'tr',
       {},
