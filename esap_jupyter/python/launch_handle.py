@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["LaunchHandle"]
 
 _KINDS = [getattr(errors, name) for name in errors.__all__ if name.endswith("Error")]
-_ERRORS = {kind.code: kind for kind in reversed(_KINDS)}
+_ERRORS = {kind.code: kind for kind in _KINDS if "code" in vars(kind)}
 
 
 class LaunchHandle:
