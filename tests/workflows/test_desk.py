@@ -202,3 +202,13 @@ def test_reading_all_tells_why_it_failed(desk, zenodo):
     ended = collected(desk)
     assert ended.state == "failed"
     assert "no list of records" in ended.error.message
+
+
+def test_reading_all_is_cancelled_at_once(desk, zenodo):
+    zenodo.mood = "slow"
+    activity = desk.collect("ossr")
+    activities = desk._activities()
+    assert zenodo.waiting.wait(30)
+    activities.cancel(activity.id)
+    wait_for(lambda: activities.get(activity.id).ended is not None)
+    assert activities.get(activity.id).state == "cancelled"

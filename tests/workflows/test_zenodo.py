@@ -103,6 +103,7 @@ def test_words_are_never_operators(text, query):
 def test_a_keyword_is_asked_for_as_words_since_the_filter_knows_capitals(zenodo):
     found = zenodo_of(zenodo).search(WorkflowQuestion(keyword="lofar"))
     assert "Pulsar folding" in titles(found)
+    assert zenodo.asked[-1].params["q"] == '+("lofar" metadata.subjects.subject:"lofar")'
     assert "subject" not in zenodo.asked[-1].params
 
 

@@ -10,6 +10,7 @@ _WORD = re.compile(r'"[^"]+"|\S+')
 _PLAIN = re.compile(r"[\w.']+")
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
 _MOST = 30
+_SUBJECTS = "metadata.subjects.subject"
 
 
 def query_of(question: WorkflowQuestion) -> str:
@@ -25,8 +26,10 @@ def query_of(question: WorkflowQuestion) -> str:
     """
     parts = [_word(each) for each in _WORD.findall(question.text)[:_MOST]]
     parts += [_word(each) for each in question.author.replace(",", " ").split()[:_MOST]]
-    if question.keyword:
-        parts.append(_phrase(question.keyword))
+    keyword = _phrase(question.keyword)
+    if keyword:
+        # Which fields a search without a field looks at is the installation's own choice.
+        parts.append(f"({keyword} {_SUBJECTS}:{keyword})")
     return " ".join(f"+{part}" for part in parts if part)
 
 

@@ -191,12 +191,7 @@ class FakeZenodo(Fake):
         # The filter by subject is the one that knows capital letters.
         if "subject" in params and params["subject"] not in record.keywords:
             return False
-        # One of the words will do, unless each has a plus in front.
-        words = re.findall(r'(\+?)(?:"([^"]+)"|([^\s"+]+))', params.get("q", ""))
-        text = record.text.casefold()
-        there = [(bool(plus), (phrase or word).casefold() in text) for plus, phrase, word in words]
-        needed = [is_there for is_needed, is_there in there if is_needed]
-        return all(needed) if needed else not there or any(is_there for _, is_there in there)
+        return _matches(params.get("q", ""), record.text.casefold())
 
     def _shaped(self, asked: Asked, record: FakeRecord) -> dict[str, Any]:
         latest = self._latest(record.concept)
@@ -206,6 +201,20 @@ class FakeZenodo(Fake):
         # What is not of JSON is seen here and not by who asks.
         json.dumps(made, allow_nan=False)
         return made
+
+
+def _matches(query: str, text: str) -> bool:
+    """Tell whether a text fits: one of the words will do, unless each has a plus in front."""
+    parts = re.findall(r'(\+?)(\([^)]*\)|(?:[\w.]+:)?"[^"]*"|[^\s"+()]+)', query)
+    there = [(bool(plus), _is_there(part, text)) for plus, part in parts]
+    needed = [is_there for is_needed, is_there in there if is_needed]
+    return all(needed) if needed else not there or any(is_there for _, is_there in there)
+
+
+def _is_there(part: str, text: str) -> bool:
+    if part.startswith("("):
+        return _matches(part[1:-1], text)
+    return re.sub(r'^[\w.]+:(?=")', "", part).strip('"').casefold() in text
 
 
 def _moved(address: str) -> Answer:
