@@ -61,10 +61,7 @@ class FakeGateway(Fake):
         path = asked.path.removeprefix("/esap-api/")
         if path.startswith("accounts/"):
             return self._account(asked, path.removeprefix("accounts/"))
-        if path == "ida/workflows/search":
-            # The keyword makes no difference, and the envelope is of its own kind.
-            return json_answer(recorded("ida_workflows"))
-        if path == asked.path or not path.startswith("query/"):
+        if path == asked.path or not path.startswith(("query/", "ida/")):
             return Answer(HTML, status=404, media="text/html")
         name = path.removeprefix("query/")
         if name in _SLASHED:
@@ -82,6 +79,8 @@ class FakeGateway(Fake):
             "parameter-mapping": lambda: json_answer(recorded("parameter-mapping")),
             "configuration": lambda: self._configuration(asked),
             "query/": lambda: self._query(asked),
+            # The keyword makes no difference, and the envelope is of its own kind.
+            "ida/workflows/search": lambda: json_answer(recorded("ida_workflows")),
         }
         return known[name]() if name in known else Answer(HTML, status=404, media="text/html")
 
