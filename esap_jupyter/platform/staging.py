@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from ..staging.jobs.records import FileRecord
     from ..staging.near import Near
     from ..staging.pieces import Asked
-    from ..staging.roots import Roots
     from ..staging.plan import Planner
+    from ..staging.roots import Roots
 
 __all__ = ["StagingPart"]
 
