@@ -58,7 +58,8 @@ def index() -> None:
     """Search 2000 records without a network."""
     with tempfile.TemporaryDirectory() as folder:
         kept = WorkflowIndex(Path(folder) / "workflows.sqlite")
-        put = _timed(lambda: kept.put(many_workflows(2000)))
+        workflows = many_workflows(2000)
+        put = _timed(lambda: kept.put(workflows))
         for question in (
             WorkflowQuestion(),
             WorkflowQuestion(text="pulsar timing"),

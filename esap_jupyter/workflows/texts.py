@@ -79,9 +79,12 @@ class _Reader(HTMLParser):
 
 
 def _tidy(text: str) -> str:
+    words = " ".join(text.split())
+    if words.isascii() and words.isprintable():
+        return words
     return " ".join(
         "".join(
-            " " if c.isspace() else c if c.isprintable() and not _turns(c) else "" for c in text
+            " " if c.isspace() else c if c.isprintable() and not _turns(c) else "" for c in words
         ).split()
     )
 
