@@ -81,6 +81,7 @@ def test_pause_holds_what_has_come_and_resume_asks_for_the_rest(here, files):
     assert (paused.state, paused.actions) == ("paused", ["resume", "cancel"])
     activity = here.platform.activities.get(job.activity)
     assert (activity.state, activity.message, activity.idle) == ("queued", "paused", True)
+    assert activity.done >= 1 << 20
     assert not here.path("big.fits").exists()
     files.let_go()
     sent = here.server.sent

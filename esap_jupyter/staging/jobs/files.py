@@ -63,6 +63,13 @@ class JobFiles:
                 self._running.discard(file.number)
                 self._lock.notify_all()
 
+    def put_back(self, number: int) -> None:
+        """Have a file come another time; how much of it has come stays known."""
+        with self._lock:
+            self._set(msgspec.structs.replace(self._files[number], state="queued"))
+            self._running.discard(number)
+            self._lock.notify_all()
+
     def again(self, file: FileRecord, at: float) -> None:
         """Have a file come again at a time of the clock that `take` is asked by."""
         with self._lock:

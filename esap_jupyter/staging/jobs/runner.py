@@ -155,7 +155,7 @@ class Runner:
             else:
                 self.files.put(self._bring(file))
         except CancelledError:
-            self.files.put(msgspec.structs.replace(file, state="queued"))
+            self.files.put_back(file.number)
         except Exception as error:  # noqa: BLE001  (told with the file)
             self._fail(file, error)
 
