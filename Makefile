@@ -105,6 +105,7 @@ bench: install-test
 	$(PY) -m benchmarks.lake
 	$(PY) -m benchmarks.stage
 	$(PY) -m benchmarks.basket
+	$(PY) -m benchmarks.facilities
 	$(PY) -m benchmarks.workflows
 
 screenshots: install-test
