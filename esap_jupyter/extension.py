@@ -111,6 +111,7 @@ class ESAP(ExtensionApp):
         self._going_on = asyncio.ensure_future(in_thread(self._go_on))
 
     def _go_on(self) -> None:
+        from .facilities.batch_book import has_unfinished as has_unfinished_jobs
         from .staging.jobs.database import has_unfinished
 
         if has_unfinished(Path(os.environ["ESAP_HOME"])):
@@ -118,8 +119,11 @@ class ESAP(ExtensionApp):
                 self.platform.stagings.resume()
             except EsapError as error:
                 self.log.warning("Transfers of before cannot be gone on with: %s", error)
-        if any(Path(os.environ["ESAP_HOME"]).glob("facility-jobs/*.json")):
-            self.platform.batches.resume()
+        if has_unfinished_jobs(Path(os.environ["ESAP_HOME"])):
+            try:
+                self.platform.batches.resume()
+            except EsapError as error:
+                self.log.warning("Jobs of before cannot be followed: %s", error)
 
     async def stop_extension(self) -> None:
         """End what the extension has started: searches, the sandbox, the workers."""

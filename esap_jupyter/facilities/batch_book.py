@@ -10,7 +10,10 @@ from ..activities.owner import Owner
 from ..disk.book import Book
 from ..models.facilities import BatchJob
 
-__all__ = ["BatchBook", "Record", "batch_id"]
+__all__ = ["FOLDER", "BatchBook", "Record", "batch_id", "has_unfinished"]
+
+FOLDER = "facility-jobs"
+"""Where jobs are remembered, in ESAP's home."""
 
 _KEPT = 1000
 
@@ -44,6 +47,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 def batch_id(facility: str, remote: str, sweep: str) -> str:
     """Return the id by which a job is known here."""
     return hashlib.sha256(f"{facility} {remote} {sweep}".encode()).hexdigest()[:16]
+
+
+def has_unfinished(home: Path) -> bool:
+    """Tell whether there are jobs to follow; where there are none, nothing is made."""
+    return any(b'"ended": null' in path.read_bytes() for path in home.glob(f"{FOLDER}/*.json"))
 
 
 class BatchBook(Book[Record]):

@@ -172,7 +172,7 @@ class Follower:
 
     def _take(self, job: BatchJob, seen: Seen) -> bool:
         now = self._clock()
-        if seen.state == "lost" and job.id not in self._missing:
+        if seen.state == "lost" != job.state and job.id not in self._missing:
             self._missing.add(job.id)
             return False
         self._missing.discard(job.id)
@@ -181,6 +181,7 @@ class Follower:
         with suppress(NotFoundError):
             record = self._book.update(
                 job.id,
+                owner=self._me if job.state == "lost" else None,
                 state=seen.state,
                 status=seen.status or job.status,
                 minor=seen.minor,
@@ -188,7 +189,7 @@ class Follower:
                 dids=list(seen.dids) or job.dids,
                 changed=seen.changed or (now if is_new else job.changed),
                 checked=now,
-                ended=(seen.changed or now) if has_ended else job.ended,
+                ended=(job.ended or seen.changed or now) if seen.state in OVER else None,
             )
             if has_ended:
                 self._ended(record)

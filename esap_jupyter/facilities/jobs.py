@@ -23,7 +23,7 @@ from ..models.facilities import (
 )
 from ..staging.names import safe_name
 from .base import Batches, Submitted
-from .batch_book import BatchBook, Record, batch_id
+from .batch_book import FOLDER, BatchBook, Record, batch_id
 from .batch_files import inside, make_batch, title_of
 from .batch_outputs import bring
 from .following import Follower
@@ -76,7 +76,7 @@ class BatchDesk:
         self._activities = activities
         self._home = home
         self._clock = clock
-        self.book = BatchBook(folder=home() / "facility-jobs")
+        self.book = BatchBook(folder=home() / FOLDER)
         self._submitting: dict[str, threading.Thread] = {}
         self._failures: dict[str, Exception] = {}
         self._follower = Follower(
@@ -163,6 +163,8 @@ class BatchDesk:
     def look(self, key: str) -> BatchJob:
         """Ask how a job is; one that has ended is only remembered.
 
+        One that was lost is asked for again, as it may have been another person who was logged in.
+
         Raises
         ------
         NotFoundError
@@ -171,8 +173,9 @@ class BatchDesk:
             Its facility cannot be asked.
         """
         job = self.book.get(key).job
-        if job.state not in OVER:
+        if job.state not in OVER or job.state == "lost":
             self._follower.look(job.facility, [job])
+            self._follower.begin()
         return self.book.get(key).job
 
     def kill(self, key: str) -> BatchJob:
@@ -340,4 +343,4 @@ class BatchDesk:
         return safe_name(f"{job.name}-{job.remote}").replace(" ", "_")
 
     def _folder(self, name: str) -> Path:
-        return self._home() / "facility-jobs" / "programs" / name
+        return self._home() / FOLDER / "programs" / name

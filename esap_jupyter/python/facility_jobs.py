@@ -50,7 +50,7 @@ class FacilityJob:
     @property
     def state(self) -> str:
         """``queued``, ``running``, ``done``, ``failed``, ``killed`` or ``lost``; it is asked."""
-        if self.model.state not in OVER:
+        if self.model.state not in OVER or self.model.state == "lost":
             self.model = self._esap.batches.look(self.id)
         return self.model.state
 

@@ -16,6 +16,7 @@ from esap_jupyter.errors import (
 )
 from esap_jupyter.facilities import following
 from esap_jupyter.facilities.base import Seen
+from esap_jupyter.facilities.batch_book import has_unfinished
 from esap_jupyter.facilities.jobs import BatchDesk
 from esap_jupyter.models import BatchRequest
 from tests.support.batch import Somewhere
@@ -188,6 +189,18 @@ def test_a_job_is_lost_when_it_is_missing_twice(desk, grid, root):
     assert grid.looks >= 2
 
 
+def test_a_job_that_was_lost_may_be_found_again(desk, grid, root):
+    submission = begun(desk, root)
+    there = grid.states.pop("1")
+    (lost,) = ended(desk, submission)
+    assert desk.look(lost.id).state == "lost"
+    grid.states["1"] = there
+    found = desk.look(lost.id)
+    assert (found.state, found.ended, found.problem) == ("queued", None, "")
+    grid.states["1"] = DONE
+    assert ended(desk, submission)[0].state == "done"
+
+
 def test_what_is_missing_once_is_not_lost(desks, grid, root):
     desk = desks()
     (job,) = begun(desk, root).jobs
@@ -314,3 +327,12 @@ def test_a_job_that_has_ended_is_forgotten_on_request(desk, grid, root):
         desk.look(job.id)
     with pytest.raises(NotFoundError):
         desk.log("../../etc")
+
+
+def test_whether_jobs_are_left_is_seen_without_making_anything(desk, grid, root, tmp_path):
+    home = tmp_path / "home"
+    assert not has_unfinished(home)
+    (job,) = begun(desk, root).jobs
+    assert has_unfinished(home)
+    desk.kill(job.id)
+    assert not has_unfinished(home)

@@ -1,10 +1,14 @@
 """What runs where DIRAC has put a job: with nothing but the standard library."""
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
 import tarfile
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -105,3 +109,33 @@ def test_without_a_runner_a_notebook_cannot_be_run_and_that_is_said(run, tmp_pat
     assert done.returncode == 1
     assert "Neither papermill nor nbclient" in result["problem"]
     assert os.fspath(tmp_path) not in result["problem"]
+
+
+def test_what_a_job_reads_is_brought_by_esap_where_it_is_installed(run, tmp_path, monkeypatch):
+    (tmp_path / "served").mkdir()
+    (tmp_path / "served/a.fits").write_bytes(b"SIMPLE  = pixels")
+    catalogue = tmp_path / "esap.toml"
+    with serving(tmp_path / "served") as root:
+        catalogue.write_text(f'[network]\nallow = ["{root.partition("//")[2]}"]\n')
+        monkeypatch.setenv("ESAP_CATALOGUE", str(catalogue))
+        monkeypatch.setenv("ESAP_HOME", str(tmp_path / "home"))
+        program = write(
+            tmp_path / "a.py",
+            "import json, os\n"
+            "((did, (path,)),) = json.load(open(os.environ['ESAP_INPUTS'])).items()\n"
+            "open('copy', 'wb').write(open(path, 'rb').read())\n",
+        )
+        done, result = run(program, python=sys.executable, dids=[f"{root}/a.fits"])
+        assert (result["problem"], done.returncode) == ("", 0)
+        assert (tmp_path / "out/copy").read_bytes() == b"SIMPLE  = pixels"
+        assert not (tmp_path / "out/esap-data").exists()
+
+
+@contextlib.contextmanager
+def serving(folder):
+    """Serve a folder on the loopback address."""
+    handler = partial(SimpleHTTPRequestHandler, directory=folder)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
