@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from ..compute import Compute
 from .base import Existing, ExistingFilesError, Tell
 from .bundle import BASKET_NAME, Bundle
 from .contents import Contents
@@ -16,6 +17,7 @@ __all__ = ["Bringing", "safe_folder"]
 
 _PLAIN = re.compile(r"[^A-Za-z0-9._ -]+")
 _LONGEST = 100
+_SMALL = 1 << 20
 
 
 class Bringing:
@@ -31,13 +33,18 @@ class Bringing:
         What happens to files of the same name.
     tell
         Told what the person should know.
+    compute
+        Where large notebooks are read.
     """
 
-    def __init__(self, *, contents: Contents, folder: str, existing: Existing, tell: Tell) -> None:
+    def __init__(
+        self, *, contents: Contents, folder: str, existing: Existing, tell: Tell, compute: Compute
+    ) -> None:
         self._contents = contents
         self.folder = folder
         self._existing = existing
         self._tell = tell
+        self._compute = compute
         self._there: frozenset[str] | None = None
         self._conflicts: list[str] = []
         self._to_write: dict[str, bytes] = {}
@@ -65,10 +72,16 @@ class Bringing:
         name = _file_name(bundle.notebook_name) or "esap-basket.ipynb"
         if bundle.notebook is None and not basket:
             return self.folder
-        notebook, notes = prepared(bundle.notebook, basket)
+        notebook, notes = self._prepared(bundle.notebook, basket)
         for note in notes:
             self._tell(note=note)
         return self._path(self._placed(name, notebook))
+
+    def _prepared(self, content: bytes | None, basket: str) -> tuple[bytes, list[str]]:
+        # To have a worker take what takes a millisecond would take longer.
+        if content is None or len(content) < _SMALL:
+            return prepared(content, basket)
+        return self._compute.run(prepared, content, basket, lane="decode")
 
     def _write(self) -> None:
         if self._conflicts:

@@ -2,7 +2,7 @@
 
 import builtins
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from ..catalogue.facilities import FacilityEntry
@@ -37,7 +37,9 @@ class Facilities:
     refuse
         Told which facility (its id) does not take which credential (its digest), and why.
     is_logged_in
-        Tells whether one is logged in to a service, contacting nobody.
+        Tells whether one is logged in to a facility (its id), contacting nobody.
+    others
+        Gives the ids of other services that one logs in to, which a facility cannot have, too.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Facilities:
         credential: Callable[[str, str], Credential],
         refuse: Callable[[str, str, str], None],
         is_logged_in: Callable[[str], bool],
+        others: Callable[[], Collection[str]] = tuple,
     ) -> None:
         self._entries = entries
         self._http = http
@@ -58,6 +61,7 @@ class Facilities:
         self._credential = credential
         self._refuse = refuse
         self._is_logged_in = is_logged_in
+        self._others = others
         self._lock = threading.Lock()
         self._made: dict[str, Runs] = {}
         self._is_closing = False
@@ -77,6 +81,12 @@ class Facilities:
             Its kind is not installed, or its options make no sense.
         """
         entry = self._entry(facility_id)
+        if facility_id in self._others():
+            raise NotAvailableError(
+                f"{entry.name} has the id {facility_id!r}, which a lake has, too: nobody could "
+                "tell their logins apart.",
+                remedy=f"Give [facilities.{facility_id}] another id.",
+            )
         with self._lock:
             made = self._made.get(facility_id)
             if made is None:

@@ -12,17 +12,18 @@ from urllib.parse import urlencode
 import msgspec
 
 from ..activities import Activities
+from ..disk.book import Book
 from ..errors import CancelledError, ConflictError, EsapError, NotFoundError
 from ..models import ErrorInfo
 from ..models.facilities import Launch, LaunchRequest
 from ..wording import describe_error
 from .base import ExistingFilesError, Launches, LaunchOptions
 from .bundle import Bundle
-from .launch_book import LaunchBook
 from .telling import Teller
 
 __all__ = ["LaunchDesk"]
 
+_KEPT = 100
 _OVER = ("ready", "failed", "cancelled")
 _LEFT = ErrorInfo(
     code="interrupted",
@@ -61,7 +62,16 @@ class LaunchDesk:
         self._bundle = bundle
         self._activities = activities
         self._clock = clock
-        self._book = LaunchBook(folder=home() / "launches")
+        self._book = Book(
+            folder=home() / "launches",
+            kind=Launch,
+            noun="launch",
+            id_of=lambda launch: launch.id,
+            age=lambda launch: (launch.started, launch.id),
+            most=_KEPT,
+            may_go=lambda launch: launch.state in _OVER,
+            remedy="Launch it again.",
+        )
         self._lock = threading.Condition()
         self._live: dict[str, Teller] = {}
         self._tokens: dict[str, str] = {}

@@ -11,7 +11,7 @@ __all__ = ["MARK", "prepared"]
 MARK = "esap-basket"
 """The tag of the cell that brings the data."""
 
-_LARGEST = 128 << 20
+_LARGEST = 256 << 20
 _WITH_OUTPUTS = 4 << 20
 _OLDEST = 4
 _SOURCE = """\
@@ -44,7 +44,7 @@ def prepared(content: bytes | None, basket: str) -> tuple[bytes, list[str]]:
     BadAnswerError
         It is no notebook.
     TooLargeError
-        It has more than 128 MB.
+        It has more than 256 MB.
     """
     notebook = _empty() if content is None else _read(content)
     notes: list[str] = []

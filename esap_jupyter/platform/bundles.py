@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Bundles"]
 
-_LARGEST = 128 << 20
+_LARGEST = 256 << 20
 _ZENODO = "10.5281/zenodo."
 
 

@@ -159,7 +159,11 @@ class BinderHub(Launches):
             notebook_name=(name if is_there else bundle.notebook_name) if notebook else "",
         )
         bringing = Bringing(
-            contents=contents, folder=folder if is_there else "", existing="overwrite", tell=tell
+            contents=contents,
+            folder=folder if is_there else "",
+            existing="overwrite",
+            tell=tell,
+            compute=self.tools.compute,
         )
         return bringing.bring(brought)
 

@@ -119,7 +119,11 @@ class JupyterHub(Launches):
         tell("bringing notebook and data", progress=1.0)
         with opened(client, user, server) as contents:
             bringing = Bringing(
-                contents=contents, folder=folder, existing=options.existing, tell=tell
+                contents=contents,
+                folder=folder,
+                existing=options.existing,
+                tell=tell,
+                compute=self.tools.compute,
             )
             path = _brought(bundle, bringing, contents, tell)
             return Launched(url=contents.page(path))
