@@ -74,10 +74,11 @@ class Plan:
 
 
 class BytesServer:
-    """A running server; ``asked`` are the requests so far."""
+    """A running server; ``asked`` are the requests so far, ``open`` its connections."""
 
     def __init__(self) -> None:
         self.asked: list[Asked] = []
+        self.open: set[object] = set()
         self.stop = threading.Event()
         self.url = self.hostport = ""
 
@@ -95,6 +96,16 @@ def bytes_server(plan: "Plan | Callable[[Asked], Plan]") -> Iterator[BytesServer
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
+
+        def setup(self) -> None:
+            super().setup()
+            server.open.add(self)
+
+        def finish(self) -> None:
+            try:
+                super().finish()
+            finally:
+                server.open.discard(self)
 
         def do_GET(self) -> None:
             asked = Asked(self.path, {k.lower(): v for k, v in self.headers.items()})

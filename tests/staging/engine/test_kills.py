@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.bytes_server import Plan, bytes_server, content
 from tests.support.fetching import nursery
+from tests.support.waiting import wait_for
 
 SEGMENT = 1 << 16
 STREAMS = 3
@@ -46,6 +47,7 @@ def test_killed_at_a_hundred_random_moments(here, children, seed):
             time.sleep(chance.random() * 0.01)
             child.kill()
             code = child.wait()
+            wait_for(lambda: not server.open)
             done += 1
             spent += server.sent - sent
             killed += code == -signal.SIGKILL
@@ -78,6 +80,8 @@ def test_killed_at_each_step(here, children):
             if code == 0:
                 break
             assert code == -signal.SIGKILL
+            # What the server sent to the one that is dead is counted when it has noticed.
+            wait_for(lambda: not server.open)
             sent = server.sent
             assert children.fetch(server, here, path=path, limits=limits).wait() == 0
             assert server.sent - sent <= len(small)
