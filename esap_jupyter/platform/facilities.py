@@ -81,7 +81,7 @@ class FacilitiesPart:
             refuse=lambda facility, digest, reason: self._identity.identities().refuse(
                 facility, digest, reason
             ),
-            others=lambda: self._core.catalogue().lakes.keys(),
+            others=lambda: frozenset(self._core.catalogue().lakes),
             is_logged_in=lambda service: self._identity.identities().get(service).state == "in",
         )
 
