@@ -81,12 +81,7 @@ class Lake(Journey):
         """Open what a container or dataset holds."""
         row = self.in_front(name)
         if self.means == "mouse":
-            # On a busy machine a row is painted anew while the button is down.
-            for _ in range(3):
-                row.locator(".esap-twist").click()
-                with contextlib.suppress(AssertionError):
-                    expect(row).to_have_attribute("aria-expanded", "true", timeout=10_000)
-                    break
+            row.locator(".esap-twist").click()
         else:
             self.page.keyboard.press("ArrowRight")
         expect(row).to_have_attribute("aria-expanded", "true", timeout=PATIENCE)

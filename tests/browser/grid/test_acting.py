@@ -28,6 +28,18 @@ def test_selection_by_pointer(page):
     assert page.evaluate("grid.selection.ranges") == [[499_994, 499_999], [500_004, 500_004]]
 
 
+def test_a_press_selects_its_row_though_rows_go_on_scrolling(page):
+    for row, rows_on in ((500_000, 20), (600_000, 400)):
+        page.evaluate(f"grid.goTo({row})")
+        box = page.locator(f"[aria-rowindex='{row + 2}'] [aria-colindex='2']").bounding_box()
+        page.mouse.move(box["x"] + 5, box["y"] + 5)
+        page.mouse.down()
+        page.evaluate(f"grid.goTo({row + rows_on})")
+        expect(page.locator(f"[aria-rowindex='{row + 2}']")).to_have_count(0)
+        page.mouse.up()
+        assert page.evaluate("grid.selection.ranges") == [[row, row]]
+
+
 def test_copy_fetches_what_is_not_here(page):
     enter(page)
     press(page, "Space", *["ArrowRight"] * 2, "Control+End", "Shift+Space")

@@ -1,6 +1,6 @@
 /** The tree of schemas, tables and columns: what is picked has a number, what is dragged a text. */
 import { type Component, h } from '../dom';
-import { RowTree, type TreeRow } from '../tree/rowTree';
+import { RowTree, type TreeRow, TWIST } from '../tree/rowTree';
 
 /** One row of the tree, as it is told to paint it. */
 export interface TreeNode extends TreeRow {
@@ -39,7 +39,7 @@ export class Tree implements Component {
       toggle: node => options.toggle(node),
       act: node => options.act(node),
       moved: node => options.moved(node),
-      clicked: (node, event) => this.clicked(node, event),
+      clicked: (node, _event, part) => this.clicked(node, part),
       doubled: (node, event) => this.doubled(node, event),
       pressed: (node, event) => this.pressed(node, event)
     });
@@ -86,10 +86,9 @@ export class Tree implements Component {
     return { parts, about, picked: picked === null ? null : picked > 0, isDraggable };
   }
 
-  private clicked(node: TreeNode, event: MouseEvent): void {
+  private clicked(node: TreeNode, part: string): void {
     if (node.expanded !== null) {
-      const onTwist = (event.target as HTMLElement).classList.contains('esap-twist');
-      if (onTwist || node.kind === 'schema') {
+      if (part === TWIST || node.kind === 'schema') {
         this.options.toggle(node);
       }
     } else if (node.picked !== null) {

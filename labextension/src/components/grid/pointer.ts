@@ -1,4 +1,5 @@
 import { setAttribute } from '../dom';
+import { Presses } from '../press';
 import type { Frame } from './frame';
 import type { Place } from './painter';
 
@@ -16,8 +17,15 @@ export interface PointerCommands {
   moveColumn(position: number, by: number): void;
 }
 
+/** A place, and the part of a header that was pressed there. */
+interface Pressed {
+  readonly place: Place;
+  readonly part: 'more' | 'grip' | '';
+}
+
 /** Turns what a pointer does on the page into commands. */
 export class Pointer {
+  private readonly presses: Presses<Pressed>;
   private dragged = false;
   private stopDrag: () => void = () => undefined;
 
@@ -27,7 +35,10 @@ export class Pointer {
   ) {
     const { view } = frame;
     view.addEventListener('pointerdown', event => this.press(event));
-    view.addEventListener('click', event => this.click(event));
+    this.presses = new Presses(view, {
+      find: pressedOf,
+      clicked: (pressed, event) => this.click(pressed, event)
+    });
     view.addEventListener('dblclick', event => this.doubleClick(event));
     view.addEventListener('contextmenu', event => this.menu(event));
     view.addEventListener('pointerover', event => explain(event));
@@ -35,6 +46,7 @@ export class Pointer {
 
   dispose(): void {
     this.stopDrag();
+    this.presses.dispose();
   }
 
   private press(event: PointerEvent): void {
@@ -103,16 +115,15 @@ export class Pointer {
     document.addEventListener('pointercancel', () => stop(), { signal });
   }
 
-  private click(event: MouseEvent): void {
-    const place = placeOf(event);
-    if (!place || this.dragged) {
+  private click({ place, part }: Pressed, event: MouseEvent): void {
+    if (this.dragged) {
       return;
     }
     if (place.row >= 0) {
       this.commands.select(place, event);
-    } else if (isOn(event, 'more')) {
+    } else if (part === 'more') {
       this.commands.openMenu(place.position);
-    } else if (!isOn(event, 'grip')) {
+    } else if (part !== 'grip') {
       this.commands.sort(place.position);
     }
   }
@@ -144,6 +155,12 @@ function placeOf(event: Event): Place | undefined {
   return cell && row
     ? { row: Number(row) - 2, position: Number(cell.getAttribute('aria-colindex')) - 1 }
     : undefined;
+}
+
+function pressedOf(event: Event): Pressed | undefined {
+  const place = placeOf(event);
+  const part = isOn(event, 'more') ? 'more' : isOn(event, 'grip') ? 'grip' : '';
+  return place && { place, part };
 }
 
 function isOn(event: Event, part: string): boolean {

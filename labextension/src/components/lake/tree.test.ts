@@ -1,10 +1,11 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { did } from '../../../../tests/labextension/lakes';
 import { didRow } from './didRow';
 import type { LakeNode } from './forest';
 import { LakeTree } from './tree';
 
 beforeEach(() => document.body.replaceChildren());
+afterEach(() => void vi.useRealTimers());
 
 const node = (name: string, at: number, all: number, fields: Partial<LakeNode> = {}): LakeNode => ({
   id: name,
@@ -99,11 +100,40 @@ it('writes hostile names as text', () => {
   expect(document.querySelector('[role=treeitem]')?.textContent).toContain(name);
 });
 
-it('takes a click of which the row was painted anew while the button was down', () => {
-  const { tree } = planted(['a', 'b', 'c'].map((one, at) => node(one, at, 3)));
-  const space = tree.node.firstElementChild as HTMLElement;
-  space.dispatchEvent(new MouseEvent('click', { bubbles: true, clientY: 30 }));
-  expect(tree.selected?.id).toBe('b');
-  space.dispatchEvent(new MouseEvent('click', { bubbles: true, clientY: 300 }));
-  expect(tree.selected?.id).toBe('b');
+const pointer = (type: string, y = 0): PointerEvent =>
+  new PointerEvent(type, { bubbles: true, clientX: 5, clientY: y });
+
+it.each([true, false])(
+  'unfolds by a press of which the row is painted anew (click: %s)',
+  follows => {
+    vi.useFakeTimers();
+    const folded = ['a', 'b', 'c'].map((one, at) => node(one, at, 3, { expanded: false }));
+    const { tree, options } = planted(folded);
+    const sign = [...document.querySelectorAll('.esap-twist')][1];
+    sign.dispatchEvent(pointer('pointerdown'));
+    tree.show([node('new', 0, 4), ...folded]);
+    document.body.dispatchEvent(pointer('pointerup'));
+    if (follows) {
+      const click = new MouseEvent('click', { bubbles: true, detail: 1, clientX: 5 });
+      tree.node.firstElementChild?.dispatchEvent(click);
+    }
+    vi.runAllTimers();
+    expect(tree.selected?.id).toBe('b');
+    expect(options.toggle).toHaveBeenCalledExactlyOnceWith(folded[1]);
+  }
+);
+
+it('takes no press for a click that was drawn elsewhere, taken back, or opened a menu', () => {
+  vi.useFakeTimers();
+  const { tree } = planted([node('a', 0, 1)]);
+  const row = () => document.querySelector('[role=treeitem]') as HTMLElement;
+  row().dispatchEvent(pointer('pointerdown'));
+  document.body.dispatchEvent(pointer('pointerup', 60));
+  for (const type of ['pointercancel', 'contextmenu']) {
+    row().dispatchEvent(pointer('pointerdown'));
+    row().dispatchEvent(pointer(type));
+    document.body.dispatchEvent(pointer('pointerup'));
+  }
+  vi.runAllTimers();
+  expect(tree.selected).toBeNull();
 });

@@ -1,7 +1,9 @@
 /** The tree of DIDs, of which many can be picked. */
 import { type Component, h } from '../dom';
-import { RowTree } from '../tree/rowTree';
+import { RowTree, TWIST } from '../tree/rowTree';
 import type { LakeNode } from './forest';
+
+const BOX = 'box';
 
 /** What the tree asks of its owner. */
 export interface LakeTreeOptions {
@@ -29,8 +31,8 @@ export class LakeTree implements Component {
       toggle: node => options.toggle(node),
       act: node => options.act(node),
       moved: node => options.moved(node),
-      clicked: (node, event) => this.clicked(node, event),
-      doubled: (node, event) => this.doubled(node, event),
+      clicked: (node, event, part) => this.clicked(node, event, part),
+      doubled: (node, event, part) => this.doubled(node, event, part),
       pressed: (node, event) => this.pressed(node, event),
       stepped: shift => this.stepped(shift)
     });
@@ -82,29 +84,28 @@ export class LakeTree implements Component {
   private painted(node: LakeNode) {
     const { parts, name, about } = this.options.paint(node);
     const picked = this.options.isPicked(node);
-    const box = h('span', { class: 'esap-did-box', 'aria-hidden': 'true' }, picked ? '✓' : '');
+    const sign = { class: 'esap-did-box', 'data-part': BOX, 'aria-hidden': 'true' };
+    const box = h('span', sign, picked ? '✓' : '');
     return { parts: [picked === null ? null : box, ...parts], name, about, picked };
   }
 
-  private clicked(node: LakeNode, event: MouseEvent): void {
-    const place = (event.target as HTMLElement).classList;
+  private clicked(node: LakeNode, event: MouseEvent, part: string): void {
     if (event.shiftKey && this.anchor >= 0) {
       this.pickFromAnchor();
       return;
     }
     this.anchor = this.tree.index;
-    if (place.contains('esap-twist') && node.expanded !== null) {
+    if (part === TWIST && node.expanded !== null) {
       this.options.toggle(node);
-    } else if (place.contains('esap-did-box') || event.ctrlKey || event.metaKey) {
+    } else if (part === BOX || event.ctrlKey || event.metaKey) {
       this.flip(node);
     } else if (node.kind === 'more') {
       this.options.act(node);
     }
   }
 
-  private doubled(node: LakeNode, event: MouseEvent): void {
-    const place = (event.target as HTMLElement).classList;
-    if (!place.contains('esap-did-box') && !place.contains('esap-twist')) {
+  private doubled(node: LakeNode, event: MouseEvent, part: string): void {
+    if (part !== BOX && part !== TWIST) {
       event.preventDefault();
       this.options.act(node);
     }

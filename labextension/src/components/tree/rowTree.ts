@@ -1,5 +1,6 @@
 /** A tree of any size: only the rows in view are on the page. One tab stop; arrow keys move. */
 import { type Component, h, setAttribute, uniqueId } from '../dom';
+import { Presses } from '../press';
 
 /** One row. */
 export interface TreeRow {
@@ -36,14 +37,17 @@ export interface RowTreeOptions<Row extends TreeRow> {
   act(row: Row): void;
   /** Another row is the current one. */
   moved(row: Row | null): void;
-  /** It was clicked, and is the current one now. */
-  clicked(row: Row, event: MouseEvent): void;
-  doubled(row: Row, event: MouseEvent): void;
+  /** It was clicked, and is the current one now; `part` is the `data-part` that was. */
+  clicked(row: Row, event: MouseEvent, part: string): void;
+  doubled(row: Row, event: MouseEvent, part: string): void;
   /** A key that the tree itself has no use for; tells whether it is used. */
   pressed(row: Row | null, event: KeyboardEvent): boolean;
   /** Keys have moved to another row, with Shift or without. */
   stepped?(shift: boolean): void;
 }
+
+/** The `data-part` of the sign that unfolds a row. */
+export const TWIST = 'twist';
 
 const ROW = 24;
 const SPARE = 12;
@@ -54,6 +58,7 @@ export class RowTree<Row extends TreeRow> implements Component {
   private readonly space = h('div', { class: 'esap-tree-space', role: 'presentation' });
   private readonly id = uniqueId('tree');
   private readonly size = new ResizeObserver(() => this.later());
+  private readonly presses: Presses<{ id: string; part: string }>;
   private rows: readonly Row[] = [];
   private current = -1;
   private frame = 0;
@@ -70,18 +75,25 @@ export class RowTree<Row extends TreeRow> implements Component {
         on: {
           scroll: () => this.later(),
           keydown: event => this.pressed(event),
-          click: event => this.clicked(event),
           dblclick: event => this.doubled(event),
           focus: () => this.focused()
         }
       },
       this.space
     );
+    this.presses = new Presses(this.node, {
+      find: event => {
+        const row = this.rowAt(event);
+        return row ? { id: row.id, part: partOf(event) } : undefined;
+      },
+      clicked: ({ id, part }, event) => this.clicked(id, part, event)
+    });
     this.size.observe(this.node);
   }
 
   dispose(): void {
     this.size.disconnect();
+    this.presses.dispose();
     cancelAnimationFrame(this.frame);
     this.node.remove();
   }
@@ -112,7 +124,8 @@ export class RowTree<Row extends TreeRow> implements Component {
 
   /** The row that an event is about. */
   rowAt(event: Event): Row | null {
-    return this.rows[this.at(event)] ?? null;
+    const row = (event.target as HTMLElement).closest<HTMLElement>('[data-index]');
+    return this.rows[row ? Number(row.dataset.index) : -1] ?? null;
   }
 
   /** Whether nobody has moved in it since {@link reset}. */
@@ -174,7 +187,7 @@ export class RowTree<Row extends TreeRow> implements Component {
 
   private row(row: Row, index: number): HTMLElement {
     const { parts, name, about, picked, isDraggable } = this.options.paint(row);
-    const twist = h('span', { class: 'esap-twist', 'aria-hidden': 'true' });
+    const twist = h('span', { class: 'esap-twist', 'data-part': TWIST, 'aria-hidden': 'true' });
     twist.textContent = row.expanded === null ? '' : row.expanded ? '▾' : '▸';
     const node = h(
       'div',
@@ -202,31 +215,18 @@ export class RowTree<Row extends TreeRow> implements Component {
     return node;
   }
 
-  private at(event: Event): number {
-    const row = (event.target as HTMLElement).closest<HTMLElement>('[data-index]');
-    return row ? Number(row.dataset.index) : this.below(event);
-  }
-
-  // Where rows are painted anew while a button is down, the click is of none of them.
-  private below(event: Event): number {
-    if (!(event instanceof MouseEvent) || event.target !== this.space) {
-      return -1;
-    }
-    return Math.floor((event.clientY - this.space.getBoundingClientRect().top) / ROW);
-  }
-
-  private clicked(event: MouseEvent): void {
-    const index = this.at(event);
-    if (this.rows[index] && event.detail <= 1) {
+  private clicked(id: string, part: string, event: MouseEvent): void {
+    const index = this.rows.findIndex(row => row.id === id);
+    if (index >= 0 && event.detail <= 1) {
       this.select(index);
-      this.options.clicked(this.rows[index], event);
+      this.options.clicked(this.rows[index], event, part);
     }
   }
 
   private doubled(event: MouseEvent): void {
     const row = this.rowAt(event);
     if (row) {
-      this.options.doubled(row, event);
+      this.options.doubled(row, event, partOf(event));
     }
   }
 
@@ -307,4 +307,9 @@ export class RowTree<Row extends TreeRow> implements Component {
     }
     this.select(at);
   }
+}
+
+function partOf(event: Event): string {
+  const part = (event.target as HTMLElement).closest<HTMLElement>('[data-part]');
+  return part?.dataset.part ?? '';
 }
