@@ -149,6 +149,10 @@ def _export(
         path = placed(document, target, over=work["overwrite"])
     except EsapError as error:
         tell(note=str(error))
+    except Exception as error:  # noqa: BLE001  (exporters raise anything, and the notebook is there)
+        tell(
+            note=f"The {kind.upper()} could not be made: {type(error).__name__}: {error}"[:_LONGEST]
+        )
     else:
         tell(exported=str(path))
 
