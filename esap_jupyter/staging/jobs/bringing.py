@@ -122,8 +122,13 @@ class Bringer:
         EsapError
             It could not be had.
         """
-        piece = self._as_it_is(file.piece)
         root = Path(job.root)
+        if not root.is_dir():
+            raise NotAvailableError(
+                f"The folder {root} that it was to come into is no longer there.",
+                remedy="Put it back and try again, or stage it anew.",
+            )
+        piece = self._as_it_is(file.piece)
         path = Path(piece.path) if piece.path else None
         if path is not None and path.is_file() and (not job.copy or path.is_relative_to(root)):
             size, kind = path.stat().st_size, self._kind_of(path)

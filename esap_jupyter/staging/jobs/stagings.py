@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -19,13 +20,13 @@ from ...models import (
 )
 from ...wording import describe_error
 from ..pieces import Piece
+from . import tidying
 from .attending import PATIENCE, followed
 from .bringing import Bringer
 from .plans import Plans
 from .records import ENDED, FileRecord, JobRecord, KeptJob
 from .runner import Runner
 from .store import JobStore
-from .tidying import archive_of, end_orphans, forget, prune, title_of
 from .views import transfer_file, transfer_view
 
 __all__ = ["Stagings"]
@@ -71,6 +72,7 @@ class Stagings:
         self._tape_pause = tape_pause
         self._turn = threading.Semaphore(_MOST)
         self._lock = threading.Lock()
+        self._taking = threading.Lock()
         self._running: dict[str, tuple[Runner, threading.Thread]] = {}
         self._closed = False
         self._came = came
@@ -115,9 +117,10 @@ class Stagings:
             raise BadRequestError("There is nothing to bring.", remedy="Choose something.")
         if self._closed:
             raise CancelledError("ESAP is closing.")
-        key, named = uuid.uuid4().hex, title or title_of(pieces)
+        key, named = uuid.uuid4().hex, title or tidying.title_of(pieces)
         folders = {"/".join(piece.folders) for piece in pieces}
-        about = {"archive": archive_of(pieces), "actions": _ATTENDED if attended else _USUAL}
+        actions = _ATTENDED if attended else _USUAL
+        about = {"archive": tidying.archive_of(pieces), "actions": actions}
         handle = self._activities.start(kind, named, transfer=key, **about)
         job = JobRecord(
             id=key,
@@ -135,9 +138,10 @@ class Stagings:
             FileRecord(number=number, position=float(number), piece=piece)
             for number, piece in enumerate(pieces)
         ]
-        prune(self._store)
+        tidying.prune(self._store)
         self._store.doing.add(key)
-        self._store.add(job, files)
+        with tidying.ended_by(handle):
+            self._store.add(job, files)
         self._launch(job, handle, files)
         return self.get(key)
 
@@ -156,14 +160,15 @@ class Stagings:
             job = kept.record
             if kept.state not in _LIVE or job.id in self._running:
                 continue
-            if not self._store.claim(job.id):
-                continue
-            if job.attended:
-                self._settle(job, "failed", _GONE)
-            else:
-                self._take_up(job)
-                count += 1
-        end_orphans(self._store, self._activities, _GONE)
+            with self._taking:
+                if not self._store.claim(job.id):
+                    continue
+                if job.attended:
+                    self._settle(job, "failed", _GONE)
+                else:
+                    self._take_up(job)
+                    count += 1
+        tidying.end_orphans(self._store, self._activities, _GONE)
         return count
 
     def transfers(self) -> list[Transfer]:
@@ -209,16 +214,11 @@ class Stagings:
         ConflictError
             It cannot be done with a job that is as this one is.
         """
-        kept = self._store.get(job)
-        if action not in self._view(kept).actions:
-            raise ConflictError(
-                f"A transfer that is {kept.state} cannot be {_DONE.get(action, action)}.",
-                remedy="Look at it again.",
-            )
+        tidying.check_action(self.get(job), action)
         if action in ("resume", "retry"):
-            self._again(kept)
+            self._again(job, action)
         else:
-            self._stop(kept, "pause" if action == "pause" else "cancel")
+            self._stop(job, "pause" if action == "pause" else "cancel")
         return self.get(job)
 
     def clear(self, job: str) -> None:
@@ -235,7 +235,7 @@ class Stagings:
         if "clear" not in self._view(kept).actions:
             raise ConflictError("It has not ended.", remedy="Cancel it first.")
         self._store.remove(job)
-        forget(self._activities, kept.record.activity)
+        tidying.forget(self._activities, kept.record.activity)
 
     def attend(
         self,
@@ -329,42 +329,45 @@ class Stagings:
         handle = self._activities.take_over(
             job.activity, job.kind, job.title, transfer=job.id, idle=False
         )
-        handle.tell(actions=_USUAL)
-        again = msgspec.structs.replace(
-            job, activity=handle.id, attended=False, ended=None, error=None
-        )
-        self._store.put(again, "queued")
-        self._launch(again, handle, self._store.files(job.id))
+        with tidying.ended_by(handle, actions=["retry", "clear"]):
+            handle.tell(actions=_USUAL)
+            again = msgspec.structs.replace(
+                job, activity=handle.id, attended=False, ended=None, error=None
+            )
+            self._store.put(again, "queued")
+            self._launch(again, handle, self._store.files(job.id))
 
-    def _again(self, kept: KeptJob) -> None:
-        job = kept.record
-        self._store.release(job.id)
-        if not self._store.claim(job.id, states=("paused", "failed", "cancelled", *_LIVE)):
-            raise ConflictError("Another server or kernel does it.", remedy="Look at it again.")
-        failed = self._store.files(job.id, state="failed")
-        again = [
-            msgspec.structs.replace(file, state="queued", error=None, message="") for file in failed
-        ]
-        self._store.save(job.id, again)
-        self._take_up(job)
+    def _again(self, job: str, action: str) -> None:
+        # Whoever did it last may be about to say that it does it no more.
+        self._await_end(job)
+        with self._taking:
+            kept = self._store.get(job)
+            tidying.check_action(self._view(kept), action)
+            self._store.release(job)
+            if not self._store.claim(job, states=("paused", "failed", "cancelled", *_LIVE)):
+                raise ConflictError("Another server or kernel does it.", remedy="Look at it again.")
+            self._store.save(job, tidying.once_more(self._store.files(job, state="failed")))
+            self._take_up(kept.record)
 
-    def _stop(self, kept: KeptJob, why: str) -> None:
-        job = kept.record
-        runner = self.runner(job.id)
+    def _await_end(self, job: str) -> None:
+        with self._lock:
+            found = self._running.get(job)
+        if found is not None:
+            found[1].join(PATIENCE)
+
+    def _stop(self, job: str, why: Literal["pause", "cancel"]) -> None:
+        runner = self.runner(job)
         if runner is not None:
-            runner.stop("pause" if why == "pause" else "cancel")
-            with self._lock:
-                found = self._running.get(job.id)
-            if found is not None:
-                found[1].join(PATIENCE)
+            runner.stop(why)
+            self._await_end(job)
             return
-        if self._store.claim(job.id, states=("paused", *_LIVE)):
-            if why == "pause":
-                self._settle(job, "paused", None)
-            else:
-                self._settle(job, "cancelled", CancelledError("It was cancelled."))
-            return
-        self._store.ask(job.id, "pause" if why == "pause" else "cancel")
+        with self._taking:
+            if self._store.claim(job, states=("paused", *_LIVE)):
+                error = None if why == "pause" else CancelledError("It was cancelled.")
+                state: TransferState = "paused" if error is None else "cancelled"
+                self._settle(self._store.get(job).record, state, error)
+                return
+        self._store.ask(job, why)
 
     def _settle(self, job: JobRecord, state: TransferState, error: EsapError | None) -> None:
         """End or pause a job that nobody does."""
@@ -395,6 +398,3 @@ class Stagings:
         if runner is None:
             return self._store.files(job, state=state)
         return [file for file in runner.files.all() if state is None or file.state == state]
-
-
-_DONE = {"pause": "paused", "resume": "resumed", "retry": "tried again", "cancel": "cancelled"}

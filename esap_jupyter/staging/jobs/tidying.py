@@ -1,19 +1,58 @@
 """Keeps the list of jobs short and true, and names jobs."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from ...activities import Activities
+import msgspec
+
+from ...activities import Activities, Handle
 from ...errors import ConflictError, EsapError, NotFoundError
+from ...models import Transfer
 from ..pieces import Piece
-from .records import ENDED
+from .records import ENDED, FileRecord
 from .store import JobStore
 from .views import name_of
 
-__all__ = ["archive_of", "end_orphans", "forget", "prune", "title_of"]
+__all__ = [
+    "archive_of",
+    "check_action",
+    "end_orphans",
+    "ended_by",
+    "forget",
+    "once_more",
+    "prune",
+    "title_of",
+]
 
 _KEPT = 200
 _NEWEST = 1000
+_DONE = {"pause": "paused", "resume": "resumed", "retry": "tried again", "cancel": "cancelled"}
+
+
+def check_action(transfer: Transfer, action: str) -> None:
+    """See that something can be done with a job.
+
+    Raises
+    ------
+    ConflictError
+        It cannot, as the job is now.
+    """
+    if action not in transfer.actions:
+        raise ConflictError(
+            f"A transfer that is {transfer.state} cannot be {_DONE.get(action, action)}.",
+            remedy="Look at it again.",
+        )
+
+
+@contextlib.contextmanager
+def ended_by(handle: Handle, **fields: Any) -> Iterator[None]:
+    """End an activity with what keeps its job from being begun, which is raised all the same."""
+    try:
+        yield
+    except BaseException as error:
+        handle.fail(error, **fields)
+        raise
 
 
 def end_orphans(store: JobStore, activities: Activities, error: EsapError) -> None:
@@ -36,6 +75,11 @@ def prune(store: JobStore) -> None:
     ended = [kept.record.id for kept in store.jobs() if kept.state in ENDED]
     for job in ended[_KEPT:]:
         store.remove(job)
+
+
+def once_more(files: Sequence[FileRecord]) -> list[FileRecord]:
+    """Return files that have failed as they are when they are to come again."""
+    return [msgspec.structs.replace(file, state="queued", error=None, message="") for file in files]
 
 
 def title_of(pieces: Sequence[Piece]) -> str:

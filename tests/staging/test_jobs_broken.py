@@ -1,0 +1,105 @@
+"""Jobs in odd moments: two hands at once, lists that cannot be written, a workspace that moved."""
+
+import shutil
+import threading
+
+import pytest
+
+from esap_jupyter.errors import ConflictError, NotAvailableError
+from tests.support.bytes_server import content
+from tests.support.staging import Files, staging
+from tests.support.waiting import wait_for
+
+SMALL = content(5000, seed=2)
+TABS = 6
+
+
+@pytest.fixture
+def files():
+    return Files(small__fits=SMALL, big__fits=content(3 << 20, seed=1))
+
+
+@pytest.fixture
+def here(tmp_path, files):
+    with staging(tmp_path, files) as made:
+        yield made
+
+
+@pytest.fixture
+def full(here, monkeypatch):
+    """Have the list of jobs refuse to be written, as on a disk that is full."""
+
+    def refuse(*_):
+        raise NotAvailableError("The disk is full.", remedy="Make room.")
+
+    def fill(method):
+        monkeypatch.setattr(here.desk.stagings._store, method, refuse)
+
+    return fill
+
+
+def test_a_job_that_several_tabs_try_again_at_once_is_done_once(here, files, monkeypatch):
+    job = here.ended(here.start("none.fits", "small.fits").id)
+    files.bodies["/none.fits"] = SMALL
+    files.held.add("/none.fits")
+    stagings, begun, told = here.desk.stagings, [], []
+    launch = stagings._launch
+    monkeypatch.setattr(stagings, "_launch", lambda *each: (begun.append(1), launch(*each)))
+    together = threading.Barrier(TABS)
+
+    def press():
+        together.wait()
+        try:
+            told.append(here.desk.act(job.id, "retry").id)
+        except ConflictError as error:
+            told.append(error.code)
+
+    tabs = [threading.Thread(target=press) for _ in range(TABS)]
+    for tab in tabs:
+        tab.start()
+    for tab in tabs:
+        tab.join()
+    files.let_go()
+    assert here.ended(job.id).state == "done"
+    assert (len(begun), sorted(told)) == (1, sorted([job.id] + ["conflict"] * (TABS - 1)))
+    assert here.platform.activities.get(job.activity).state == "done"
+
+
+def test_a_job_that_cannot_be_kept_leaves_no_activity_that_never_ends(here, full):
+    full("add")
+    with pytest.raises(NotAvailableError, match="full"):
+        here.start("small.fits")
+    (activity,) = here.platform.activities.list()
+    assert (activity.state, activity.actions) == ("failed", ["clear"])
+
+
+def test_a_job_that_cannot_be_tried_again_says_so_and_can_be_later(here, full, monkeypatch, files):
+    job = here.ended(here.start("none.fits").id)
+    files.bodies["/none.fits"] = SMALL
+    full("put")
+    with pytest.raises(NotAvailableError, match="full"):
+        here.desk.act(job.id, "retry")
+    activity = here.platform.activities.get(job.activity)
+    assert (activity.state, activity.actions) == ("failed", ["retry", "clear"])
+    monkeypatch.undo()
+    here.desk.act(job.id, "retry")
+    assert here.ended(job.id).state == "done"
+
+
+def test_a_workspace_that_was_moved_is_not_made_anew(here, files):
+    files.held.add("/big.fits")
+    job = here.start("big.fits")
+    assert files.begun.wait(10)
+    here.desk.act(job.id, "pause")
+    wait_for(lambda: here.state(job.id) == "paused")
+    moved = here.root.with_name("moved")
+    shutil.move(here.root, moved)
+    files.let_go()
+    here.desk.act(job.id, "resume")
+    failed = here.ended(job.id)
+    assert failed.state == "failed"
+    assert "no longer there" in failed.error.message
+    assert not here.root.exists()
+    shutil.move(moved, here.root)
+    here.desk.act(job.id, "retry")
+    assert here.ended(job.id).state == "done"
