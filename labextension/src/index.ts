@@ -28,6 +28,7 @@ import { DiscoveryClient } from './api/registry';
 import { RestBackend } from './api/rest';
 import { SourcesClient } from './api/sources';
 import { StagingClient } from './api/staging';
+import { WorkflowsClient } from './api/workflows';
 import { addBasketCommands } from './basket/basketCommands';
 import { BasketTab } from './basket/basketTab';
 import { BasketCollector } from './basket/collector';
@@ -56,6 +57,8 @@ import { ResultTabs } from './results/resultTabs';
 import { Stager } from './staging/stager';
 import { labTerms } from './terms/labTerms';
 import { CommandIDs, PLUGIN_ID } from './tokens';
+import { addWorkflowCommands } from './workflows/workflowCommands';
+import { WorkflowsTab } from './workflows/workflowsTab';
 
 const RANK = 600;
 
@@ -185,9 +188,11 @@ function activate(
       return details.reveal;
     }
   });
+  const workflows = new WorkflowsTab({ client: new WorkflowsClient(backend) });
   const panel = new EsapPanel({
     ...shared,
     lake,
+    workflows,
     basket,
     items,
     staging,
@@ -213,6 +218,7 @@ function activate(
   addCommands({ app, panel, results, adql, palette, launcher });
   addLakeCommands({ app, panel, palette, files });
   addBasketCommands({ app, panel, results, collector, stager, palette });
+  addWorkflowCommands({ app, panel, palette });
   addActivitySummary(statusBar, activities, () => run(CommandIDs.activity));
   tellLongEnds({
     activities,

@@ -18,7 +18,13 @@ export const CommandIDs = {
   toKernel: 'esap:to-kernel',
   insertCode: 'esap:insert-code',
   basket: 'esap:basket',
+  notebooks: 'esap:notebooks',
+  workflow: 'esap:workflow',
   activity: 'esap:activity',
   addToBasket: 'esap:add-to-basket',
-  stage: 'esap:stage'
+  stage: 'esap:stage',
+  copyLink: 'esap:copy-link',
+  openQuery: 'esap:open-query',
+  queryNotebook: 'esap:query-notebook',
+  tutorial: 'esap:tutorial'
 } as const;

@@ -28,6 +28,7 @@ import { esapIcon } from '../icons';
 import type { LakeTab } from '../lake/lakeTab';
 import type { Preferences } from '../results/preferences';
 import { PANEL_ID } from '../tokens';
+import type { WorkflowsTab } from '../workflows/workflowsTab';
 import { Silence } from './silence';
 
 /** What the panel stands on. */
@@ -47,6 +48,8 @@ export interface PanelOptions {
   terms: TermsFactory;
   /** The tab of data lakes. */
   lake: LakeTab;
+  /** The tab of notebooks in repositories. */
+  workflows: WorkflowsTab;
   /** The tab of the basket, and how many items there are. */
   basket: BasketTab;
   items: BasketStore;
@@ -115,6 +118,8 @@ export class EsapPanel extends Widget {
     this.tabs.add({ id: 'archives', label: 'Archives', content: archives });
     const lake = options.lake.node;
     this.tabs.add({ id: 'lake', label: 'Data lake', short: 'Lake', content: lake });
+    const workflows = options.workflows.node;
+    this.tabs.add({ id: 'notebooks', label: 'Notebooks', content: workflows });
     const basket = options.basket.node;
     this.tabs.add({ id: 'basket', label: 'Basket', content: basket });
     const activity = h('div', {}, this.jobs.node, this.list.node);
@@ -139,6 +144,7 @@ export class EsapPanel extends Widget {
     this.silence.dispose();
     this.options.lake.dispose();
     this.options.basket.dispose();
+    this.options.workflows.dispose();
     super.dispose();
   }
 
@@ -164,11 +170,26 @@ export class EsapPanel extends Widget {
     }
   }
 
+  /** Fill in the form, and ask nobody. */
+  async fill(fields: SearchFields): Promise<void> {
+    this.tabs.select('archives');
+    await this.start();
+    this.form.fill(fields);
+    this.form.focus();
+  }
+
   /** Show the data lake. */
   async showLake(): Promise<void> {
     this.tabs.select('lake');
     this.options.activities.start();
     await this.options.lake.focus();
+  }
+
+  /** Show the notebooks of repositories; one of them where its id is given. */
+  async showNotebooks(workflow?: string): Promise<void> {
+    this.tabs.select('notebooks');
+    this.options.activities.start();
+    await (workflow ? this.options.workflows.open(workflow) : this.options.workflows.focus());
   }
 
   /** Show the basket. */
@@ -226,6 +247,8 @@ export class EsapPanel extends Widget {
   private entered(tab: string): void {
     if (tab === 'lake') {
       void this.options.lake.show();
+    } else if (tab === 'notebooks') {
+      void this.options.workflows.show();
     } else if (tab === 'basket') {
       void this.options.basket.show();
     }
