@@ -75,6 +75,8 @@ class Bringing:
         notebook, notes = self._prepared(bundle.notebook, basket)
         for note in notes:
             self._tell(note=note)
+        for name_beside, content in bundle.beside.items():
+            self._placed(_file_name(name_beside), content)
         return self._path(self._placed(name, notebook))
 
     def _prepared(self, content: bytes | None, basket: str) -> tuple[bytes, list[str]]:

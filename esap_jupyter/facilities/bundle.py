@@ -59,6 +59,9 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
         Of its record at Zenodo, or at another place that BinderHubs know.
     basket
         The document of a basket.
+    beside
+        Small files of text that lie in the notebook's folder, by name, such as modules that it
+        imports; they go where the notebook goes by itself.
     needs
         What it needs.
     """
@@ -71,6 +74,7 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     filepath: str = ""
     doi: str | None = None
     basket: Mapping[str, Any] | None = None
+    beside: Mapping[str, bytes] = {}
     needs: Needs = Needs()
 
     @property

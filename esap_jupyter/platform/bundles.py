@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["Bundles"]
 
 _LARGEST = 256 << 20
+_SMALL = 1 << 20
+_MOST = 20
+_BESIDE = (".py", ".txt", ".csv", ".tsv", ".json", ".toml", ".yml", ".yaml", ".cfg", ".md")
 _ZENODO = "10.5281/zenodo."
 
 
@@ -51,9 +54,11 @@ class Bundles:
             return self._of_workspace(request, root)
         bundle, summary, workflow = self._of_workflow(request)
         if bundle.repository is None and summary is not None:
-            notebook = self._fetched(workflow, summary)
+            name = PurePosixPath(summary.path).name
+            files = self._fetched(workflow, summary)
+            notebook = files.pop(name)
             bundle = msgspec.structs.replace(
-                bundle, notebook=notebook, notebook_name=PurePosixPath(summary.path).name
+                bundle, notebook=notebook, notebook_name=name, beside=files
             )
         return bundle
 
@@ -118,17 +123,27 @@ class Bundles:
         )
         return bundle, summary, workflow
 
-    def _fetched(self, workflow: Workflow, summary: NotebookSummary) -> bytes:
+    def _fetched(self, workflow: Workflow, summary: NotebookSummary) -> dict[str, bytes]:
+        """Read the notebook and the small files of text in its folder, by name."""
         from ..workflows.places import Places
 
         desk = self._workflows()
+        folder, _, name = summary.path.rpartition("/")
+        found: dict[str, bytes] = {}
         for place in Places(workflow, lambda file: desk.content(workflow, file)).all():
-            if place.path == summary.path and place.archive == summary.archive:
-                return place.read(_LARGEST, None)
-        raise NotFoundError(
-            f"{summary.path} is not in {workflow.title} any more.",
-            remedy="Look at the workflow again.",
-        )
+            where, _, called = place.path.rpartition("/")
+            if place.archive != summary.archive or where != folder:
+                continue
+            if called == name:
+                found[name] = place.read(_LARGEST, None)
+            elif called.lower().endswith(_BESIDE) and place.size <= _SMALL and len(found) < _MOST:
+                found[called] = place.read(_SMALL, None)
+        if name not in found:
+            raise NotFoundError(
+                f"{summary.path} is not in {workflow.title} any more.",
+                remedy="Look at the workflow again.",
+            )
+        return {key: content for key, content in found.items() if key == name or _is_text(content)}
 
     def _needs(self, request: LaunchRequest | FitRequest) -> Needs:
         if request.basket is None:
@@ -194,6 +209,14 @@ def _inside(root: Path | None, path: str) -> Path:
             f"{path[:200]!r} leads out of the workspace.", remedy="Choose a file in it."
         )
     return found
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _content(path: Path) -> bytes:

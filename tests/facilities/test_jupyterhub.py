@@ -57,6 +57,13 @@ def test_a_server_that_is_ready_at_once_gets_notebook_and_basket(fake, hub):
     assert '"esap_basket"' in fake.contents.files[f"{FOLDER}/esap-basket.json"]
 
 
+def test_small_files_of_its_folder_come_along(fake, hub):
+    launch(hub, bundle(beside={"general_functions.py": b"def f(): pass\n"}))
+    assert fake.contents.files[f"{FOLDER}/general_functions.py"] == "def f(): pass\n"
+    with pytest.raises(ExistingFilesError, match=r"general_functions\.py"):
+        launch(hub, bundle(beside={"general_functions.py": b"pass\n"}))
+
+
 def test_the_server_sees_a_token_for_it_alone_which_is_ended(fake, hub):
     launch(hub)
 

@@ -64,6 +64,7 @@ def test_of_a_record_without_a_repository_the_notebook_is_fetched(bundles):
     assert bundle.repository is None
     assert json.loads(bundle.notebook)["nbformat"] == 4
     assert bundle.notebook_name.endswith(".ipynb")
+    assert bundle.notebook_name not in bundle.beside
 
 
 def test_a_notebook_of_the_workspace_goes_with_its_basket(bundles, tmp_path):
@@ -100,3 +101,10 @@ def test_comparing_fetches_no_notebook(bundles, tmp_path):
     of_fit = bundles._facilities.bundles().of_fit
     assert of_fit(FitRequest(notebook="nosuch.ipynb"), tmp_path).notebook is None
     assert of_fit(FitRequest(), tmp_path).needs.places == ()
+
+
+def test_of_a_record_without_a_repository_small_files_beside_it_come_along(bundles):
+    bundle = made(bundles, workflow="ossr:1000010", notebook="cta.ipynb")
+    assert bundle.notebook_name == "cta.ipynb"
+    assert sorted(bundle.beside) == ["codemeta.json", "environment.yml"]
+    assert bundle.doi == "10.5281/zenodo.1000010"
