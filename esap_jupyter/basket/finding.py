@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from ..errors import BadRequestError
 from ..models import (
     BasketCount,
     BasketFilter,
@@ -31,6 +32,7 @@ __all__ = [
     "things",
 ]
 
+_MOST_WORDS = 200
 _ROW = (
     'item.id, item.position, item.title, item."group", item.tags, item.note, item.kind, '
     "item.archive, item.size, item.estimate, item.added, item.changed"
@@ -78,7 +80,13 @@ class Facets(msgspec.Struct, frozen=True):
 
 
 def matching(where: BasketFilter) -> tuple[str, list[Any]]:
-    """Return the condition, and its values, that items of a filter meet."""
+    """Return the condition, and its values, that items of a filter meet.
+
+    Raises
+    ------
+    BadRequestError
+        It has more words than can be looked for at once.
+    """
     parts, values = ["gone = 0"], list[Any]()
     if where.group is not None:
         parts.append('"group" = ?')
@@ -92,7 +100,13 @@ def matching(where: BasketFilter) -> tuple[str, list[Any]]:
     if where.tag:
         parts.append("instr(tags, ?) > 0")
         values.append(f"\n{where.tag}\n")
-    for word in where.text.casefold().split():
+    words = dict.fromkeys(where.text.casefold().split())
+    if len(words) > _MOST_WORDS:
+        raise BadRequestError(
+            f"{len(words)} words cannot be looked for at once; {_MOST_WORDS} can.",
+            remedy="Leave some out.",
+        )
+    for word in words:
         parts.append("(instr(said, ?) > 0 OR instr(words, ?) > 0)")
         values += [word, word]
     return " AND ".join(parts), values

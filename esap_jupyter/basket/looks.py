@@ -42,6 +42,8 @@ class Looks:
         sums: Facets | Found
         if where == _ALL:
             total, sums = whole.count, whole
+            # What is further on than there are items need not be a number of SQLite.
+            offset = min(offset, total)
             keys = page_keys(base, where, sort, descending=descending, offset=offset, limit=limit)
         else:
             chosen = self._through(base, where, sort, descending=descending)

@@ -14,6 +14,7 @@ from .exact import exact
 __all__ = [
     "Encoded",
     "address_of",
+    "check",
     "encode_all",
     "fingerprint",
     "item_of",
@@ -52,6 +53,27 @@ class Encoded(msgspec.Struct, frozen=True):
     provenance: bytes
 
 
+def check(item: NewBasketItem) -> None:
+    """See that an item can be kept, before others are put in with it.
+
+    Raises
+    ------
+    TooLargeError
+        It has more than 4 MiB.
+    BadRequestError
+        Its size is no number of bytes, or something in it is no JSON.
+    """
+    _bytes(item.size)
+    _bytes(item.estimate)
+    try:
+        _check_length(item, _encode(msgspec.structs.replace(item, data=exact(item.data))))
+    except UnicodeEncodeError as error:
+        raise BadRequestError(
+            f"{item.title[:80]!r} has characters that are none.",
+            remedy="Write it anew in another editor: half of a character stands in it.",
+        ) from error
+
+
 def encode_all(items: Iterable[NewBasketItem]) -> Iterator[Encoded]:
     """Make items ready to be written; see `encode`."""
     columns: dict[int, tuple[list[Column], bytes]] = {}
@@ -82,11 +104,7 @@ def encode(item: NewBasketItem, columns: bytes | None = None) -> Encoded:
     item = msgspec.structs.replace(item, data=exact(item.data))
     # The number of the row stands apart, as all else of the provenance is that of many items.
     body = _encode({**{name: getattr(item, name) for name in _BODY}, _ROW: item.provenance.row})
-    if len(body) > _LARGEST:
-        raise TooLargeError(
-            f"{item.title[:80]!r} has {len(body)} bytes; an item has at most {_LARGEST}.",
-            remedy="Put its file or the whole result in instead.",
-        )
+    _check_length(item, body)
     tags = joined(item.tags)
     row = (
         item.title,
@@ -189,6 +207,14 @@ def joined(tags: Iterable[str]) -> str:
     tidy = dict.fromkeys(" ".join(tag.split()) for tag in tags)
     kept = [tag for tag in tidy if tag]
     return _BREAK + _BREAK.join(kept) + _BREAK if kept else ""
+
+
+def _check_length(item: NewBasketItem, body: bytes) -> None:
+    if len(body) > _LARGEST:
+        raise TooLargeError(
+            f"{item.title[:80]!r} has {len(body)} bytes; an item has at most {_LARGEST}.",
+            remedy="Put its file or the whole result in instead.",
+        )
 
 
 def _bytes(text: str | None) -> int | None:

@@ -9,6 +9,7 @@ import pytest
 
 from esap_jupyter import votable
 from esap_jupyter.basket import exchange
+from esap_jupyter.basket.store import Basket
 from esap_jupyter.basket.tables import table_of
 from esap_jupyter.columns import column
 from esap_jupyter.errors import BadAnswerError, ConflictError, EsapError, TooLargeError
@@ -139,3 +140,23 @@ def test_a_table_has_the_rows_own_types_units_and_what_the_basket_knows():
     assert (rows[0]["basket_group"], rows[0]["basket_tags"]) == ("G", "a, b")
     assert (rows[0]["basket_size"], rows[0]["basket_note"]) == (1000, HOSTILE)
     assert msgspec.json.decode(rows[0]["basket_checksums"]) == {"sha256": "ab" * 32}
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"title": "\ud800"}, "characters that are none"),
+        ({"data": {"a": ["\udfff"]}}, "characters that are none"),
+        ({"group": "\ud800"}, "characters that are none"),
+        ({"size": "9" * 19}, "is no number of bytes"),
+        ({"data": {"a": json.loads('{"a":' * 50 + "1" + "}" * 50)}}, "more than 40 deep"),
+        ({"data": {"a": "x" * 5_000_000}}, "at most 4194304"),
+    ],
+    ids=["title", "cell", "group", "size", "deep", "long"],
+)
+def test_an_item_that_cannot_be_kept_does_not_keep_the_others_out(tmp_path, fields, why):
+    good, bad = ({"kind": "url", "url": f"https://a.org/{name}"} for name in ("good", "bad"))
+    text = json.dumps({"esap_basket": 1, "items": [good, bad | fields]})
+    read = exchange.read(text.encode())
+    assert why in read.refused[0].message
+    assert len(Basket(tmp_path / "basket.sqlite").add(read.items).ids) == 1

@@ -282,3 +282,11 @@ def test_many_items_share_what_they_have_in_common(basket):
     assert [each.provenance for each in basket.items()[50:]] == told
     with sqlite3.connect(basket.path) as base:
         assert base.execute("SELECT count(*) FROM shared").fetchone()[0] == 4
+
+
+def test_what_no_table_can_be_asked_is_refused_or_empty(basket):
+    basket.add([item(1), item(2)])
+    assert basket.view(offset=2**70).items == []
+    with pytest.raises(BadRequestError, match="201 words cannot be looked for"):
+        basket.view(BasketFilter(text=" ".join(map(str, range(201)))))
+    assert basket.view(BasketFilter(text="row " * 5000)).total == 2
