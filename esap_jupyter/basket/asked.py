@@ -61,20 +61,30 @@ def asked_of_item(item: NewBasketItem, *, moved: Moved = None) -> Asked:
 
 
 def facts_of(files: Iterable[FileRecord]) -> dict[str, Facts]:
-    """Return what was found out of the files of items: of those that are one file each."""
+    """Return what was found out of the files of items.
+
+    Of an item that is one file that is all; of one that names several files of a lake, the size,
+    once all of them are here.
+    """
     found: dict[str, list[FileRecord]] = {}
     for file in files:
         if file.piece.item and file.state in ("done", "here"):
             found.setdefault(file.piece.item, []).append(file)
-    return {
-        item: Facts(
-            size=several[0].size,
-            checksums=several[0].checksums,
-            content_type=several[0].piece.wanted.content_type,
-        )
-        for item, several in found.items()
-        if len(several) == 1
-    }
+    told = ((item, _facts(several)) for item, several in found.items())
+    return {item: facts for item, facts in told if facts is not None}
+
+
+def _facts(files: list[FileRecord]) -> Facts | None:
+    first = files[0]
+    asked = {(file.piece.parent, file.piece.among) for file in files}
+    several = max((among or 1 for _, among in asked), default=1)
+    if len(files) == several == 1:
+        content_type = first.piece.wanted.content_type
+        return Facts(size=first.size, checksums=first.checksums, content_type=content_type)
+    sizes = [file.size for file in files if file.size is not None]
+    if len(asked) > 1 or not first.piece.parent or len(sizes) != several:
+        return None
+    return Facts(size=sum(sizes))
 
 
 def _rebased(before: str, after: str) -> Callable[[Cell], Cell]:

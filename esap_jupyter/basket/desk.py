@@ -24,6 +24,7 @@ from ..models import (
     BasketSaveRequest,
     BasketSort,
     BasketView,
+    Did,
     NewBasketItem,
     Result,
 )
@@ -205,7 +206,7 @@ class BasketDesk:
         yield from (partial(self._of_rows, rows, given) for rows in wanted.rows)
         makers: Iterable[Callable[[], NewBasketItem]] = chain(
             (partial(self._of_result, result) for result in wanted.results),
-            (partial(self._of_did, did) for did in wanted.dids),
+            (partial(self._of_did, did, wanted.about.get(did)) for did in wanted.dids),
             (partial(self._of_link, link) for link in wanted.links),
             (partial(of_address, url) for url in wanted.urls),
             (partial(tidied, item) for item in wanted.items),
@@ -234,8 +235,8 @@ class BasketDesk:
             )
         return ready
 
-    def _of_did(self, did: str) -> NewBasketItem:
-        item = of_did(did)
+    def _of_did(self, did: str, facts: Did | None) -> NewBasketItem:
+        item = tidied(of_did(did, facts=facts))
         name = self._lake_name(item.archive)
         named = msgspec.structs.replace(item.provenance, archive_name=name)
         return msgspec.structs.replace(item, provenance=named)

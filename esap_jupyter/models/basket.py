@@ -6,6 +6,7 @@ import msgspec
 
 from .base import Model
 from .core import Column, Direction, ErrorInfo
+from .lake import Did
 from .tables import RowFilter, RowSelection
 
 __all__ = [
@@ -226,12 +227,13 @@ class BasketAddition(Model, kw_only=True, frozen=True):
     """What to put in; all of it in one group, with these tags and this note.
 
     Rows of results, results (ids or names), DIDs (``rucio://lake/scope:name``), files of rows,
-    addresses, or items as they are.
+    addresses, or items as they are. ``about`` is what is known of such DIDs already, by address.
     """
 
     rows: list[BasketRows] = []
     results: list[str] = []
     dids: list[str] = []
+    about: dict[str, Did] = {}
     links: list[BasketLink] = []
     urls: list[str] = []
     items: list[NewBasketItem] = []

@@ -96,6 +96,8 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
         The folders below the root into which it goes.
     parent
         The address that was asked for, where that holds several files of a lake.
+    among
+        How many files that address holds, this one included; None where nobody has told.
     tape
         Its address on tape, where it was brought from there onto disk.
     later
@@ -122,6 +124,7 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     item: str = ""
     semantics: str = ""
     parent: str = ""
+    among: int | None = None
     tape: str = ""
     later: bool = False
     secret: bool = False

@@ -79,6 +79,7 @@ async def test_all_else_comes_in_and_what_does_not_is_told(ask, add, stars):
     edit = await add(
         results=[stars.id, "nothing"],
         dids=["rucio://lake/s:n", "s:n"],
+        about={"rucio://lake/s:n": {"scope": "s", "name": "n", "type": "dataset", "size": "7"}},
         urls=["https://a.org/x.fits", "no address"],
         items=[{"kind": "workflow", "title": "W", "url": "https://a.org/w.ipynb"}],
     )
@@ -87,6 +88,7 @@ async def test_all_else_comes_in_and_what_does_not_is_told(ask, add, stars):
     _, view = await ask("GET", "basket")
     assert [each["kind"] for each in view["items"]] == ["result", "did", "url", "workflow"]
     assert view["items"][1]["provenance"]["archive_name"] == "LAKE"
+    assert view["items"][1]["size"] == "7"
 
 
 async def test_a_file_of_a_row_by_the_order_of_the_grid(add, ask, platform, stars):

@@ -69,7 +69,12 @@ class LakePieces:
         if not plan.files:
             for error in plan.failed.values():
                 raise error
-        found = [self._piece(lake, replica, address) for replica in plan.files.values()]
+        # Of what cannot be looked up, nobody knows how many files it holds.
+        among = None if plan.failed else len(plan.files)
+        found = [
+            msgspec.structs.replace(self._piece(lake, replica, address), among=among)
+            for replica in plan.files.values()
+        ]
         return found + [_failed(lake, did, error) for did, error in plan.failed.items()]
 
     def later(self, lake_id: str, dids: Sequence[str]) -> list[Piece]:

@@ -6,20 +6,22 @@ export type ArchiveState = 'checking' | 'reachable' | 'unavailable' | 'unknown' 
 export type SourceState = 'failed' | 'read' | 'unread';
 export type Direction = 'ascending' | 'descending' | 'none';
 export type RowOperator = '!=' | '<' | '<=' | '=' | '>' | '>=' | 'contains' | 'missing' | 'present';
+export type DidType = 'container' | 'dataset' | 'file';
 export type BasketKind = 'did' | 'result' | 'row' | 'url' | 'workflow' | 'zooniverse';
 export type BasketFormat = 'json' | 'votable';
 export type SyncMode = 'add' | 'merge' | 'read';
 export type BasketSort = 'added' | 'archive' | 'kind' | 'position' | 'size' | 'title';
 export type BatchState = 'done' | 'failed' | 'killed' | 'lost' | 'queued' | 'running';
+export type CodeWish = 'data' | 'module' | 'open';
 export type Presence = 'data' | 'failed' | 'none' | 'silent' | 'undeclared';
 export type Covers = 'unasked' | 'undeclared' | 'yes';
 export type CredentialSource = 'environment' | 'file' | 'hub' | 'login' | 'store';
 export type Severity = 'error' | 'info' | 'warning';
-export type DidType = 'container' | 'dataset' | 'file';
 export type SpectralUnit =
   'Angstrom' | 'GHz' | 'Hz' | 'MHz' | 'MeV' | 'THz' | 'eV' | 'keV' | 'm' | 'mm' | 'nm' | 'um';
 export type EnvironmentKind =
   'apt' | 'conda' | 'conda-lock' | 'docker' | 'julia' | 'pip' | 'postbuild' | 'project' | 'r';
+export type Existing = 'beside' | 'keep' | 'replace';
 export type ExportKind = 'html' | 'pdf';
 export type FacilityAbility = 'batch' | 'launch';
 export type ShapeKind = 'circle' | 'polygon';
@@ -50,6 +52,8 @@ export type LakeFileState =
   | 'stuck';
 export type LaunchState = 'cancelled' | 'failed' | 'ready' | 'starting' | 'waiting';
 export type ParameterKind = 'choice' | 'circle' | 'number' | 'polygon' | 'range' | 'text';
+export type WorkflowKind = 'dataset' | 'notebook' | 'other' | 'software';
+export type WorkflowAccess = 'embargoed' | 'metadata' | 'open' | 'restricted';
 export type PlannedState = 'failed' | 'fetch' | 'here' | 'wait';
 export type StageWay = 'https' | 'lake' | 'mounted' | 'other' | 's3' | 'tape';
 export type RepositoryStateName = 'cached' | 'failed' | 'ok';
@@ -58,8 +62,6 @@ export type WhichLinks = 'all' | 'this';
 export type TransferState =
   'cancelled' | 'done' | 'failed' | 'paused' | 'queued' | 'running' | 'waiting';
 export type TransferFileState = 'done' | 'failed' | 'here' | 'queued' | 'running' | 'waiting';
-export type WorkflowKind = 'dataset' | 'notebook' | 'other' | 'software';
-export type WorkflowAccess = 'embargoed' | 'metadata' | 'open' | 'restricted';
 
 /**
  * All models by name.
@@ -108,6 +110,8 @@ export interface Models {
   Citation: Citation;
   Code: Code;
   CodeLogin: CodeLogin;
+  CodeRequest: CodeRequest;
+  CodeWish: CodeWish;
   Collection: Collection;
   Column: Column;
   ColumnFilter: ColumnFilter;
@@ -132,6 +136,7 @@ export interface Models {
   EnvironmentKind: EnvironmentKind;
   ErrorInfo: ErrorInfo;
   Example: Example;
+  Existing: Existing;
   ExportKind: ExportKind;
   Facility: Facility;
   FacilityAbility: FacilityAbility;
@@ -162,11 +167,17 @@ export interface Models {
   LoginKind: LoginKind;
   LoginRequest: LoginRequest;
   LoginState: LoginState;
+  Match: Match;
+  MatchRequest: MatchRequest;
+  MissingPackage: MissingPackage;
   Mode: Mode;
   NewArchive: NewArchive;
   NewBasketItem: NewBasketItem;
   NotebookRequest: NotebookRequest;
   NotebookSummary: NotebookSummary;
+  OpenPlan: OpenPlan;
+  OpenRequest: OpenRequest;
+  OpenableKernel: OpenableKernel;
   Page: Page;
   Parameter: Parameter;
   ParameterKind: ParameterKind;
@@ -178,6 +189,7 @@ export interface Models {
   Provenance: Provenance;
   QueryCheck: QueryCheck;
   QueryDraft: QueryDraft;
+  QueryNotebookRequest: QueryNotebookRequest;
   Quota: Quota;
   RegistryAnswer: RegistryAnswer;
   RegistryHit: RegistryHit;
@@ -231,11 +243,14 @@ export interface Models {
   TransferFileState: TransferFileState;
   TransferRequest: TransferRequest;
   TransferState: TransferState;
+  TutorialCopy: TutorialCopy;
+  TutorialRequest: TutorialRequest;
   Unresolved: Unresolved;
   UploadRequest: UploadRequest;
   WhichLinks: WhichLinks;
   Workflow: Workflow;
   WorkflowAccess: WorkflowAccess;
+  WorkflowCode: WorkflowCode;
   WorkflowFile: WorkflowFile;
   WorkflowKind: WorkflowKind;
   WorkflowPage: WorkflowPage;
@@ -396,12 +411,15 @@ export interface AttachRequest {
  * What to put in; all of it in one group, with these tags and this note.
  *
  * Rows of results, results (ids or names), DIDs (``rucio://lake/scope:name``), files of rows,
- * addresses, or items as they are.
+ * addresses, or items as they are. ``about`` is what is known of such DIDs already, by address.
  */
 export interface BasketAddition {
   rows?: BasketRows[];
   results?: string[];
   dids?: string[];
+  about?: {
+    [k: string]: Did;
+  };
   links?: BasketLink[];
   urls?: string[];
   items?: NewBasketItem[];
@@ -450,6 +468,18 @@ export interface RowCondition {
   column: number;
   operator: RowOperator;
   value?: string;
+}
+/**
+ * A data identifier ``scope:name``; ``size`` is in bytes, ``length`` in files.
+ */
+export interface Did {
+  scope: string;
+  name: string;
+  type: DidType;
+  size: string | null;
+  length: number | null;
+  adler32: string | null;
+  md5: string | null;
 }
 /**
  * A file of a row of a result: one of its links, by id.
@@ -811,10 +841,24 @@ export interface BasketView {
   redo_text: string;
 }
 /**
- * Where to put what a job gave: a folder of the workspace; made of its name by default.
+ * Where to put what a job gave.
+ *
+ * Parameters
+ * ----------
+ * folder
+ *     A folder of the workspace; made of the job's name by default.
+ * lake, scope, rse
+ *     Where in a lake its files become DIDs, too; not stored there without a lake. The storage
+ *     element is the lake's own one by default.
+ * dataset
+ *     A dataset of the scope that they are put into.
  */
 export interface BatchFetch {
   folder?: string;
+  lake?: string;
+  scope?: string;
+  rse?: string;
+  dataset?: string;
 }
 /**
  * A job at a facility, as it was when it was last looked at.
@@ -995,6 +1039,14 @@ export interface CodeLogin {
   expires: number | null;
 }
 /**
+ * Which code of a workflow is wanted.
+ */
+export interface CodeRequest {
+  notebook: string;
+  archive: string;
+  wish: CodeWish;
+}
+/**
  * A condition as a person writes it: ``> 5``, ``1 .. 3``, ``LIKE M%``, ``IS NULL``.
  */
 export interface ColumnFilter {
@@ -1074,18 +1126,6 @@ export interface Diagnostic {
   severity: Severity;
   message: string;
   remedy: string;
-}
-/**
- * A data identifier ``scope:name``; ``size`` is in bytes, ``length`` in files.
- */
-export interface Did {
-  scope: string;
-  name: string;
-  type: DidType;
-  size: string | null;
-  length: number | null;
-  adler32: string | null;
-  md5: string | null;
 }
 /**
  * All that is cheaply known of a DID: its metadata as text, by key; parents; rules.
@@ -1608,6 +1648,137 @@ export interface LoginRequest {
   client_secret?: string;
 }
 /**
+ * A notebook that fits data; ``score`` is from 0 to 1, and ``why`` says it in sentences.
+ *
+ * ``notebook`` and ``archive`` are empty where the workflow fits as a whole.
+ */
+export interface Match {
+  workflow: Workflow;
+  notebook: string;
+  archive: string;
+  title: string;
+  score: number;
+  why: string[];
+}
+/**
+ * A notebook, or several, and what belongs to them, in a repository.
+ *
+ * ``id`` is ``<repository>:<record>``. ``published`` is a date (ISO 8601), or a part of one.
+ * ``doi`` is of this version, ``concept_doi`` of all of them; ``newer`` is the id of the newest
+ * version where this is not it. ``url`` is a page for people. ``ref`` is the branch, tag or
+ * commit of ``code_repository``. ``size`` is of all files, None where nobody told.
+ * ``notebooks`` are None as long as nobody has looked inside. ``group`` is where it stands in a
+ * menu, ``Getting started/Searching``. ``problems`` are told to people.
+ */
+export interface Workflow {
+  id: string;
+  repository: string;
+  title: string;
+  description: string;
+  authors: Person[];
+  keywords: string[];
+  license: string;
+  version: string;
+  published: string;
+  doi: string;
+  concept_doi: string;
+  url: string;
+  code_repository: string;
+  ref: string;
+  kind: WorkflowKind;
+  access: WorkflowAccess;
+  size: string | null;
+  files: WorkflowFile[];
+  newer: string;
+  runtime: string[];
+  environment: EnvironmentFile[];
+  data: DataReference[];
+  notebooks: NotebookSummary[] | null;
+  requirements: string[];
+  group: string;
+  problems: string[];
+}
+/**
+ * Somebody who wrote a workflow; ``orcid`` is the identifier alone, ``0000-0002-…``.
+ */
+export interface Person {
+  name: string;
+  orcid: string;
+  affiliation: string;
+}
+/**
+ * A file of a record; ``checksum`` is ``md5:<hex>`` where the repository tells one.
+ *
+ * ``url`` is where its bytes are; it is empty where they are on this machine.
+ */
+export interface WorkflowFile {
+  name: string;
+  size: string;
+  checksum: string;
+  url: string;
+}
+/**
+ * What is known of a notebook without running it.
+ *
+ * ``path`` is relative to the workflow, or to what is packed in ``archive``, the file of the
+ * record that it is inside of, exactly as it stands there. ``imports`` are top-level modules,
+ * ``reads`` names of files and addresses that cells open, ``parameters`` the names that the cell
+ * with the tag ``parameters`` sets. ``problem`` says why nothing more is known.
+ */
+export interface NotebookSummary {
+  path: string;
+  title: string;
+  size: string;
+  kernel: string;
+  language: string;
+  nbformat: string;
+  imports: string[];
+  reads: string[];
+  parameters: string[];
+  problem: string;
+  archive: string;
+}
+/**
+ * The data that notebooks are looked for: rows of results, items of the basket, or words.
+ */
+export interface MatchRequest {
+  what: StageWhat[];
+  words: string[];
+  limit: number;
+}
+/**
+ * One of the things to bring: rows of a result, an address, a DID, or items of the basket.
+ *
+ * ``rows`` count in the order that ``sort``, ``direction`` and ``where`` give, as in a page of
+ * rows; none are all of them. ``link`` chooses one link of the rows by its id. With
+ * ``parameters``, which are values as text, the cutout service of each row is asked for that
+ * part instead of the whole. ``did`` is ``rucio://lake/scope:name``. ``basket`` are ids of items,
+ * and ``basket_where`` means the items that it lets through, whichever they are by then: those of
+ * a group or a search, and the whole basket where it is empty (``{}``).
+ */
+export interface StageWhat {
+  result?: string;
+  rows?: number[];
+  sort?: number | null;
+  direction?: Direction;
+  where?: RowFilter | null;
+  link?: string;
+  parameters?: {
+    [k: string]: string;
+  };
+  url?: string;
+  did?: string;
+  basket?: string[];
+  basket_where?: BasketFilter | null;
+}
+/**
+ * A module that a kernel lacks, and what is to be installed for it as far as that is known.
+ */
+export interface MissingPackage {
+  module: string;
+  package: string;
+}
+/**
  * A service that the person adds to the archives; without an id, one is made of its name.
  */
 export interface NewArchive {
@@ -1651,25 +1822,66 @@ export interface NotebookRequest {
   kernel?: string;
 }
 /**
- * What is known of a notebook without running it.
+ * What opening would do; nothing has been fetched for it.
  *
- * ``path`` is relative to the workflow, or to what is packed in ``archive``, the file of the
- * record that it is inside of, exactly as it stands there. ``imports`` are top-level modules,
- * ``reads`` names of files and addresses that cells open, ``parameters`` the names that the cell
- * with the tag ``parameters`` sets. ``problem`` says why nothing more is known.
+ * ``folder`` and ``path`` (of the notebook) are relative to the workspace. ``files`` are fetched,
+ * ``size`` is their bytes, None where nobody told. ``is_opened`` says that it was opened there
+ * before, ``edited`` names files there that have been changed since. ``data`` are offered, of
+ * which ``has_data`` are there already. ``parameters`` are names that the notebook lets be set,
+ * ``filled`` those that paths of data would be given to. ``notes`` are told to people.
  */
-export interface NotebookSummary {
-  path: string;
+export interface OpenPlan {
+  workflow: string;
   title: string;
-  size: string;
-  kernel: string;
-  language: string;
-  nbformat: string;
-  imports: string[];
-  reads: string[];
-  parameters: string[];
-  problem: string;
+  notebook: string;
   archive: string;
+  folder: string;
+  path: string;
+  files: WorkflowFile[];
+  size: string | null;
+  is_opened: boolean;
+  edited: string[];
+  data: DataReference[];
+  has_data: string[];
+  parameters: string[];
+  filled: string[];
+  imports: string[];
+  kernel: OpenableKernel | null;
+  can_create_environment: boolean;
+  notes: string[];
+}
+/**
+ * A kernel that was asked for packages.
+ *
+ * ``is_here`` says whether there is one of that name; ``problem`` why it could not be asked, so
+ * that nobody knows what it lacks.
+ */
+export interface OpenableKernel {
+  name: string;
+  display_name: string;
+  is_here: boolean;
+  missing: MissingPackage[];
+  problem: string;
+}
+/**
+ * What to open, and with what.
+ *
+ * ``notebook`` and ``archive`` are those of its `NotebookSummary`; without them it is the only
+ * one. ``dest`` is a folder of the workspace, in which the workflow gets one of its own.
+ * ``data`` are addresses of the workflow's own data to be fetched as well. ``what`` is data to
+ * bring, whose paths become parameters; ``values`` are parameters by name, as JSON. ``kernel``
+ * is the one that packages are looked for in, the notebook's own by default.
+ */
+export interface OpenRequest {
+  notebook: string;
+  archive: string;
+  dest: string;
+  data: string[];
+  existing: Existing;
+  what: StageWhat[];
+  values: {};
+  without_outputs: boolean;
+  kernel: string;
 }
 /**
  * Cells ``[row][column]`` as text; ``null`` is a missing value.
@@ -1681,14 +1893,6 @@ export interface Page {
   total: number;
   columns: number[];
   cells: (string | null)[][];
-}
-/**
- * Somebody who wrote a workflow; ``orcid`` is the identifier alone, ``0000-0002-…``.
- */
-export interface Person {
-  name: string;
-  orcid: string;
-  affiliation: string;
 }
 /**
  * A file of a plan.
@@ -1792,6 +1996,20 @@ export interface TextEdit {
 export interface QueryDraft {
   adql: string;
   python: string;
+}
+/**
+ * What a notebook is to repeat, and the file to write (relative to the workspace).
+ *
+ * That is one of: the ``result`` of a search (its id or name), a ``job`` (its id), or a
+ * ``request`` whose result is not kept, with a ``title`` for it. Without ``path``, a name is
+ * made that no file has.
+ */
+export interface QueryNotebookRequest {
+  path?: string;
+  result?: string;
+  job?: string;
+  request?: SearchRequest | null;
+  title?: string;
 }
 /**
  * What a registry found, the closest first; ``truncated`` where there is more.
@@ -2126,31 +2344,6 @@ export interface StageRequest {
   unpack?: boolean;
 }
 /**
- * One of the things to bring: rows of a result, an address, a DID, or items of the basket.
- *
- * ``rows`` count in the order that ``sort``, ``direction`` and ``where`` give, as in a page of
- * rows; none are all of them. ``link`` chooses one link of the rows by its id. With
- * ``parameters``, which are values as text, the cutout service of each row is asked for that
- * part instead of the whole. ``did`` is ``rucio://lake/scope:name``. ``basket`` are ids of items,
- * and ``basket_where`` means the items that it lets through, whichever they are by then: those of
- * a group or a search, and the whole basket where it is empty (``{}``).
- */
-export interface StageWhat {
-  result?: string;
-  rows?: number[];
-  sort?: number | null;
-  direction?: Direction;
-  where?: RowFilter | null;
-  link?: string;
-  parameters?: {
-    [k: string]: string;
-  };
-  url?: string;
-  did?: string;
-  basket?: string[];
-  basket_where?: BasketFilter | null;
-}
-/**
  * How to synchronise with a gateway.
  */
 export interface SyncRequest {
@@ -2259,6 +2452,23 @@ export interface TransferRequest {
   title?: string;
 }
 /**
+ * Where the notebook of a tutorial lies, and whether it was written just now.
+ */
+export interface TutorialCopy {
+  path: string;
+  written: boolean;
+}
+/**
+ * Where to copy a tutorial, and what to do with a file of that name.
+ *
+ * ``ask`` is to refuse, unless the file has what the tutorial has; ``beside`` makes a name that
+ * no file has. Without ``path``, the tutorial's own name is taken.
+ */
+export interface TutorialRequest {
+  path?: string;
+  existing?: 'ask' | 'beside' | 'keep' | 'replace';
+}
+/**
  * Files and folders of the workspace to store in the lake.
  *
  * ``paths`` are relative to the workspace, ``results`` ids of stored results. ``dataset`` is a
@@ -2276,53 +2486,10 @@ export interface UploadRequest {
   };
 }
 /**
- * A notebook, or several, and what belongs to them, in a repository.
- *
- * ``id`` is ``<repository>:<record>``. ``published`` is a date (ISO 8601), or a part of one.
- * ``doi`` is of this version, ``concept_doi`` of all of them; ``newer`` is the id of the newest
- * version where this is not it. ``url`` is a page for people. ``ref`` is the branch, tag or
- * commit of ``code_repository``. ``size`` is of all files, None where nobody told.
- * ``notebooks`` are None as long as nobody has looked inside. ``group`` is where it stands in a
- * menu, ``Getting started/Searching``. ``problems`` are told to people.
+ * Python for a cell.
  */
-export interface Workflow {
-  id: string;
-  repository: string;
-  title: string;
-  description: string;
-  authors: Person[];
-  keywords: string[];
-  license: string;
-  version: string;
-  published: string;
-  doi: string;
-  concept_doi: string;
-  url: string;
-  code_repository: string;
-  ref: string;
-  kind: WorkflowKind;
-  access: WorkflowAccess;
-  size: string | null;
-  files: WorkflowFile[];
-  newer: string;
-  runtime: string[];
-  environment: EnvironmentFile[];
-  data: DataReference[];
-  notebooks: NotebookSummary[] | null;
-  requirements: string[];
-  group: string;
-  problems: string[];
-}
-/**
- * A file of a record; ``checksum`` is ``md5:<hex>`` where the repository tells one.
- *
- * ``url`` is where its bytes are; it is empty where they are on this machine.
- */
-export interface WorkflowFile {
-  name: string;
-  size: string;
-  checksum: string;
-  url: string;
+export interface WorkflowCode {
+  code: string;
 }
 /**
  * A page of what was found.

@@ -50,7 +50,8 @@ it('names DIDs with their lake, and stages them', async () => {
   const did = { scope: 'test', name: 'a.fits' } as Did;
   add.run('first', [did]);
   await settle();
-  expect(client.add).toHaveBeenCalledWith({ dids: ['rucio://first/test:a.fits'] });
+  const address = 'rucio://first/test:a.fits';
+  expect(client.add).toHaveBeenCalledWith({ dids: [address], about: { [address]: did } });
   expect(notify).toHaveBeenCalledOnce();
   stage.run('first', [did]);
   expect(stageDids).toHaveBeenCalledWith('first', ['test:a.fits']);

@@ -1,8 +1,9 @@
 /** Puts things into the basket from wherever they are seen, and says so. */
 import type { BasketStore } from '../api/basket';
 import type { RowServices } from '../api/links';
-import type { BasketAddition, BasketEdit, Result, RowSelection } from '../api/schema';
+import type { BasketAddition, BasketEdit, Did, Result, RowSelection } from '../api/schema';
 import { editWords } from '../components/basket/words';
+import { didText } from '../components/lake/words';
 import { errorNotice, type NoticeContent } from '../components/notice';
 import type { Collector } from '../results/collectTools';
 
@@ -44,9 +45,10 @@ export class BasketCollector implements Collector {
     return this.put({ links: [{ result, row, link, sort: column, direction, ...rest }] });
   }
 
-  /** Put DIDs of a lake in, and tell of it. */
-  async addDids(lake: string, dids: readonly string[]): Promise<void> {
-    await this.putAndTell({ dids: dids.map(did => `rucio://${lake}/${did}`) });
+  /** Put DIDs of a lake in, with what it has told of them, and tell of it. */
+  async addDids(lake: string, dids: readonly Did[]): Promise<void> {
+    const about = Object.fromEntries(dids.map(did => [`rucio://${lake}/${didText(did)}`, did]));
+    await this.putAndTell({ dids: Object.keys(about), about });
   }
 
   /** Put anything in, and tell of it. */

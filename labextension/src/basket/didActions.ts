@@ -10,7 +10,7 @@ export function didActions(collector: BasketCollector, stager: Stager): DidActio
     {
       label: 'Add to basket',
       about: 'Keep them with what was chosen elsewhere, to be staged together',
-      run: (lake, dids) => void collector.addDids(lake, dids.map(didText))
+      run: (lake, dids) => void collector.addDids(lake, dids)
     },
     {
       label: 'Stage',
