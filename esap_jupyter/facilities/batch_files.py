@@ -1,6 +1,6 @@
 """Finds the files of a job that was asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 
 from ..errors import BadRequestError, NotFoundError
@@ -17,7 +17,7 @@ def make_batch(
     request: BatchRequest,
     root: Path | None,
     folder: Path,
-    notebook: Callable[[str, str], tuple[str, bytes]],
+    notebook: Callable[[str, str], tuple[str, Mapping[str, bytes]]],
 ) -> Batch:
     """Find the program and its files.
 
@@ -30,7 +30,8 @@ def make_batch(
     folder
         Where a notebook of a workflow is put.
     notebook
-        Fetches that: its name and content by the workflow's id and its path there.
+        Fetches that, and small files beside it, by the workflow's id and its path there: its
+        name, and the content of all by name.
 
     Raises
     ------
@@ -41,11 +42,11 @@ def make_batch(
     EsapError
         The workflow cannot be had.
     """
+    beside: dict[str, Path] = {}
     if request.workflow:
-        name, content = notebook(request.workflow, request.path)
-        folder.mkdir(parents=True, exist_ok=True)
-        program = folder / safe_name(name)
-        program.write_bytes(content)
+        name, contents = notebook(request.workflow, request.path)
+        beside = _written(folder, contents)
+        program = beside.pop(safe_name(name))
     else:
         program = _file(root, request.path)
     if not program.name.endswith(_ENDINGS):
@@ -58,7 +59,7 @@ def make_batch(
         request=request,
         name=title_of(request),
         program=program,
-        inputs={path.name: path for path in inputs},
+        inputs={**beside, **{path.name: path for path in inputs}},
     )
 
 
@@ -81,6 +82,16 @@ def inside(root: Path | None, path: str) -> Path:
         raise BadRequestError(
             f"{path[:200]!r} leads out of the workspace.", remedy="Choose a file in it."
         )
+    return found
+
+
+def _written(folder: Path, contents: Mapping[str, bytes]) -> dict[str, Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    found = {}
+    for name, content in contents.items():
+        path = folder / safe_name(name)
+        path.write_bytes(content)
+        found[path.name] = path
     return found
 
 

@@ -4,9 +4,9 @@ import shutil
 import threading
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import msgspec
@@ -15,6 +15,7 @@ from ..activities import Activities, Handle
 from ..activities.owner import Owner
 from ..errors import ConflictError, EsapError, NotFoundError
 from ..models.facilities import (
+    BatchFetch,
     BatchJob,
     BatchLog,
     BatchPlan,
@@ -33,6 +34,8 @@ __all__ = ["BatchDesk"]
 
 _FOLDER = "esap-jobs"
 _FAILURES = 20
+# What tells of the run, and is nobody's data.
+_OWN = ("std.out", "std.err", "esap-result.json")
 
 
 class _Sweep(NamedTuple):
@@ -53,7 +56,10 @@ class BatchDesk:
     facility
         Gives a facility that runs jobs, by its id.
     notebook
-        Fetches a notebook of a workflow: name and content, by its id and the path there.
+        Fetches a notebook of a workflow and small files beside it, by its id and the path there:
+        its name, and the content of all by name.
+    store
+        Stores files in a lake, and returns their DIDs.
     activities
         Gives the log of what takes time.
     home
@@ -66,12 +72,14 @@ class BatchDesk:
         self,
         *,
         facility: Callable[[str], Batches],
-        notebook: Callable[[str, str], tuple[str, bytes]],
+        notebook: Callable[[str, str], tuple[str, Mapping[str, bytes]]],
+        store: Callable[[BatchFetch, Sequence[Path]], Sequence[str]],
         activities: Callable[[], Activities],
         home: Callable[[], Path],
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._facility = facility
+        self._store = store
         self._notebook = notebook
         self._activities = activities
         self._home = home
@@ -196,15 +204,17 @@ class BatchDesk:
         self._follower.nudge(job.facility)
         return self.book.get(key).job
 
-    def fetch(self, key: str, folder: str = "", root: Path | None = None) -> BatchJob:
+    def fetch(
+        self, key: str, wanted: BatchFetch | None = None, root: Path | None = None
+    ) -> BatchJob:
         """Bring what a job gave into a folder of the workspace, over no other file.
 
         Parameters
         ----------
         key
             The job.
-        folder
-            The folder; named after the job by default.
+        wanted
+            Where it goes, in the workspace and perhaps in a lake.
         root
             The workspace.
 
@@ -216,8 +226,9 @@ class BatchDesk:
             It cannot be had.
         """
         record = self.book.get(key)
-        place = folder or record.request_folder or f"{_FOLDER}/{self._named(record.job)}"
-        return bring(
+        to = wanted or BatchFetch()
+        place = to.folder or record.request_folder or f"{_FOLDER}/{self._named(record.job)}"
+        job = bring(
             record,
             place,
             root,
@@ -225,6 +236,12 @@ class BatchDesk:
             facility=self._facility(record.job.facility),
             activities=self._activities(),
         )
+        if not to.lake:
+            return job
+        base = (root or Path.cwd()).resolve()
+        paths = [base / path for path in job.outputs if PurePosixPath(path).name not in _OWN]
+        dids = self._store(to, paths)
+        return self.book.update(key, dids=list(dict.fromkeys([*job.dids, *dids]))).job
 
     def log(self, key: str) -> BatchLog:
         """Return what a job has gone through and said.

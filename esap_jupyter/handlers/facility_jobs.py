@@ -108,7 +108,7 @@ class FacilityJobOutputsHandler(WorkspaceHandler):
         """Bring its files into a folder, over no other file."""
         del facility
         root = await self.workspace("write")
-        return await self.run(lambda esap: esap.batches.fetch(job, body.folder, root), online=True)
+        return await self.run(lambda esap: esap.batches.fetch(job, body, root), online=True)
 
 
 class FacilityJobLogHandler(EsapHandler):

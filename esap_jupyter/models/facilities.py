@@ -211,9 +211,24 @@ class BatchJob(Model, kw_only=True, frozen=True):
 
 
 class BatchFetch(Model, kw_only=True, frozen=True):
-    """Where to put what a job gave: a folder of the workspace; made of its name by default."""
+    """Where to put what a job gave.
+
+    Parameters
+    ----------
+    folder
+        A folder of the workspace; made of the job's name by default.
+    lake, scope, rse
+        Where in a lake its files become DIDs, too; not stored there without a lake. The storage
+        element is the lake's own one by default.
+    dataset
+        A dataset of the scope that they are put into.
+    """
 
     folder: str = ""
+    lake: str = ""
+    scope: str = ""
+    rse: str = ""
+    dataset: str = ""
 
 
 class BatchLog(Model, kw_only=True, frozen=True):

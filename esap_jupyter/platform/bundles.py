@@ -1,6 +1,7 @@
 """Makes what travels to a facility of what somebody asked for."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -53,17 +54,22 @@ class Bundles:
         if not request.workflow:
             return self._of_workspace(request, root)
         bundle, summary, workflow = self._of_workflow(request)
-        if bundle.repository is None and summary is not None:
-            name = PurePosixPath(summary.path).name
-            files = self._fetched(workflow, summary)
-            notebook = files.pop(name)
-            bundle = msgspec.structs.replace(
-                bundle, notebook=notebook, notebook_name=name, beside=files
-            )
-        return bundle
+        if summary is None:
+            return bundle
+        if bundle.repository is None:
+            return self._alone(bundle, workflow, summary)
+        return msgspec.structs.replace(
+            bundle, alone=partial(self._alone, bundle, workflow, summary)
+        )
 
-    def notebook(self, workflow_id: str, path: str) -> tuple[str, bytes]:
-        """Fetch a notebook of a workflow; returns its name and content; see `of_launch`."""
+    def notebook(self, workflow_id: str, path: str) -> tuple[str, dict[str, bytes]]:
+        """Fetch a notebook of a workflow and the small files beside it; see `of_launch`.
+
+        Returns
+        -------
+        tuple
+            The notebook's name, and the content of all by name.
+        """
         request = FitRequest(workflow=workflow_id, notebook=path)
         _, summary, workflow = self._of_workflow(request)
         if summary is None:
@@ -122,6 +128,13 @@ class Bundles:
             needs=needs,
         )
         return bundle, summary, workflow
+
+    def _alone(self, bundle: Bundle, workflow: Workflow, summary: NotebookSummary) -> Bundle:
+        """Return the bundle with the notebook's own bytes, and those of what is beside it."""
+        name = PurePosixPath(summary.path).name
+        files = self._fetched(workflow, summary)
+        notebook = files.pop(name)
+        return msgspec.structs.replace(bundle, notebook=notebook, notebook_name=name, beside=files)
 
     def _fetched(self, workflow: Workflow, summary: NotebookSummary) -> dict[str, bytes]:
         """Read the notebook and the small files of text in its folder, by name."""

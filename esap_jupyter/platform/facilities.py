@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .. import models
 from .core import Core
 from .identity import IdentityPart
+from .lake import LakePart
 from .workflows import WorkflowsPart
 
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from ..facilities.jobs import BatchDesk
     from ..facilities.launches import LaunchDesk
     from ..identity import ServiceLogin
-    from ..models.facilities import FacilityFit, FitRequest
+    from ..models.facilities import BatchFetch, FacilityFit, FitRequest
     from .bundles import Bundles
 
 __all__ = ["FacilitiesPart"]
@@ -30,12 +32,17 @@ class FacilitiesPart:
         Is offered the facilities' logins, and gives them.
     workflows
         What is launched may be a workflow.
+    lake
+        What jobs give may become DIDs.
     """
 
-    def __init__(self, core: Core, *, identity: IdentityPart, workflows: WorkflowsPart) -> None:
+    def __init__(
+        self, core: Core, *, identity: IdentityPart, workflows: WorkflowsPart, lake: LakePart
+    ) -> None:
         self._core = core
         self._identity = identity
         self._workflows = workflows
+        self._lake = lake
         self.bundles = core.lazy(self._make_bundles)
         self.launches = core.lazy(self._make_launches)
         self.batches = core.lazy(self._make_batches)
@@ -101,9 +108,21 @@ class FacilitiesPart:
         return BatchDesk(
             facility=lambda key: self.facilities().running(key),
             notebook=lambda workflow, path: self.bundles().notebook(workflow, path),
+            store=self._stored,
             activities=self._core.activities,
             home=self._core.home,
         )
+
+    def _stored(self, wanted: "BatchFetch", paths: "Sequence[Path]") -> list[str]:
+        """Store files in a lake, and return their DIDs; raises what the first failed with."""
+        lake = self._lake.lakes().get(wanted.lake)
+        upload = models.UploadRequest(
+            scope=wanted.scope, rse=wanted.rse or lake.entry.rse, dataset=wanted.dataset
+        )
+        done = self._lake.uploads().upload(lake, upload, paths)
+        for error in done.failed.values():
+            raise error
+        return [f"rucio://{wanted.lake}/{did}" for did in (*done.new, *done.old)]
 
     def _make_bundles(self) -> "Bundles":
         from .bundles import Bundles

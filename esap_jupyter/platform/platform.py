@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from ..staging.desk import StageDesk
     from ..staging.engine import Engine
     from ..workflows.desk import WorkflowDesk
+    from ..workflows.matching.matcher import Matcher
+    from ..workflows.opening.desk import OpeningDesk
     from .identity import LoginListener
 
 __all__ = ["Platform"]
@@ -99,8 +101,10 @@ class Platform:
         )
         self._identity.on_login(lambda _service, _state: self._staging.nudge())
         self._identity.on_login(lambda _service, _state: self._facilities.nudge())
-        self._workflows = WorkflowsPart(core)
-        self._facilities = FacilitiesPart(core, identity=self._identity, workflows=self._workflows)
+        self._workflows = WorkflowsPart(core, staging=self._staging, basket=self._basket)
+        self._facilities = FacilitiesPart(
+            core, identity=self._identity, workflows=self._workflows, lake=self._lake
+        )
         self._headless = HeadlessPart(core)
 
     def close(self) -> None:
@@ -331,6 +335,16 @@ class Platform:
     def workflows(self) -> "WorkflowDesk":
         """What finds workflows in repositories, and looks into them."""
         return self._workflows.workflows()
+
+    @property
+    def openings(self) -> "OpeningDesk":
+        """What opens workflows here."""
+        return self._workflows.openings()
+
+    @property
+    def matcher(self) -> "Matcher":
+        """What finds the notebooks that fit data."""
+        return self._workflows.matcher()
 
     def watch_basket(self, tell: Callable[[int], None]) -> None:
         """Have each new revision of the basket told, whichever process makes it."""

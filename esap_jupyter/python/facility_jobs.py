@@ -11,7 +11,7 @@ import msgspec
 
 from ..errors import BadRequestError, CancelledError, TimedOutError
 from ..facilities.sweeps import OVER, BatchError
-from ..models.facilities import BatchJob, BatchRequest
+from ..models.facilities import BatchFetch, BatchJob, BatchRequest
 
 if TYPE_CHECKING:
     from ..platform import Platform
@@ -70,6 +70,11 @@ class FacilityJob:
         return self.model.parameters
 
     @property
+    def dids(self) -> list[str]:
+        """What of it is in a lake."""
+        return self.model.dids
+
+    @property
     def log(self) -> str:
         """What it has gone through and said; its facility is asked."""
         return self._esap.batches.log(self.id).text
@@ -117,13 +122,25 @@ class FacilityJob:
         self.model = self._esap.batches.kill(self.id)
         return self
 
-    def outputs(self, folder: str | os.PathLike[str] = "") -> list[Path]:
+    def outputs(
+        self,
+        folder: str | os.PathLike[str] = "",
+        *,
+        lake: str = "",
+        scope: str = "",
+        rse: str = "",
+        dataset: str = "",
+    ) -> list[Path]:
         """Fetch what it gave, over no other file, and return the paths.
 
         Parameters
         ----------
         folder
             Where it goes; ``esap-jobs/<name>-<id>`` by default.
+        lake, scope, rse
+            Where in a lake the files become DIDs, too, which are then in `dids`.
+        dataset
+            A dataset of the scope that they are put into.
 
         Raises
         ------
@@ -133,7 +150,10 @@ class FacilityJob:
             It cannot be had.
         """
         before = set(self.model.outputs)
-        self.model = self._esap.batches.fetch(self.id, os.fspath(folder))
+        wanted = BatchFetch(
+            folder=os.fspath(folder), lake=lake, scope=scope, rse=rse, dataset=dataset
+        )
+        self.model = self._esap.batches.fetch(self.id, wanted)
         fresh = [path for path in self.model.outputs if path not in before]
         return [Path(path) for path in fresh or self.model.outputs]
 

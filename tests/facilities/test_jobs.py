@@ -18,7 +18,7 @@ from esap_jupyter.facilities import following
 from esap_jupyter.facilities.base import Seen
 from esap_jupyter.facilities.batch_book import has_unfinished
 from esap_jupyter.facilities.jobs import BatchDesk
-from esap_jupyter.models import BatchRequest
+from esap_jupyter.models import BatchFetch, BatchRequest
 from tests.support.batch import Somewhere
 
 DONE = Seen(state="done", status="Done")
@@ -64,7 +64,13 @@ def desks(grid, activities, tmp_path):
         made.append(
             BatchDesk(
                 facility=lambda _key: grid,
-                notebook=lambda workflow, _path: (f"{workflow[-1]}.ipynb", b"{}"),
+                notebook=lambda workflow, _path: (
+                    f"{workflow[-1]}.ipynb",
+                    {f"{workflow[-1]}.ipynb": b"{}", "helper.py": b"1"},
+                ),
+                store=lambda wanted, paths: [
+                    f"rucio://{wanted.lake}/{wanted.scope}:{path.name}" for path in paths
+                ],
                 activities=lambda: activities,
                 home=lambda: tmp_path / "home",
             )
@@ -287,9 +293,17 @@ def test_outputs_are_fetched_where_one_wants_them(desk, grid, activities, root):
     assert activities.list()[0].path == "esap-jobs/fit_1-1"
     grid.gives = {}
     with pytest.raises(NotFoundError, match="given nothing"):
-        desk.fetch(job.id, "other", root)
+        desk.fetch(job.id, BatchFetch(folder="other"), root)
     with pytest.raises(BadRequestError, match="leads out"):
-        desk.fetch(job.id, "../out", root)
+        desk.fetch(job.id, BatchFetch(folder="../out"), root)
+
+
+def test_outputs_become_dids_where_that_is_wanted(desk, grid, root):
+    (job,) = begun(desk, root).jobs
+    grid.gives = {"std.out": b"", "map.fits": b"x", "esap-result.json": b"{}"}
+    wanted = BatchFetch(folder="out", lake="escape", scope="user.alice")
+    assert desk.fetch(job.id, wanted, root).dids == ["rucio://escape/user.alice:map.fits"]
+    assert desk.fetch(job.id, wanted, root).dids == ["rucio://escape/user.alice:map.fits"]
 
 
 @pytest.mark.parametrize(
@@ -313,6 +327,7 @@ def test_what_makes_no_sense_is_refused_before_anything_is_sent(desk, grid, root
 def test_a_notebook_of_a_workflow_is_fetched(desk, grid, root):
     begun(desk, root, workflow="ossr:7", path="a.ipynb")
     assert grid.batches[0].program.name == "7.ipynb"
+    assert list(grid.batches[0].inputs) == ["helper.py"]
     assert desk.plan(request(2), root).text == "run fit.py x 2"
 
 

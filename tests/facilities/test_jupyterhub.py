@@ -285,6 +285,8 @@ def test_without_nbgitpuller_the_notebook_comes_alone_or_it_is_said(fake, hub):
     what = bundle(repository="https://github.com/a/b", filepath="x.ipynb")
     assert "analysis.ipynb" in launch(hub, what, tell=told).url
     assert any("no nbgitpuller" in note for note in told.notes)
+    later = bundle(notebook=None, repository="https://github.com/a/c", alone=bundle)
+    assert launch(hub, later).url.endswith("/esap/c/analysis.ipynb")
     with pytest.raises(NotAvailableError, match="no nbgitpuller"):
         launch(hub, bundle(notebook=None, repository="https://github.com/a/b"))
 

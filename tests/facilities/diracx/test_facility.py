@@ -228,7 +228,7 @@ def test_a_login_that_is_not_taken_is_told_and_asked_for(fake, tmp_path):
         fake.root,
         tmp_path / "home",
         credential="wrong",
-        refuse=lambda digest, reason: told.append(reason),
+        refuse=lambda _digest, reason: told.append(reason),
     )
     with pytest.raises(NotLoggedInError, match="not taken any longer"):
         facility.check()

@@ -52,7 +52,7 @@ def test_values_are_literals_that_give_the_same_values():
 
 def test_numbers_that_are_none_are_numbers():
     found = {}
-    exec(parameters_cell({"a": math.nan, "b": -math.inf}, "python"), found)  # noqa: S102
+    exec(parameters_cell({"a": math.nan, "b": -math.inf}, "python"), found)
     assert math.isnan(found["a"])
     assert found["b"] == -math.inf
 

@@ -78,7 +78,7 @@ def test_a_cancel_ends_the_kernel(runs, activities, root):
         "os.rename('pid.part', 'pid')\ntime.sleep(300)",
     )
     started = runs.start(NotebookRequest(path="a.ipynb"), root)
-    _wait(lambda: (root / "pid").exists())
+    _wait((root / "pid").exists)
     activities.cancel(started.id)
     done = runs.wait(started.id)
     assert (done.state, done.error.code) == ("cancelled", "cancelled")
@@ -130,8 +130,14 @@ def test_the_original_is_replaced_only_where_that_is_asked_for(runs, root):
         ("nothing", "is no notebook"),
         ('{"nbformat": 3, "worksheets": []}', "format 3"),
         (
-            '{"nbformat": 4, "nbformat_minor": 5, "cells": [], '
-            '"metadata": {"kernelspec": {"name": "idl", "language": "idl"}}}',
+            json.dumps(
+                {
+                    "nbformat": 4,
+                    "nbformat_minor": 5,
+                    "cells": [],
+                    "metadata": {"kernelspec": {"name": "idl", "language": "idl"}},
+                }
+            ),
             "no kernel 'idl'",
         ),
     ],
