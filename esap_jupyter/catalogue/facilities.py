@@ -22,7 +22,7 @@ class FacilityEntry(msgspec.Struct, kw_only=True, frozen=True):
         The name of an entry point of the group ``esap_jupyter.facilities``; ``options`` are that
         kind's own.
     near
-        What can be read there without a long way: ids of archives and lakes, RSEs, and hosts.
+        What can be read there without a long way: ids of archives and lakes, and hosts.
     offers
         What is installed there: packages, as they are imported or named in an environment file.
     room

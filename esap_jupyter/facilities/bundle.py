@@ -1,6 +1,6 @@
 """What travels to a facility."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
     Attributes
     ----------
     places
-        Where its data are: ids of archives and lakes, RSEs and hosts, as often as there are data.
+        Where its data are: ids of archives and lakes, and hosts, as often as there are data.
     size
         Bytes of its data, as far as they are known.
     environment
@@ -62,6 +62,9 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     beside
         Small files of text that lie in the notebook's folder, by name, such as modules that it
         imports; they go where the notebook goes by itself.
+    alone
+        Fetches the notebook and what is beside it, for a place that cannot have the repository;
+        None where they are here already, or nowhere.
     needs
         What it needs.
     """
@@ -75,6 +78,7 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     doi: str | None = None
     basket: Mapping[str, Any] | None = None
     beside: Mapping[str, bytes] = {}
+    alone: "Callable[[], Bundle] | None" = None
     needs: Needs = Needs()
 
     @property

@@ -48,6 +48,9 @@ def test_the_seeds_own_case_goes_as_its_repository(bundles):
     assert bundle.filepath.startswith("plot_scripts/")
     assert bundle.filepath.endswith(".ipynb")
     assert bundle.notebook is None
+    alone = bundle.alone()
+    assert alone.notebook_name == bundle.filepath.rpartition("/")[2]
+    assert "general_functions.py" in alone.beside
     assert {"conda", "docker", "postbuild"} <= set(bundle.needs.environment)
     assert set(chosen.imports) == set(bundle.needs.packages)
 

@@ -152,10 +152,11 @@ def _brought(bundle: Bundle, bringing: Bringing, contents: Contents, tell: Tell)
     try:
         pulled(contents, bundle.repository, bundle.ref, folder=bringing.folder, tell=tell)
     except NotAvailableError as error:
-        if bundle.notebook is None:
+        alone = bundle.alone() if bundle.alone is not None else bundle
+        if alone.notebook is None:
             raise
         tell(note=f"{error.message} The notebook came alone.")
-        return bringing.bring(bundle)
+        return bringing.bring(alone)
     if bundle.basket is not None:
         # A cell in a notebook of the repository would be in the way of the next pull.
         opened = msgspec.structs.replace(bundle, notebook=None, notebook_name="")
