@@ -10,6 +10,7 @@ import { PageConfig } from '@jupyterlab/coreutils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
+import { IMainMenu } from '@jupyterlab/mainmenu';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStatusBar } from '@jupyterlab/statusbar';
@@ -49,6 +50,9 @@ import { addLakeCommands, fileChooser } from './lake/lakeCommands';
 import { LakeNotebooks } from './lake/lakeNotebooks';
 import { LakeTab } from './lake/lakeTab';
 import { notify } from './lake/notify';
+import { arrive } from './links/arrival';
+import { copyLink } from './links/copying';
+import { addMenu } from './menus/menuCommands';
 import { EsapPanel } from './panel/panel';
 import { withFiles } from './results/fileActions';
 import { Notebooks } from './results/notebooks';
@@ -75,7 +79,8 @@ const plugin: JupyterFrontEndPlugin<void> = {
     ISettingRegistry,
     IFileBrowserFactory,
     IDocumentManager,
-    IStatusBar
+    IStatusBar,
+    IMainMenu
   ],
   activate
 };
@@ -90,7 +95,8 @@ function activate(
   registry: ISettingRegistry | null,
   files: IFileBrowserFactory | null,
   manager: IDocumentManager | null,
-  statusBar: IStatusBar | null
+  statusBar: IStatusBar | null,
+  menu: IMainMenu | null
 ): void {
   const { serverSettings } = app.serviceManager;
   const backend = new RestBackend(serverSettings);
@@ -184,6 +190,7 @@ function activate(
     onArrival: arrived => new Ends(activities, one => one.transfer !== null && arrived()),
     chooseFile: fileOfWorkspace(manager),
     ...sharing(notebooks),
+    copyLink: path => void copyLink({ kind: 'basket', path }, notify),
     get reveal() {
       return details.reveal;
     }
@@ -219,6 +226,8 @@ function activate(
   addLakeCommands({ app, panel, palette, files });
   addBasketCommands({ app, panel, results, collector, stager, palette });
   addWorkflowCommands({ app, panel, palette });
+  addMenu({ ...shared, menu, asker: backend, panel, adql, results, notify });
+  void arrive({ app, panel, adql, archives, basket: items.client, notify });
   addActivitySummary(statusBar, activities, () => run(CommandIDs.activity));
   tellLongEnds({
     activities,

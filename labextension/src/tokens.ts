@@ -26,5 +26,6 @@ export const CommandIDs = {
   copyLink: 'esap:copy-link',
   openQuery: 'esap:open-query',
   queryNotebook: 'esap:query-notebook',
+  resultNotebook: 'esap:result-notebook',
   tutorial: 'esap:tutorial'
 } as const;

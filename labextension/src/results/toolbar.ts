@@ -6,6 +6,7 @@ import { Notice, type NoticeContent } from '../components/notice';
 import { KernelForm } from '../components/result/kernelForm';
 import type { Selections } from '../components/result/selections';
 import type { ResultTools } from '../components/result/view';
+import { copyResultLink } from '../links/copying';
 import { CodeInsertion } from './codeInsertion';
 import { type Collector, CollectTools } from './collectTools';
 import type { KernelSender } from './delivery';
@@ -103,6 +104,11 @@ export class ResultToolbar implements ResultTools {
     }
   }
 
+  /** Put a link that asks this again on the clipboard. */
+  copyLink(): void {
+    void copyResultLink(this.result, content => this.say(content));
+  }
+
   private build(): HTMLElement {
     const line = h(
       'div',
@@ -111,6 +117,9 @@ export class ResultToolbar implements ResultTools {
       h('span', { class: 'esap-inline' }, this.form.sendButton, this.goal),
       button('Insert code', () => this.insertCode(), {
         title: 'Put a cell that makes this search again below the active one'
+      }),
+      button('Copy link', () => this.copyLink(), {
+        title: 'Put an address on the clipboard that fills in this search for whoever opens it'
       }),
       ...(this.collecting?.controls ?? []),
       this.saving.toggle

@@ -25,6 +25,8 @@ export interface BasketExchangeOptions {
   shared?: () => { [key: string]: unknown } | null;
   /** Show a file of the workspace. */
   reveal?: (path: string) => void;
+  /** Put a link on the clipboard that opens a basket's file. */
+  copyLink?: (path: string) => void;
 }
 
 /** Holds the line that asks for a path. */
@@ -70,14 +72,17 @@ export class BasketExchange implements Component {
   }
 
   private async save(path: string): Promise<void> {
-    const { client, which, say, reveal } = this.options;
+    const { client, which, say, reveal, copyLink } = this.options;
     const format = /\.(vot|xml|votable)$/i.test(path) ? 'votable' : 'json';
     const saved = await client.save({ path, format, ...which() });
     this.line.close();
     say({
       kind: 'success',
       message: `${saved.path} is saved (${bytes(saved.size)}).`,
-      actions: reveal ? [{ label: 'Show in file browser', run: () => reveal(saved.path) }] : []
+      actions: [
+        ...(reveal ? [{ label: 'Show in file browser', run: () => reveal(saved.path) }] : []),
+        ...(copyLink ? [{ label: 'Copy link', run: () => copyLink(saved.path) }] : [])
+      ]
     });
   }
 

@@ -39,6 +39,8 @@ export interface BasketPanelOptions {
   shared?: () => { [key: string]: unknown } | null;
   /** Show a file of the workspace. */
   reveal?: (path: string) => void;
+  /** Put a link on the clipboard that opens a basket's file. */
+  copyLink?: (path: string) => void;
 }
 
 /** Asks nobody anything before it is shown. */

@@ -135,6 +135,9 @@ export class SearchForm implements Component {
     if (fields.archives !== undefined) {
       this.list.choose(fields.archives);
     }
+    if (fields.terms !== undefined) {
+      this.ask.more.fill(fields.terms);
+    }
   }
 
   /** Search for what stands in the form; says inline what is wrong with it. */

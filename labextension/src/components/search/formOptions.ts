@@ -3,6 +3,7 @@ import type { ActivityStore } from '../../api/activities';
 import type { ArchiveStore } from '../../api/archives';
 import type { Backend } from '../../api/backend';
 import type { Search } from '../../api/schema';
+import type { Term } from '../links/link';
 import type { Choices } from './choices';
 import type { TermsFactory } from './terms';
 
@@ -35,4 +36,6 @@ export interface SearchFields {
   /** Degrees. */
   radius?: number;
   archives?: string[];
+  /** What stands under More; what is not named is emptied. */
+  terms?: { [name in Term]?: string };
 }

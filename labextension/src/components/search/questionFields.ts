@@ -26,7 +26,7 @@ export class QuestionFields {
   readonly radius: RadiusField;
   /** They stand in their owner's form. */
   readonly nodes: readonly HTMLElement[];
-  private readonly more: RestrictionFields;
+  readonly more: RestrictionFields;
 
   constructor({ backend, radius, moved, changed }: QuestionFieldsOptions) {
     this.target = new TargetField({

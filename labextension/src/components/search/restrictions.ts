@@ -1,6 +1,7 @@
 /** What a search can be restricted by besides a place: folded away under More. */
 import type { SearchRequest } from '../../api/schema';
 import { type Component, h } from '../dom';
+import { TERMS, type Term } from '../links/link';
 import { Field } from './field';
 import { checkBand, checkLimit, checkPolygon, checkTime, SPECTRAL_UNITS } from './quantities';
 import type { Checked } from './validate';
@@ -75,6 +76,22 @@ export class RestrictionFields implements Component {
   /** Whether a region stands here instead of a target. */
   get hasPolygon(): boolean {
     return this.polygon.value.trim() !== '';
+  }
+
+  /** Fill in all of it as if it were typed; what is not named is emptied. */
+  fill(terms: { [name in Term]?: string }): void {
+    for (const name of TERMS) {
+      this.controls[name].value = terms[name] ?? (name === 'unit' ? 'nm' : '');
+    }
+    this.typed();
+    this.node.open = Object.keys(terms).length > 0;
+  }
+
+  private get controls(): {
+    [name in Term]: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+  } {
+    const { polygon, from, to, low, high, unit, product, limit } = this;
+    return { polygon, from, to, low, high, unit, product, maxrec: limit };
   }
 
   /** What is filled in, and nothing else; or `null` after saying what is wrong with it. */
