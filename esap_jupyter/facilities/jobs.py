@@ -104,8 +104,12 @@ class BatchDesk:
             Something of it makes no sense.
         """
         facility = self._facility(request.facility)
-        batch = make_batch(request, root, self._folder("plan"), self._notebook)
-        return BatchPlan(text=facility.describe(batch))
+        folder = self._folder(f"plan-{uuid.uuid4().hex}")
+        try:
+            batch = make_batch(request, root, folder, self._notebook)
+            return BatchPlan(text=facility.describe(batch))
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def start(self, request: BatchRequest, root: Path | None = None) -> BatchSubmission:
         """Begin to submit, and return at once; how it goes is told by its activity.

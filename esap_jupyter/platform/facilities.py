@@ -117,7 +117,10 @@ class FacilitiesPart:
         """Store files in a lake, and return their DIDs; raises what the first failed with."""
         lake = self._lake.lakes().get(wanted.lake)
         upload = models.UploadRequest(
-            scope=wanted.scope, rse=wanted.rse or lake.entry.rse, dataset=wanted.dataset
+            scope=wanted.scope,
+            rse=wanted.rse or lake.entry.rse,
+            dataset=wanted.dataset,
+            lifetime=lake.entry.lifetime,
         )
         done = self._lake.uploads().upload(lake, upload, paths)
         for error in done.failed.values():

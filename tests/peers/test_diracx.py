@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+import uuid
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ import pytest
 from esap_jupyter.errors import BadRequestError, NotLoggedInError
 from esap_jupyter.facilities.diracx.facility import DiracFacility
 from esap_jupyter.identity.oidc import device
-from esap_jupyter.models import BatchRequest, BatchSubmission, LoginRequest
+from esap_jupyter.models import BatchFetch, BatchRequest, BatchSubmission, LoginRequest
 from esap_jupyter.platform import Platform
 from tests.support.batch import Said, batch, dirac, job_of, write_notebook
 from tests.support.diracx import DiracPeer
+from tests.support.lakes import lake_toml
+from tests.support.rucio import ALICE
 
 pytestmark = pytest.mark.peers
 
@@ -145,6 +148,41 @@ def test_a_sweep_survives_its_process_and_its_outputs_arrive(platforms, diracx, 
     log = esap.batches.log(first.id).text
     assert "Running; Application" in log
     assert "Done; Execution Complete" in log
+
+
+def test_a_job_reads_from_the_lake_and_what_it_gave_becomes_dids(
+    diracx, rucio_lake, root, tmp_path, monkeypatch
+):
+    catalogue = tmp_path / "esap.toml"
+    lake = lake_toml(rucio_lake.url, ca=rucio_lake.ca, account="alice", rse="DAV1")
+    catalogue.write_text(diracx.toml(lake="lake") + lake)
+    esap = Platform(home=tmp_path / "home", catalogue_paths=[catalogue])
+    login = {"username": ALICE.username, "password": ALICE.password, "url": rucio_lake.url}
+    for key, value in login.items():
+        # The job has none of our logins: this is what is there where it runs.
+        monkeypatch.setenv(f"ESAP_LAKE_{key.upper()}", value)
+    monkeypatch.setenv("ESAP_CATALOGUE", str(catalogue))
+    monkeypatch.setenv("ESAP_HOME", str(tmp_path / "home-of-the-job"))
+    logged_in(esap, diracx)
+    name = f"sum-{uuid.uuid4().hex[:8]}.txt"
+    (root / "sum.py").write_text(
+        "import hashlib, json, os, sys\n"
+        "((did, (path,)),) = json.load(open(os.environ['ESAP_INPUTS'])).items()\n"
+        "open(sys.argv[1], 'w').write(hashlib.md5(open(path, 'rb').read()).hexdigest())\n"
+    )
+    request = BatchRequest(
+        facility="dirac", path="sum.py", arguments=[name], dids=["test:events_01.dat"]
+    )
+    (job,) = esap.batches.submitted(esap.batches.start(request, root)).jobs
+    assert diracx.run(job.remote).returncode == 0
+    wanted = BatchFetch(folder="out", lake="lake", scope="user.alice")
+    until(lambda: esap.batches.look(job.id).state == "done")
+    fetched = esap.batches.fetch(job.id, wanted, root)
+    told = rucio_lake.ask("GET", "/dids/test/events_01.dat").json
+    assert (root / "out" / name).read_text() == told["md5"]
+    assert fetched.dids == [f"rucio://lake/user.alice:{name}"]
+    assert rucio_lake.ask("GET", f"/dids/user.alice/{name}").json["bytes"] == 32
+    esap.close()
 
 
 def test_a_script_gets_its_arguments_and_its_failure_is_told(platforms, diracx, root):

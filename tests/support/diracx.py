@@ -46,6 +46,7 @@ class DiracPeer:
                 "[facilities.dirac.options]",
                 *lines,
                 "",
+                "",
             ]
         )
 
