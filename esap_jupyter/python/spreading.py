@@ -1,14 +1,17 @@
 """Transfers spread over a Dask cluster, whose workers write to storage that all of them share."""
 
+import contextlib
+import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from ..errors import BadRequestError, EsapError
+from ..errors import BadRequestError, NotAvailableError
 from ..models import Activity
 from ..staging.jobs.records import FileRecord
+from ..staging.names import folder_in
 from ..staging.pieces import Piece
 from ..staging.record import Line, write_line
 from ..staging.wanted import Wanted
@@ -31,6 +34,7 @@ def spread(
 
     Logins are not given to workers: what needs one is fetched by this process, such as files of
     data lakes and from tape. A file that a worker has fetched is seen here, or it has failed.
+    Whatever goes wrong with one, in its worker too, is told with it, and the others come.
 
     Parameters
     ----------
@@ -46,7 +50,7 @@ def spread(
     Raises
     ------
     BadRequestError
-        It is no client of Dask.
+        It is no client of Dask, or a folder leads out of the root.
     CancelledError
         It was cancelled.
     """
@@ -57,15 +61,17 @@ def spread(
             f"{type(client).__name__} is no client of Dask.", remedy="Give a distributed.Client."
         )
     far = [number for number, piece in enumerate(pieces) if _is_for_workers(piece)]
-    allow = list(api.platform().catalogue.network_allow)
+    folders = {number: folder_in(root, *pieces[number].folders) for number in far}
+    allow, job = list(api.platform().catalogue.network_allow), uuid.uuid4().hex
     futures = {
         number: client.submit(
             fetch_there,
             msgspec.json.encode(pieces[number].wanted),
-            str(root.joinpath(*pieces[number].folders)),
+            str(folders[number]),
             allow,
+            unpacks=unpack,
             pure=False,
-            key=f"esap-stage-{number}-{pieces[number].wanted.name or 'file'}-{id(pieces)}",
+            key=f"esap-stage-{number}-{pieces[number].wanted.name or 'file'}-{job}",
         )
         for number in far
     }
@@ -81,35 +87,47 @@ def spread(
     except BaseException:
         client.cancel(list(futures.values()))
         raise
+    _learn([*own, *found.values()])
     files = [found.get(number) for number in range(len(pieces))]
     # A row that turned out to be several files stands where the row stood.
     rest = iter(own)
     return [each for file in files for each in ([file] if file else [next(rest)])] + list(rest)
 
 
-def fetch_there(wanted: bytes, folder: str, allow: list[str]) -> bytes:
-    """Fetch one file in a worker; returns `Fetched` as JSON.
+def fetch_there(wanted: bytes, folder: str, allow: list[str], *, unpacks: bool) -> bytes:
+    """Fetch one file in a worker, and unpack it if asked; returns as JSON what it is then.
 
     Raises
     ------
     EsapError
-        It could not be had.
+        It could not be had, or not unpacked.
     """
     from .. import api
+    from ..staging.kinds import kind_of
+    from ..staging.unpack import unpack
 
     platform = api.platform()
     for host in allow:
         platform.http.guard.allow(host)
-    target = Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
+    fetched = platform.engine.fetch(msgspec.json.decode(wanted, type=Wanted), Path(folder))
+    unpacked = unpack(fetched.path) if unpacks else None
     return msgspec.json.encode(
-        platform.engine.fetch(msgspec.json.decode(wanted, type=Wanted), target),
-        enc_hook=str,
+        _There(
+            path=str(fetched.path),
+            unpacked=str(unpacked or ""),
+            kind=kind_of(fetched.path),
+            size=fetched.size,
+            checksums=fetched.checksums,
+            verified=fetched.verified,
+            url=fetched.url,
+        )
     )
 
 
 class _There(msgspec.Struct):
     path: str
+    unpacked: str
+    kind: str
     size: int
     checksums: dict[str, str]
     verified: list[str]
@@ -120,25 +138,30 @@ def _outcome(number: int, piece: Piece, future: Any) -> FileRecord:
     file = FileRecord(number=number, position=float(number), piece=piece)
     try:
         there = msgspec.json.decode(future.result(), type=_There)
-        path = Path(there.path)
-        if not path.is_file() or path.stat().st_size != there.size:
-            raise BadRequestError(
-                f"A worker has fetched {path.name} to {path.parent}, which is not seen here.",
-                remedy="Give a folder of storage that this machine and all workers share.",
-            )
-    except EsapError as error:
+        _check_seen(Path(there.path), there.size)
+        _note(piece, there)
+    except Exception as error:  # noqa: BLE001  (told with the file)
         return msgspec.structs.replace(file, state="failed", error=describe_error(error))
-    _note(piece, there)
     return msgspec.structs.replace(
         file,
         state="done",
         path=there.path,
+        unpacked=there.unpacked,
+        kind=there.kind,
         size=there.size,
         done=there.size,
         checksums=there.checksums,
         verified=there.verified,
         url=without_secrets(there.url),
     )
+
+
+def _check_seen(path: Path, size: int) -> None:
+    if not path.is_file() or path.stat().st_size != size:
+        raise BadRequestError(
+            f"A worker has fetched {path.name} to {path.parent}, which is not seen here.",
+            remedy="Give a folder of storage that this machine and all workers share.",
+        )
 
 
 def _note(piece: Piece, there: _There) -> None:
@@ -149,6 +172,8 @@ def _note(piece: Piece, there: _There) -> None:
         url=there.url,
         archive=piece.wanted.archive,
         collection=piece.wanted.collection,
+        content_type=piece.wanted.content_type,
+        kind=there.kind,
         checksums=there.checksums,
         verified=there.verified,
         result=piece.result,
@@ -156,6 +181,18 @@ def _note(piece: Piece, there: _There) -> None:
         item=piece.item,
     )
     write_line(path.parent, line)
+
+
+def _learn(files: Sequence[FileRecord]) -> None:
+    """Let the basket know sizes and checksums of what came for its items, as jobs do."""
+    from .. import api
+    from ..basket.asked import facts_of
+
+    facts = facts_of(files)
+    if facts:
+        # Whoever stages these items again tells it again.
+        with contextlib.suppress(NotAvailableError):
+            api.platform().basket.learn(facts)
 
 
 def _is_for_workers(piece: Piece) -> bool:

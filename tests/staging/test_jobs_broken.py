@@ -6,6 +6,9 @@ import threading
 import pytest
 
 from esap_jupyter.errors import ConflictError, NotAvailableError
+from esap_jupyter.staging.jobs.runner import Runner
+from esap_jupyter.staging.pieces import Piece
+from esap_jupyter.staging.wanted import Wanted
 from tests.support.bytes_server import content
 from tests.support.staging import Files, staging
 from tests.support.waiting import wait_for
@@ -84,6 +87,36 @@ def test_a_job_that_cannot_be_tried_again_says_so_and_can_be_later(here, full, m
     monkeypatch.undo()
     here.desk.act(job.id, "retry")
     assert here.ended(job.id).state == "done"
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("methods", [["put"], ["put", "save"]])
+def test_python_is_told_of_a_job_that_went_wrong_and_given_no_paths(here, full, methods):
+    for method in methods:
+        full(method)
+    pieces = [Piece(wanted=Wanted(url=here.url("small.fits")), way="https")]
+    with pytest.raises(NotAvailableError, match="full"):
+        here.desk.stagings.attend(
+            pieces, root=here.root, copy=True, unpack=False, follow=lambda _: None
+        )
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_job_that_goes_wrong_stops_what_its_threads_bring(here, files, monkeypatch):
+    files.held.add("/big.fits")
+    look = Runner._look
+
+    def broken(runner):
+        if files.begun.is_set():
+            raise ZeroDivisionError
+        return look(runner)
+
+    monkeypatch.setattr(Runner, "_look", broken)
+    job = here.start("big.fits")
+    wait_for(lambda: here.desk.stagings.runner(job.id) is None)
+    wait_for(lambda: "esap-stage" not in {thread.name for thread in threading.enumerate()})
+    assert here.platform.activities.get(job.activity).state == "failed"
+    assert not here.path("big.fits").exists()
 
 
 def test_a_workspace_that_was_moved_is_not_made_anew(here, files):

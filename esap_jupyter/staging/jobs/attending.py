@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from ...errors import CancelledError
 from ...models import Activity
+from .ending import error_of
 from .records import FileRecord
 from .runner import Runner
 
@@ -14,6 +15,7 @@ PATIENCE = 5.0
 """Seconds that what was told to stop has for that."""
 
 _LOOK = 0.1
+_ENDED = ("done", "here", "failed")
 
 
 def followed(
@@ -34,6 +36,8 @@ def followed(
     ------
     CancelledError
         It was cancelled.
+    EsapError
+        The job itself went wrong, as where its list cannot be written, before all files had ended.
     """
     try:
         while thread.is_alive():
@@ -43,6 +47,10 @@ def followed(
         runner.stop("cancel")
         thread.join(PATIENCE)
         raise
-    if runner.handle.activity.state == "cancelled":
+    activity = runner.handle.activity
+    if activity.state == "cancelled":
         raise CancelledError("The transfer was cancelled.")
-    return runner.files.all()
+    files = runner.files.all()
+    if activity.error is not None and any(file.state not in _ENDED for file in files):
+        raise error_of(activity.error)
+    return files

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ...errors import EsapError, sentence
+from ...models import ErrorInfo
 from .records import FileRecord
 from .views import name_of
 
-__all__ = ["failure_of", "shown_path"]
+__all__ = ["error_of", "failure_of", "shown_path"]
 
 _NAMED = 3
 
@@ -18,7 +19,7 @@ def failure_of(failed: Sequence[FileRecord], count: int) -> EsapError:
     errors = [(name_of(file.piece), file.error) for file in failed if file.error is not None]
     first = errors[0][1]
     if count == 1:
-        return _error(first.code, first.message, first.remedy)
+        return error_of(first)
     causes: dict[str, list[str]] = {}
     for name, error in errors:
         causes.setdefault(error.message, []).append(name)
@@ -49,6 +50,11 @@ def shown_path(files: Sequence[FileRecord], root: Path) -> str | None:
         return None
     shown = inside[0] if len(paths) == 1 else Path(os.path.commonpath([p.parent for p in inside]))
     return shown.relative_to(root).as_posix()
+
+
+def error_of(told: ErrorInfo) -> EsapError:
+    """Make an error of what was told of one, of the kind that its code names."""
+    return _error(told.code, told.message, told.remedy)
 
 
 def _error(code: str, message: str, remedy: str) -> EsapError:

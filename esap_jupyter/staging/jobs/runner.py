@@ -128,6 +128,10 @@ class Runner:
                 threads[0].join(_TICK)
                 threads = [thread for thread in threads if thread.is_alive()]
                 self._look()
+        except BaseException:
+            # Nobody would hear of what the other threads bring.
+            self._stop.set()
+            raise
         finally:
             self._turn.release()
 
