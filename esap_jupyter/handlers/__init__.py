@@ -80,8 +80,15 @@ from .lakes import (
 )
 from .limits import LimitsHandler
 from .links import RowCutoutHandler, RowFilesHandler, RowLinksHandler, RowPreviewHandler
+from .made_notebooks import QueryNotebooksHandler, TutorialCopiesHandler
 from .notebooks import NotebookRunsHandler
 from .openapi import OpenApiHandler
+from .openings import (
+    OpeningPlansHandler,
+    OpeningsHandler,
+    WorkflowCodeHandler,
+    WorkflowMatchesHandler,
+)
 from .positions import ResultFootprintsHandler, ResultPositionsHandler
 from .registry import RegistryHandler
 from .results import (
@@ -186,6 +193,8 @@ HANDLERS: tuple[type[EsapHandler], ...] = (
     FacilityJobOutputsHandler,
     FacilityJobLogHandler,
     NotebookRunsHandler,
+    QueryNotebooksHandler,
+    TutorialCopiesHandler,
     TransfersHandler,
     TransferHandler,
     TransferActionHandler,
@@ -211,7 +220,11 @@ HANDLERS: tuple[type[EsapHandler], ...] = (
     WorkflowsHandler,
     RepositoriesHandler,
     RepositoryReadingsHandler,
+    WorkflowMatchesHandler,
     WorkflowHandler,
+    OpeningPlansHandler,
+    OpeningsHandler,
+    WorkflowCodeHandler,
     FacilitiesHandler,
     FacilityHandler,
     FacilityFormHandler,

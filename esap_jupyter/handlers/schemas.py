@@ -51,6 +51,11 @@ REQUESTS = (
     models.BatchFetch,
     models.LaunchRequest,
     models.FitRequest,
+    models.OpenRequest,
+    models.MatchRequest,
+    models.CodeRequest,
+    models.QueryNotebookRequest,
+    models.TutorialRequest,
 )
 """What the front end sends: here, what has a default may be left out."""
 

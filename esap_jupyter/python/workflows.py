@@ -1,10 +1,14 @@
 """Workflows from Python: found in repositories, and looked into."""
 
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from ..errors import BadRequestError
+from ..models.openings import CodeRequest, CodeWish, Existing, OpenRequest
 from ..models.workflows import Workflow, WorkflowQuestion
 from .workflow_lists import NotebookList, WorkflowList
 
@@ -147,6 +151,97 @@ class WorkflowHandle:
         """
         told = self.look().model
         return NotebookList(told.notebooks or [], problems=told.problems)
+
+    def open(
+        self,
+        dest: str | os.PathLike[str] | None = None,
+        notebook: str = "",
+        *,
+        what: Any = None,
+        parameters: Mapping[str, Any] | None = None,
+        data: bool | Sequence[str] = True,
+        existing: Existing = "keep",
+        without_outputs: bool = False,
+    ) -> Path:
+        """Open it here: fetched, checked, unpacked, and completed with its data.
+
+        Nothing of it is run. What you changed since the last time stays.
+
+        Parameters
+        ----------
+        dest
+            The folder in which it gets one of its own; ``esap-notebooks`` by default.
+        notebook
+            Which one, where it has several.
+        what
+            Data to bring, as `esap_jupyter.stage` takes them; its parameters get their paths.
+        parameters
+            Values of its parameters, by name.
+        data
+            Whether the data that its ``postBuild`` fetches come along; or their addresses.
+        existing
+            What becomes of files that you changed: ``keep``, ``replace``, or put what is new
+            ``beside`` them.
+        without_outputs
+            Whether outputs are left out.
+
+        Returns
+        -------
+        pathlib.Path
+            The notebook; the folder where nobody knows of any inside.
+
+        Raises
+        ------
+        AccessDeniedError
+            Its files are not for everybody.
+        EsapError
+            It cannot be opened, or not all of the data can be had.
+        """
+        from .. import api
+        from .staging import stage
+
+        told = self.look().model
+        root = Path.cwd() if dest is None else Path(dest).expanduser().absolute()
+        fetched = [each.url for each in told.data if each.folder] if data is True else data
+        given = {
+            "notebook": notebook,
+            "dest": "" if dest is None else root.name,
+            "values": dict(parameters or {}),
+            "data": list(fetched or ()),
+            "existing": existing,
+            "without_outputs": without_outputs,
+        }
+        try:
+            request = msgspec.convert(given, OpenRequest)
+        except msgspec.ValidationError as error:
+            raise BadRequestError(
+                f"That cannot be opened: {error}.",
+                remedy='existing is "keep", "replace", "beside".',
+            ) from error
+        paths = [] if what is None else stage(what)
+        base = root if dest is None else root.parent
+        return api.platform().openings.open(told.id, request, base, paths=paths).path
+
+    def code(self, wish: CodeWish = "data", notebook: str = "") -> str:
+        """Write Python for a cell.
+
+        Parameters
+        ----------
+        wish
+            Load its ``data``, import the ``module`` beside a notebook, or ``open`` it.
+        notebook
+            Which one, where it has several.
+
+        Raises
+        ------
+        NotFoundError
+            It names no data, or has no such notebook.
+        """
+        from .. import api
+
+        return api.platform().openings.code(
+            self._told.id, CodeRequest(wish=wish, notebook=notebook)
+        )
 
     def __repr__(self) -> str:
         return f"<{self._told.id}: {self._told.title}>"

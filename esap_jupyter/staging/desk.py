@@ -17,6 +17,7 @@ from ..models import (
     TransferFileState,
     TransferRequest,
 )
+from .jobs.ending import failure_of
 from .jobs.stagings import Stagings
 from .pieces import Asked, AskedDid, AskedFile, AskedRows, Piece
 from .plan import Planner
@@ -26,6 +27,7 @@ from .template import folder_parts
 __all__ = ["StageDesk"]
 
 _ASK_FIRST = 200
+_ALL_ROWS = 1_000_000
 
 ItemsOf = Callable[[Sequence[str] | BasketFilter], Iterable[BasketItem]]
 AskedOfItem = Callable[[NewBasketItem], Asked]
@@ -124,6 +126,27 @@ class StageDesk:
             copy=wanted.copy,
             unpack=wanted.unpack,
         )
+
+    def bring(self, request: StageRequest, *, root: Path) -> list[Path]:
+        """Bring what is asked for and wait; returns where it is, each file once.
+
+        Raises
+        ------
+        EsapError
+            Something could not be had; the rest was brought before.
+        """
+        pieces = self._pieces(request, root, _ALL_ROWS, None, sizes=False)
+        files = self.stagings.attend(
+            pieces,
+            root=root.absolute(),
+            copy=request.copy,
+            unpack=request.unpack,
+            follow=lambda _activity: None,
+        )
+        failed = [file for file in files if file.state == "failed"]
+        if failed:
+            raise failure_of(failed, len(files))
+        return list(dict.fromkeys(Path(file.unpacked or file.path) for file in files))
 
     def download(self, lake: str, dids: Sequence[str], *, root: Path, folder: str = "") -> Transfer:
         """Begin to bring files of a lake; see `Planner.of_lake`.

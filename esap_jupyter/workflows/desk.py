@@ -30,6 +30,7 @@ from .shelf import Shelf
 __all__ = ["WorkflowDesk"]
 
 _FRESH = 3600.0
+_ALL = 10_000
 _CLOSED = {"restricted": "restricted", "embargoed": "under embargo"}
 
 
@@ -178,6 +179,19 @@ class WorkflowDesk:
     def content(self, workflow: Workflow, file: WorkflowFile) -> Content:
         """Return what reads a file of a workflow; see `Repository.content`."""
         return self._shelf.get(workflow.repository).content(workflow, file)
+
+    def known(self) -> list[Workflow]:
+        """Return all that is known without a network: the index, and what this machine has."""
+        found, _ = self._index.search(WorkflowQuestion(limit=_ALL), self._shelf.ids)
+        for key in self._shelf.ids:
+            if self._shelf.state(key).state == "failed":
+                continue
+            repository = self._shelf.get(key)
+            if not repository.is_remote:
+                indexed = {each.id for each in found}
+                page = repository.search(WorkflowQuestion(limit=_ALL))
+                found += [self.look(each) for each in page.items if each.id not in indexed]
+        return found
 
     def collect(self, repository_id: str) -> Activity:
         """Read all of a repository into the index, and look into each record: an activity.

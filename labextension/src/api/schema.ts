@@ -1042,9 +1042,9 @@ export interface CodeLogin {
  * Which code of a workflow is wanted.
  */
 export interface CodeRequest {
-  notebook: string;
-  archive: string;
-  wish: CodeWish;
+  notebook?: string;
+  archive?: string;
+  wish?: CodeWish;
 }
 /**
  * A condition as a person writes it: ``> 5``, ``1 .. 3``, ``LIKE M%``, ``IS NULL``.
@@ -1742,9 +1742,9 @@ export interface NotebookSummary {
  * The data that notebooks are looked for: rows of results, items of the basket, or words.
  */
 export interface MatchRequest {
-  what: StageWhat[];
-  words: string[];
-  limit: number;
+  what?: StageWhat[];
+  words?: string[];
+  limit?: number;
 }
 /**
  * One of the things to bring: rows of a result, an address, a DID, or items of the basket.
@@ -1873,15 +1873,15 @@ export interface OpenableKernel {
  * is the one that packages are looked for in, the notebook's own by default.
  */
 export interface OpenRequest {
-  notebook: string;
-  archive: string;
-  dest: string;
-  data: string[];
-  existing: Existing;
-  what: StageWhat[];
-  values: {};
-  without_outputs: boolean;
-  kernel: string;
+  notebook?: string;
+  archive?: string;
+  dest?: string;
+  data?: string[];
+  existing?: Existing;
+  what?: StageWhat[];
+  values?: {};
+  without_outputs?: boolean;
+  kernel?: string;
 }
 /**
  * Cells ``[row][column]`` as text; ``null`` is a missing value.

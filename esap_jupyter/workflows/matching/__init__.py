@@ -1,0 +1,1 @@
+"""Finds the notebooks that fit data, and says why; nobody is contacted."""

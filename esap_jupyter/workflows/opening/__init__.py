@@ -1,0 +1,1 @@
+"""Opens workflows here: fetched, unpacked, completed, and never over what the person changed."""
