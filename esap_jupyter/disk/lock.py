@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,15 +13,16 @@ from ..errors import ConflictError, NotAvailableError
 __all__ = ["locked"]
 
 _PAUSE = 0.02
+_BEAT = 1.0
 
 
 @contextmanager
 def locked(path: Path, *, timeout: float = 10.0, stale: float = 5.0) -> Iterator[None]:
-    """Hold the lock of a file, ``.<name>.lock`` beside it, for a short change.
+    """Hold the lock of a file, ``.<name>.lock`` beside it, for a change.
 
-    A lock that stays the same one for ``stale`` seconds was left by a process that ended: changes
-    take milliseconds. It is watched by this process's clock, as clocks of shared file systems
-    differ.
+    A lock that stays the same for ``stale`` seconds was left by a process that ended: whoever
+    holds one writes into it each second. It is watched by this process's clock, as clocks of
+    shared file systems differ.
 
     Parameters
     ----------
@@ -41,24 +43,48 @@ def locked(path: Path, *, timeout: float = 10.0, stale: float = 5.0) -> Iterator
     lock, token = path.with_name(f".{path.name}.lock"), secrets.token_hex(8)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _take(lock, token, timeout, stale)
+        handle = _take(lock, token, timeout, stale)
     except OSError as error:
         raise NotAvailableError(
             f"{path} cannot be written: {error.strerror}.",
             remedy="Set ESAP_HOME to a folder that you can write to.",
         ) from error
     try:
-        yield
+        with _beating(handle, token):
+            yield
     finally:
-        if _holder(lock) == token:
+        os.close(handle)
+        if (_holder(lock) or "").startswith(token):
             with suppress(OSError):
                 lock.unlink(missing_ok=True)
 
 
-def _take(lock: Path, token: str, timeout: float, stale: float) -> None:
+@contextmanager
+def _beating(handle: int, token: str) -> Iterator[None]:
+    """Show meanwhile that the one who holds a lock lives, in the very file that it has made."""
+    done = threading.Event()
+
+    def beat() -> None:
+        count = 0
+        while not done.wait(_BEAT):
+            count += 1
+            with suppress(OSError):
+                os.lseek(handle, 0, os.SEEK_SET)
+                os.write(handle, f"{token} {count}".encode("ascii"))
+
+    thread = threading.Thread(target=beat, name="esap-lock", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def _take(lock: Path, token: str, timeout: float, stale: float) -> int:
     end = time.monotonic() + timeout
     seen, since = _holder(lock), time.monotonic()
-    while not _created(lock, token):
+    while (handle := _created(lock, token)) is None:
         holder, now = _holder(lock), time.monotonic()
         if holder != seen:
             seen, since = holder, now
@@ -71,16 +97,22 @@ def _take(lock: Path, token: str, timeout: float, stale: float) -> None:
                 remedy="Try again; delete that file if no server is running.",
             )
         time.sleep(_PAUSE)
+    return handle
 
 
-def _created(lock: Path, token: str) -> bool:
+def _created(lock: Path, token: str) -> int | None:
     try:
         handle = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return False
-    with open(handle, "w", encoding="ascii") as file:  # noqa: PTH123  (a handle, not a path)
-        file.write(token)
-    return True
+        return None
+    try:
+        os.write(handle, token.encode("ascii"))
+    except OSError:
+        os.close(handle)
+        with suppress(OSError):
+            lock.unlink(missing_ok=True)
+        raise
+    return handle
 
 
 def _holder(lock: Path) -> str | None:

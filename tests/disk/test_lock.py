@@ -8,6 +8,7 @@ import pytest
 from esap_jupyter.catalogue import OwnArchives
 from esap_jupyter.disk.lock import locked
 from esap_jupyter.errors import ConflictError
+from tests.support.waiting import wait_for
 
 ADD = """
 import sys
@@ -35,6 +36,30 @@ def test_a_lock_that_was_left_is_taken_away(tmp_path):
     with locked(tmp_path / "x", stale=0.05):
         assert left.read_text() != "somebody"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_holds_it_for_long_shows_that_it_lives(tmp_path, monkeypatch):
+    """The change of a large basket takes longer than a lock that was left is waited for."""
+    monkeypatch.setattr("esap_jupyter.disk.lock._BEAT", 0.01)
+    lock = tmp_path / ".x.lock"
+    with locked(tmp_path / "x"):
+        for _ in range(2):
+            seen = lock.read_text()
+            wait_for(lambda seen=seen: lock.read_text() != seen)
+            assert lock.exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_who_lost_it_takes_nobody_elses_away(tmp_path, monkeypatch):
+    monkeypatch.setattr("esap_jupyter.disk.lock._BEAT", 0.01)
+    lock = tmp_path / ".x.lock"
+    with locked(tmp_path / "x"):
+        own = tmp_path / "own"
+        lock.rename(own)
+        lock.write_text("somebody")
+        seen = own.read_text()
+        wait_for(lambda: own.read_text() != seen)
+    assert lock.read_text() == "somebody"
 
 
 def test_who_waits_too_long_is_told(tmp_path):
