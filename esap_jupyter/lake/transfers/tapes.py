@@ -91,9 +91,13 @@ class RuleTapes:
         return {}
 
     def abort(self, request: str) -> None:
-        """Remove a rule; its lake may leave that to its operators."""
+        """Remove a rule that was made for this; its lake may leave that to its operators.
+
+        One that the person had before may be all that keeps a file, and stays.
+        """
         lake, rule = self._of(request)
-        lake.rules.remove(rule)
+        if lake.rules.get(rule).comment == _COMMENT:
+            lake.rules.remove(rule)
 
     def _rules(self, lake: LakeConnection, dids: Sequence[DidName]) -> list[str]:
         """Return the id of a rule for each file, made in one request or there already."""

@@ -119,6 +119,19 @@ def test_after_a_restart_without_a_login_the_same_rule_is_waited_for_when_one_ha
     assert len(fake.rules) == 1
 
 
+@pytest.mark.parametrize("before", [True, False])
+def test_what_is_cancelled_has_its_own_rule_removed_and_no_other(fake, make, tmp_path, before):
+    platform = make(rse=DISK)
+    if before:
+        platform.lakes.get("lake").rules.add_each([DidName("test", "cold.dat")], DISK, None, "Mine")
+    job = start(platform, tmp_path)
+    wait_for(lambda: "the rule is" in platform.activities.get(job.activity).message)
+    platform.stagings.act(job.id, "cancel")
+    wait_for(lambda: state(platform, job) == "cancelled")
+    removed = [asked for asked in fake.asked if asked.method == "DELETE"]
+    assert len(removed) == (0 if before else 1)
+
+
 def test_without_an_rse_it_says_what_to_write(fake, make, tmp_path):
     platform = make()
     job = start(platform, tmp_path)
