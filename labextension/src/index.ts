@@ -2,11 +2,12 @@
 import {
   ILabShell,
   ILayoutRestorer,
+  IRouter,
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
-import { PageConfig } from '@jupyterlab/coreutils';
+import { PageConfig, URLExt } from '@jupyterlab/coreutils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
@@ -20,6 +21,7 @@ import { ActivityStore } from './api/activities';
 import { ActivityLog } from './api/activityLog';
 import { ArchiveStore } from './api/archives';
 import { BasketClient, BasketStore } from './api/basket';
+import { FacilitiesClient } from './api/facilities';
 import { IdentityStore } from './api/identities';
 import { IdentityClient } from './api/identity';
 import { JobsClient } from './api/jobs';
@@ -42,6 +44,7 @@ import { LoginStatus } from './components/identity/status';
 import { didText } from './components/lake/words';
 import { Selections } from './components/result/selections';
 import { Choices } from './components/search/choices';
+import { Launcher } from './facilities/launcher';
 import { fileOfWorkspace } from './identity/fileChooser';
 import { addLoginCommand, addStatusItem } from './identity/statusItem';
 import { KernelHandover, KernelTables, pathsSender, restArrivals, restTable } from './kernel';
@@ -80,7 +83,8 @@ const plugin: JupyterFrontEndPlugin<void> = {
     IFileBrowserFactory,
     IDocumentManager,
     IStatusBar,
-    IMainMenu
+    IMainMenu,
+    IRouter
   ],
   activate
 };
@@ -96,7 +100,8 @@ function activate(
   files: IFileBrowserFactory | null,
   manager: IDocumentManager | null,
   statusBar: IStatusBar | null,
-  menu: IMainMenu | null
+  menu: IMainMenu | null,
+  router: IRouter | null
 ): void {
   const { serverSettings } = app.serviceManager;
   const backend = new RestBackend(serverSettings);
@@ -184,18 +189,44 @@ function activate(
     storage: pageStorage()
   });
   const showLogins = () => void logins.show();
+  const workflowsClient = new WorkflowsClient(backend);
+  const away = new Launcher({
+    client: new FacilitiesClient(backend, path => URLExt.join(serverSettings.baseUrl, path)),
+    workflows: workflowsClient,
+    activities,
+    items,
+    notebooks,
+    terms: labTerms,
+    login: service => logins.show(service),
+    notify,
+    showActivity: () => run(CommandIDs.activity),
+    get reveal() {
+      return details.reveal;
+    }
+  });
   const basket = new BasketTab({
     store: items,
     stage: (which, total, title) => stager.stageItems(which, total, title),
     onArrival: arrived => new Ends(activities, one => one.transfer !== null && arrived()),
     chooseFile: fileOfWorkspace(manager),
     ...sharing(notebooks),
+    launch: (which, total) => void away.items(which, total),
     copyLink: path => void copyLink({ kind: 'basket', path }, notify),
     get reveal() {
       return details.reveal;
     }
   });
-  const workflows = new WorkflowsTab({ client: new WorkflowsClient(backend) });
+  const workflows = new WorkflowsTab({
+    client: workflowsClient,
+    launch: (workflow, notebook) => void away.workflow(workflow, notebook),
+    batch: (workflow, notebook) => void away.batchOf(workflow, notebook),
+    open: {
+      name: () => notebooks.current?.name ?? null,
+      onChange: listener => notebooks.onChange(listener),
+      launch: () => void away.notebook(),
+      batch: () => void away.batchNotebook()
+    }
+  });
   const panel = new EsapPanel({
     ...shared,
     lake,
@@ -205,6 +236,7 @@ function activate(
     staging,
     log: new ActivityLog(backend),
     deliver: activity => void stager.toKernel(activity),
+    more: activity => away.details(activity),
     login: service => void logins.show(service),
     get reveal() {
       return details.reveal;
@@ -225,9 +257,9 @@ function activate(
   addCommands({ app, panel, results, adql, palette, launcher });
   addLakeCommands({ app, panel, palette, files });
   addBasketCommands({ app, panel, results, collector, stager, palette });
-  addWorkflowCommands({ app, panel, palette });
+  addWorkflowCommands({ app, panel, palette, notebooks, away });
   addMenu({ ...shared, menu, asker: backend, panel, adql, results, notify });
-  void arrive({ app, panel, adql, archives, basket: items.client, notify });
+  void arrive({ app, router, panel, adql, archives, basket: items.client, notify });
   addActivitySummary(statusBar, activities, () => run(CommandIDs.activity));
   tellLongEnds({
     activities,

@@ -20,6 +20,8 @@ export const CommandIDs = {
   basket: 'esap:basket',
   notebooks: 'esap:notebooks',
   workflow: 'esap:workflow',
+  launch: 'esap:launch',
+  batch: 'esap:batch',
   activity: 'esap:activity',
   addToBasket: 'esap:add-to-basket',
   stage: 'esap:stage',

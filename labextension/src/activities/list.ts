@@ -27,6 +27,8 @@ export interface ActivityListOptions {
   deliver?(activity: Activity): void;
   /** Open the login to a service that a job waits for. */
   login?(service: string): void;
+  /** What is told of a launch or of jobs at a facility, below the line. */
+  more?(activity: Activity): Promise<Component | null>;
   /** Show a file or folder of the workspace. */
   readonly reveal?: (path: string) => void;
   onOpen(activity: Activity): void;
@@ -119,6 +121,7 @@ export class ActivityList implements Component {
       act: staging && ((one, verb) => void this.act(one, verb)),
       deliver,
       login,
+      more: options.more && (one => options.more?.(one) ?? Promise.resolve(null)),
       clear: log && (one => void this.clear([one])),
       get reveal() {
         return options.reveal;

@@ -24,6 +24,8 @@ export interface ActivityRowOptions {
   login?(service: string): void;
   /** Show a file or folder of the workspace. */
   readonly reveal?: (path: string) => void;
+  /** What is told of a launch or of jobs at a facility, below the line. */
+  more?(activity: Activity): Promise<Component | null>;
   /** Tells the files of a job of transfers. */
   staging?: StagingClient;
 }
@@ -46,6 +48,8 @@ export class ActivityRow implements Component {
   /** Pauses, or goes on. */
   private readonly hold: HTMLButtonElement;
   private files: TransferFiles | null = null;
+  private more: Component | null = null;
+  private disposed = false;
 
   constructor(
     private activity: Activity,
@@ -76,10 +80,13 @@ export class ActivityRow implements Component {
       h('div', { class: 'esap-activity-next' }, deliver, reveal)
     );
     this.update(activity);
+    void this.showMore(activity);
   }
 
   dispose(): void {
+    this.disposed = true;
     this.files?.dispose();
+    this.more?.dispose();
     this.node.remove();
   }
 
@@ -136,6 +143,18 @@ export class ActivityRow implements Component {
     }
     if (activity.revision !== before.revision) {
       this.files.changed();
+    }
+  }
+
+  private async showMore(activity: Activity): Promise<void> {
+    if (activity.launch !== null || activity.batch !== null) {
+      const more = await this.options.more?.(activity);
+      if (more && this.disposed) {
+        more.dispose();
+      } else if (more) {
+        this.more = more;
+        this.node.append(more.node);
+      }
     }
   }
 

@@ -16,8 +16,12 @@ import type {
   NotebookRequest
 } from './schema';
 
+const KEPT = 20;
+
 /** Asks about facilities, and has notebooks run there. */
 export class FacilitiesClient {
+  private readonly sent = new Map<string, LaunchRequest>();
+
   constructor(
     private readonly asker: Asker,
     /** The address of Jupyter's pages for what stands below `esap/`. */
@@ -40,12 +44,28 @@ export class FacilitiesClient {
   }
 
   /** Begin to launch; how it goes is told as an activity. */
-  launch(facility: string, request: LaunchRequest): Promise<Launch> {
-    return this.asker.ask('POST', ['facilities', facility, 'launches'], { body: request });
+  async launch(facility: string, request: LaunchRequest): Promise<Launch> {
+    const path = ['facilities', facility, 'launches'];
+    const launch = await this.asker.ask<Launch>('POST', path, { body: request });
+    this.sent.set(launch.id, request);
+    for (const old of [...this.sent.keys()].slice(0, -KEPT)) {
+      this.sent.delete(old);
+    }
+    return launch;
+  }
+
+  /** What this page has asked for; the server does not keep the basket that went along. */
+  request(launch: string): LaunchRequest | undefined {
+    return this.sent.get(launch);
   }
 
   launched(launch: string): Promise<Launch> {
     return this.asker.ask('GET', ['launches', launch]);
+  }
+
+  /** End a launch; what had begun to start is told to stop. */
+  cancel(launch: string): Promise<void> {
+    return this.asker.ask('DELETE', ['launches', launch]);
   }
 
   /** Where a browser goes to open what was launched. */

@@ -14,7 +14,7 @@ import type { Activity, Search } from '../api/schema';
 import type { SourcesClient } from '../api/sources';
 import type { StagingClient } from '../api/staging';
 import type { BasketTab } from '../basket/basketTab';
-import { button, h } from '../components/dom';
+import { button, type Component, h } from '../components/dom';
 import { count } from '../components/format';
 import { icon } from '../components/icons';
 import { JobSection } from '../components/jobs/section';
@@ -61,6 +61,8 @@ export interface PanelOptions {
   deliver?(activity: Activity): void;
   /** Open the login to a service that a job waits for. */
   login?(service: string): void;
+  /** What is told of a launch or of jobs at a facility, below their activity. */
+  more?(activity: Activity): Promise<Component | null>;
   /** Show a file or folder of the workspace. */
   readonly reveal?: (path: string) => void;
   /** The logins, asked about when the panel is seen. */

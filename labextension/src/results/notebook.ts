@@ -31,6 +31,18 @@ export class Notebook {
     return this.panel.sessionContext;
   }
 
+  /** Whether it has changes that its file lacks. */
+  get isDirty(): boolean {
+    return !this.panel.isDisposed && this.panel.context.model.dirty;
+  }
+
+  /** Write it to its file. */
+  async save(): Promise<void> {
+    if (!this.panel.isDisposed) {
+      await this.panel.context.save();
+    }
+  }
+
   /** Bring it to the front. */
   show(): void {
     this.app.shell.activateById(this.panel.id);

@@ -22,6 +22,8 @@ export interface BasketActionsOptions {
   importOwn(): void;
   /** Take in what the notebook carries. */
   importShared?: () => void;
+  /** Take the items somewhere else to run. */
+  launch?: () => void;
   /** Put the items into the notebook's metadata. */
   share?: () => void;
   dropDuplicates(): void;
@@ -169,6 +171,13 @@ export class BasketActions implements Component {
         'Share into this notebook',
         'The items travel in its metadata',
         options.share,
+        isEmpty
+      ),
+      ...item(
+        'Take along',
+        'Launch with…',
+        'Open the notebook elsewhere, with these items',
+        options.launch,
         isEmpty
       ),
       ...SORTS.map(([by, descending, label]) => ({

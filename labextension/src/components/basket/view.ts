@@ -2,6 +2,7 @@
 import type { Subscription } from '../../api/backend';
 import type { BasketStore } from '../../api/basket';
 import type {
+  BasketDocumentRequest,
   BasketEdit,
   BasketFilter,
   BasketGroup,
@@ -37,6 +38,8 @@ export interface BasketPanelOptions {
   share?: (document: { [key: string]: unknown }) => Promise<string>;
   /** The document that the notebook carries, if it does. */
   shared?: () => { [key: string]: unknown } | null;
+  /** Take these items, and the notebook that is open, somewhere else to run. */
+  launch?: (which: BasketDocumentRequest, count: number) => void;
   /** Show a file of the workspace. */
   reveal?: (path: string) => void;
   /** Put a link on the clipboard that opens a basket's file. */
@@ -186,6 +189,7 @@ export class BasketPanel implements Component {
     return new BasketActions(
       {
         ...this.exchange.tools,
+        launch: this.options.launch && (() => this.launch()),
         stage: () => this.stage(),
         edit: () => this.openEdit(),
         remove: () => void this.remove(),
@@ -336,6 +340,12 @@ export class BasketPanel implements Component {
       const [first] = this.picked.all();
       this.options.stage(ids, ids.length, ids.length === 1 ? first.title : '');
     }
+  }
+
+  private launch(): void {
+    const { size, target } = this.picked;
+    const which = size > 0 ? target : {};
+    this.options.launch?.(which, size || (this.view?.count ?? 0));
   }
 
   private stageGroup(name: string): void {
