@@ -64,6 +64,14 @@ it('has the kernel bind the paths of those files that have come', async () => {
   });
 });
 
+it('gives the folder of what was unpacked in the place of its archive', async () => {
+  const { client, delivery, sender } = make({ state: 'ready', rows: 1 });
+  const files = [{ path: 'esap-data/a.zip', unpacked: 'esap-data/a' }];
+  client.details = vi.fn(async () => ({ files, total: 1 })) as never;
+  await delivery.send('t1', 'M31');
+  expect(sender.mock.calls[0][0].paths).toEqual(['esap-data/a']);
+});
+
 it('overwrites nothing unasked, and offers another name', async () => {
   const taken = { state: 'exists' as const, message: 'm31_paths exists in the kernel already.' };
   const { delivery, said, sender, press } = make(taken, taken, { state: 'ready', rows: 2 });

@@ -134,7 +134,8 @@ export class PathsDelivery {
       if (total > most) {
         throw new Error(`There are more than ${count(most)} files. List their folder in Python.`);
       }
-      found.push(...files.flatMap(({ path }) => (path === null ? [] : [path])));
+      // The folder of what was in an archive stands for it, as it does in Python.
+      found.push(...files.flatMap(({ path, unpacked }) => unpacked ?? path ?? []));
       if (files.length === 0 || offset + files.length >= total) {
         break;
       }

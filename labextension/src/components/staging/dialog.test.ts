@@ -167,3 +167,18 @@ it('tells why there is no plan, and plans again', async () => {
   named('Cancel').click();
   await closed;
 });
+
+it('plans again where the server knows the plan no more', async () => {
+  const { client, started, closed } = await show(plan());
+  vi.mocked(client.start).mockRejectedValueOnce(new Error('There is no such plan (any more).'));
+  named('Start').click();
+  await settle();
+  expect(document.body.textContent).toContain('It was not begun. There is no such plan');
+  vi.mocked(client.plan).mockResolvedValueOnce(plan({ id: 'p2' }));
+  named('Plan again').click();
+  await settle();
+  named('Start').click();
+  await closed;
+  expect(client.start).toHaveBeenLastCalledWith({ plan: 'p2', skip: [], title: 'M31' });
+  expect(started).toHaveBeenCalledTimes(1);
+});

@@ -197,7 +197,9 @@ class Planner {
       this.options.started(transfer);
     } catch (error) {
       setIdle(this.start, false);
-      this.notice.show(errorNotice(error as Error, 'It was not begun.'));
+      // A server that was started anew meanwhile knows the plan no more.
+      const again = { label: 'Plan again', run: () => void this.plan() };
+      this.notice.show({ ...errorNotice(error as Error, 'It was not begun.'), actions: [again] });
     }
   }
 }
