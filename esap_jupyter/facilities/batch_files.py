@@ -8,7 +8,11 @@ from ..models.facilities import BatchRequest
 from ..staging.names import safe_name
 from .bundle import Batch
 
-__all__ = ["inside", "make_batch", "title_of"]
+__all__ = ["Fetch", "inside", "make_batch", "title_of"]
+
+Fetch = Callable[[str, str], tuple[str, Mapping[str, bytes]]]
+"""Fetches a notebook of a workflow and small files beside it, by the workflow's id and its path
+there: its name, and the content of all by name."""
 
 _ENDINGS = (".ipynb", ".py", ".sh")
 
@@ -17,7 +21,7 @@ def make_batch(
     request: BatchRequest,
     root: Path | None,
     folder: Path,
-    notebook: Callable[[str, str], tuple[str, Mapping[str, bytes]]],
+    notebook: Fetch,
 ) -> Batch:
     """Find the program and its files.
 
@@ -30,8 +34,7 @@ def make_batch(
     folder
         Where a notebook of a workflow is put.
     notebook
-        Fetches that, and small files beside it, by the workflow's id and its path there: its
-        name, and the content of all by name.
+        Fetches that.
 
     Raises
     ------

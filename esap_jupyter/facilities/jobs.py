@@ -1,18 +1,15 @@
 """Jobs at facilities: submitted, followed, ended, and what they gave brought back."""
 
 import shutil
-import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 import msgspec
 
-from ..activities import Activities, Handle
-from ..activities.owner import Owner
+from ..activities import Activities
 from ..errors import ConflictError, EsapError, NotFoundError
 from ..models.facilities import (
     BatchFetch,
@@ -23,29 +20,19 @@ from ..models.facilities import (
     BatchSubmission,
 )
 from ..staging.names import safe_name
-from .base import Batches, Submitted
-from .batch_book import FOLDER, BatchBook, Record, batch_id
-from .batch_files import inside, make_batch, title_of
+from .base import Batches
+from .batch_book import FOLDER, BatchBook, Record
+from .batch_files import Fetch, make_batch
 from .batch_outputs import bring
+from .batch_sending import BatchSender
 from .following import Follower
 from .sweeps import OVER
 
 __all__ = ["BatchDesk"]
 
 _FOLDER = "esap-jobs"
-_FAILURES = 20
 # What tells of the run, and is nobody's data.
 _OWN = ("std.out", "std.err", "esap-result.json")
-
-
-class _Sweep(NamedTuple):
-    """The jobs of one request, as they are submitted."""
-
-    request: BatchRequest
-    root: Path | None
-    id: str
-    handle: Handle
-    notes: Sequence[str]
 
 
 class BatchDesk:
@@ -72,7 +59,7 @@ class BatchDesk:
         self,
         *,
         facility: Callable[[str], Batches],
-        notebook: Callable[[str, str], tuple[str, Mapping[str, bytes]]],
+        notebook: Fetch,
         store: Callable[[BatchFetch, Sequence[Path]], Sequence[str]],
         activities: Callable[[], Activities],
         home: Callable[[], Path],
@@ -85,13 +72,19 @@ class BatchDesk:
         self._home = home
         self._clock = clock
         self.book = BatchBook(folder=home() / FOLDER)
-        self._submitting: dict[str, threading.Thread] = {}
-        self._failures: dict[str, Exception] = {}
         self._follower = Follower(
             book=self.book,
             facility=facility,
             activities=activities,
             ended=self._has_ended,
+            clock=clock,
+        )
+        self._sender = BatchSender(
+            book=self.book,
+            follower=self._follower,
+            notebook=notebook,
+            activities=activities,
+            folder=self._folder,
             clock=clock,
         )
 
@@ -112,41 +105,8 @@ class BatchDesk:
             shutil.rmtree(folder, ignore_errors=True)
 
     def start(self, request: BatchRequest, root: Path | None = None) -> BatchSubmission:
-        """Begin to submit, and return at once; how it goes is told by its activity.
-
-        Parameters
-        ----------
-        request
-            What to run, and where.
-        root
-            The workspace, where paths begin and which none may leave; without it, paths begin in
-            the current folder.
-
-        Raises
-        ------
-        NotFoundError
-            There is no such facility, or no such file.
-        BadRequestError
-            Something of it makes no sense.
-        """
-        facility = self._facility(request.facility)
-        sweep = uuid.uuid4().hex
-        if request.folder:
-            inside(root, request.folder)
-        if not request.workflow:
-            make_batch(request, root, self._folder(sweep), self._notebook)
-        title = f"{title_of(request)} at {facility.entry.name}"
-        handle = self._activities().start("batch", title, message="preparing")
-        thread = threading.Thread(
-            target=self._submit,
-            args=(facility, request, root),
-            kwargs={"sweep": sweep, "handle": handle},
-            name=f"esap-submit-{sweep[:8]}",
-            daemon=True,
-        )
-        self._submitting[sweep] = thread
-        thread.start()
-        return BatchSubmission(sweep=sweep, activity=handle.id, facility=request.facility)
+        """Begin to submit, and return at once; see `BatchSender.start`."""
+        return self._sender.start(self._facility(request.facility), request, root)
 
     def submitted(self, submission: BatchSubmission) -> BatchSubmission:
         """Wait until a facility has taken the jobs, or refused.
@@ -156,11 +116,7 @@ class BatchDesk:
         EsapError
             It took none.
         """
-        thread = self._submitting.get(submission.sweep)
-        if thread is not None:
-            thread.join()
-        if (failure := self._failures.pop(submission.sweep, None)) is not None:
-            raise failure
+        self._sender.wait(submission.sweep)
         jobs = self.list(sweep=submission.sweep)
         return msgspec.structs.replace(submission, jobs=jobs[::-1])
 
@@ -285,67 +241,6 @@ class BatchDesk:
     def close(self) -> None:
         """Leave all jobs for the next time."""
         self._follower.close()
-
-    def _submit(
-        self,
-        facility: Batches,
-        request: BatchRequest,
-        root: Path | None,
-        *,
-        sweep: str,
-        handle: Handle,
-    ) -> None:
-        def tell(
-            message: str = "", *, progress: float | None = None, log: str = "", note: str = ""
-        ) -> None:
-            del log
-            share = None if progress is None else round(100 * progress)
-            handle.update(message=message or None, done=share, total=100 if share else None)
-            if note:
-                notes.append(note)
-
-        notes: list[str] = []
-        try:
-            batch = make_batch(request, root, self._folder(sweep), self._notebook)
-            taken = facility.submit(batch, tell, handle.cancel)
-            self._remember(_Sweep(request, root, sweep, handle, notes), taken)
-        except Exception as error:  # noqa: BLE001  (an activity says that it failed)
-            self._failures[sweep] = error
-            for old in list(self._failures)[:-_FAILURES]:
-                self._failures.pop(old, None)
-            handle.fail(error)
-        else:
-            handle.tell(batch=sweep)
-            self._follower.take(sweep, handle)
-            self._follower.nudge(request.facility)
-        finally:
-            shutil.rmtree(self._folder(sweep), ignore_errors=True)
-            self._submitting.pop(sweep, None)
-
-    def _remember(self, sweep: "_Sweep", taken: Sequence[Submitted]) -> None:
-        now = self._clock()
-        request, handle = sweep.request, sweep.handle
-        where = str((sweep.root or Path.cwd()).resolve())
-        for each in taken:
-            job = BatchJob(
-                id=batch_id(request.facility, each.remote, sweep.id),
-                facility=request.facility,
-                remote=each.remote,
-                name=each.name,
-                status=each.status,
-                minor=each.minor,
-                submitted=now,
-                changed=now,
-                jdl=each.jdl,
-                problem=" ".join(sweep.notes),
-                sweep=sweep.id,
-                parameters=dict(each.parameters),
-                activity=handle.id,
-                # The basket is in the person's hands; here it is not kept once more.
-                request=msgspec.structs.replace(request, basket=None),
-            )
-            title = handle.activity.title
-            self.book.put(Record(job=job, owner=Owner.current(), root=where, title=title))
 
     def _has_ended(self, record: Record) -> None:
         """Bring what a job gave where that was asked for beforehand."""

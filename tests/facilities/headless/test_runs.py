@@ -7,8 +7,9 @@ import time
 import pytest
 
 from esap_jupyter.activities import Activities
-from esap_jupyter.errors import BadRequestError, NotFoundError
+from esap_jupyter.errors import BadRequestError, NotAvailableError, NotFoundError
 from esap_jupyter.facilities.headless import process
+from esap_jupyter.facilities.headless.placing import placed
 from esap_jupyter.facilities.headless.runs import NotebookRuns
 from esap_jupyter.models import NotebookRequest
 from tests.support.batch import write_notebook
@@ -115,13 +116,21 @@ def test_what_cannot_be_exported_is_a_note(runs, root, monkeypatch, tmp_path):
     assert (root / "a.html").exists()
 
 
-def test_the_original_is_replaced_only_where_that_is_asked_for(runs, root):
+def test_the_original_is_replaced_where_that_is_asked_for(runs, root):
     write_notebook(root / "a.ipynb", "print(1)")
-    request = NotebookRequest(path="a.ipynb", output="a.ipynb")
-    assert runs.run(request, root).path == "a_2.ipynb"
     over = NotebookRequest(path="a.ipynb", output="a.ipynb", overwrite=True)
     assert runs.run(over, root).path == "a.ipynb"
     assert texts(root / "a.ipynb") == ["1\n"]
+
+
+def test_a_document_lies_over_no_other_unless_that_was_asked_for(root):
+    (root / "a.ipynb").write_text("mine")
+    assert placed(b"new", root / "a.ipynb", over=False).name == "a_2.ipynb"
+    assert (root / "a.ipynb").read_text() == "mine"
+    assert placed(b"new", root / "a.ipynb", over=True).read_bytes() == b"new"
+    assert sorted(path.name for path in root.iterdir()) == ["a.ipynb", "a_2.ipynb"]
+    with pytest.raises(NotAvailableError, match="cannot be written"):
+        placed(b"new", root / "nowhere/a.ipynb", over=False)
 
 
 @pytest.mark.parametrize(
