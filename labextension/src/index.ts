@@ -250,6 +250,7 @@ function activate(
     sources: new SourcesClient(backend),
     openSettings: settingsOpener(app, labShell),
     writeAdql: (archive, query) => void adql.open(archive, query),
+    notebookOf: job => void app.commands.execute(CommandIDs.resultNotebook, { job }),
     onSearch: (search, replaces) => void results.show(search, replaces),
     onOpen: (search, archive) => void results.reopen([search], archive)
   });
@@ -258,7 +259,7 @@ function activate(
   addLakeCommands({ app, panel, palette, files });
   addBasketCommands({ app, panel, results, collector, stager, palette });
   addWorkflowCommands({ app, panel, palette, notebooks, away });
-  addMenu({ ...shared, menu, asker: backend, panel, adql, results, notify });
+  addMenu({ ...shared, menu, palette, asker: backend, panel, adql, results, notify });
   void arrive({ app, router, panel, adql, archives, basket: items.client, notify });
   addActivitySummary(statusBar, activities, () => run(CommandIDs.activity));
   tellLongEnds({

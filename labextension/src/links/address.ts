@@ -15,7 +15,7 @@ export function addressOf(link: Link): string {
   return `${lab}?${PARAMETER}=${encodeURIComponent(writeLink(link))}`;
 }
 
-/** What the page's address carries; `null` where that is nothing. */
+/** What the page's address carries: one value, where it is a link. */
 export function carried(): string[] {
   return new URLSearchParams(window.location.search).getAll(PARAMETER);
 }
@@ -23,6 +23,9 @@ export function carried(): string[] {
 /** Take it out of the page's address, so that a reload or a bookmark does not ask again. */
 export function forget(): void {
   const address = new URL(window.location.href);
+  if (!address.searchParams.has(PARAMETER)) {
+    return;
+  }
   address.searchParams.delete(PARAMETER);
   window.history.replaceState(window.history.state, '', address);
 }

@@ -1,5 +1,5 @@
 /** Opens what a link names, after the person has agreed. */
-import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { IRouter, JupyterFrontEnd } from '@jupyterlab/application';
 import type { AdqlTabs } from '../adql/adqlTabs';
 import type { ArchiveStore } from '../api/archives';
 import type { BasketClient } from '../api/basket';
@@ -14,6 +14,7 @@ import { carried, forget } from './address';
 /** What an arrival stands on. */
 export interface ArrivalOptions {
   app: JupyterFrontEnd;
+  router: IRouter | null;
   panel: EsapPanel;
   adql: AdqlTabs;
   archives: ArchiveStore;
@@ -30,6 +31,8 @@ export async function arrive(options: ArrivalOptions): Promise<void> {
     return;
   }
   forget();
+  // What resets a workspace writes the address anew, as it was when the page opened.
+  options.router?.routed.connect(forget);
   try {
     if (more.length > 0) {
       throw new LinkError('The address has more than one.');
@@ -38,6 +41,8 @@ export async function arrive(options: ArrivalOptions): Promise<void> {
   } catch (error) {
     const lead = error instanceof LinkError ? 'The link is not followed.' : 'The link failed.';
     options.notify(errorNotice(error as Error, lead));
+  } finally {
+    forget();
   }
 }
 

@@ -18,6 +18,7 @@ export class EsapMenu extends Menu {
   /** Put in what leads to the parts of ESAP, and the submenus. */
   fill(queries: readonly Menu[], tutorials: Menu): void {
     const { search, adql, lake, notebooks, basket, activity } = CommandIDs;
+    const { resultNotebook, copyLink } = CommandIDs;
     for (const command of [search, adql, lake, notebooks, basket, activity]) {
       this.addItem({ command });
     }
@@ -25,6 +26,8 @@ export class EsapMenu extends Menu {
     for (const submenu of queries) {
       this.addItem({ type: 'submenu', submenu });
     }
+    this.addItem({ command: resultNotebook });
+    this.addItem({ command: copyLink });
     this.addItem({ type: 'separator' });
     this.addItem({ type: 'submenu', submenu: tutorials });
   }

@@ -1,5 +1,6 @@
 /** ESAP's menu, with the commands that its submenus call. */
 import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { ICommandPalette } from '@jupyterlab/apputils';
 import type { IMainMenu } from '@jupyterlab/mainmenu';
 import type { AdqlTabs } from '../adql/adqlTabs';
 import type { ActivityStore } from '../api/activities';
@@ -21,6 +22,7 @@ import { TutorialMenu, TutorialsClient } from './tutorials';
 export interface MenuOptions {
   app: JupyterFrontEnd;
   menu: IMainMenu | null;
+  palette: ICommandPalette | null;
   asker: Asker;
   panel: EsapPanel;
   adql: AdqlTabs;
@@ -41,6 +43,9 @@ export function addMenu(options: MenuOptions): void {
   addQueryCommands(options, queries, files);
   addTutorialCommand(options, files);
   addResultCommands(options, files);
+  for (const command of [CommandIDs.resultNotebook, CommandIDs.copyLink]) {
+    options.palette?.addItem({ command, category: 'ESAP' });
+  }
   if (menu) {
     const shown = new TutorialMenu(tutorials, app.commands);
     const bar = new EsapMenu(app.commands, () => {

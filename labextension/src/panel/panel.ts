@@ -73,6 +73,8 @@ export interface PanelOptions {
   openSettings?: () => void;
   /** Open the page for writing ADQL to an archive. */
   writeAdql?: (archive: string, query?: string) => void;
+  /** Write a notebook that fetches the result of a job. */
+  notebookOf?: (job: string) => void;
   onSearch(search: Search, replaces?: string): void;
   onOpen(search: string, archive: string | null): void;
 }

@@ -17,6 +17,8 @@ export interface JobRowOptions {
   stop(job: Job): void;
   extend(job: Job, hours: number): void;
   copy(job: Job): void;
+  /** Write a notebook that fetches its result; absent where there is no workspace. */
+  notebook?(job: Job): void;
   remove(job: Job): void;
 }
 
@@ -43,6 +45,7 @@ export class JobRow implements Component {
   );
   private readonly copy: HTMLButtonElement;
   private readonly remove: HTMLButtonElement;
+  private readonly notebook: HTMLButtonElement;
   private readonly question = h('div', { class: 'esap-job-question', hidden: true });
   private readonly folded: HTMLDetailsElement;
 
@@ -62,8 +65,9 @@ export class JobRow implements Component {
     this.hours.addEventListener('change', () => this.label(nameOf(this.job)));
     this.copy = button('Copy address', () => options.copy(this.job));
     this.remove = button('Delete…', () => this.ask(true));
+    this.notebook = button('Notebook from this', () => options.notebook?.(this.job));
     const kept = h('span', { class: 'esap-inline' }, this.extend, this.hours);
-    const actions = [this.look, this.stop, kept, this.copy, this.remove];
+    const actions = [this.look, this.stop, kept, this.copy, this.notebook, this.remove];
     this.folded = h(
       'details',
       { class: 'esap-job-details' },
@@ -104,6 +108,8 @@ export class JobRow implements Component {
     setHidden(this.stop, isOver(job), this.look);
     setHidden(this.extend, job.gone, this.look);
     setHidden(this.hours, job.gone, this.look);
+    const makes = this.options.notebook !== undefined && (hasTable(job) || job.result !== null);
+    setHidden(this.notebook, !makes, this.look);
     setHidden(this.folded, !job.remembered, this.main);
     this.facts.replaceChildren(jobFacts(job, archive));
     this.label(name);
@@ -138,7 +144,7 @@ export class JobRow implements Component {
     setText(this.extend, `Keep ${this.hours.selectedOptions[0]?.textContent ?? ''}`.trim());
     setAttribute(this.hours, 'aria-label', `How long to keep ${name}`);
     const buttons = [this.main, this.show, this.look, this.stop, this.extend, this.copy];
-    for (const node of [...buttons, this.remove]) {
+    for (const node of [...buttons, this.notebook, this.remove]) {
       setAttribute(node, 'aria-label', `${node.textContent} ${name}`);
     }
     setAttribute(this.folded.firstElementChild as Element, 'aria-label', `Details of ${name}`);

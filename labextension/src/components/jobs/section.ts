@@ -24,6 +24,8 @@ export interface JobSectionOptions {
   onSearch(search: Search): void;
   /** Show a stored result. */
   onOpen(result: string): void;
+  /** Write a notebook that fetches the result of a job; absent where there is no workspace. */
+  notebookOf?: (job: string) => void;
 }
 
 /** Folded while there is no job; read again when an activity that follows one has changed. */
@@ -176,6 +178,7 @@ export class JobSection implements Component {
       stop: one => void this.change(one, client => client.change(one.id, { abort: true })),
       extend: (one, hours) => void this.change(one, client => client.change(one.id, { hours })),
       copy: one => void this.copy(one),
+      notebook: this.options.notebookOf && (one => this.options.notebookOf?.(one.id)),
       remove: one => void this.remove(one)
     });
     this.rows.set(job.id, row);
