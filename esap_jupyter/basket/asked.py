@@ -64,13 +64,19 @@ def facts_of(files: Iterable[FileRecord]) -> dict[str, Facts]:
     """Return what was found out of the files of items.
 
     Of an item that is one file that is all; of one that names several files of a lake, the size,
-    once all of them are here.
+    once all of them are here. Previews, parts that were cut out, and whatever else lies beside
+    the data of a row tell nothing.
     """
     found: dict[str, list[FileRecord]] = {}
     for file in files:
-        if file.piece.item and file.state in ("done", "here"):
+        if file.piece.item and file.piece.is_data:
             found.setdefault(file.piece.item, []).append(file)
-    told = ((item, _facts(several)) for item, several in found.items())
+    here = {
+        item: several
+        for item, several in found.items()
+        if all(file.state in ("done", "here") for file in several)
+    }
+    told = ((item, _facts(several)) for item, several in here.items())
     return {item: facts for item, facts in told if facts is not None}
 
 

@@ -139,6 +139,12 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
         return self.wanted.size if self.wanted.size is not None else self.estimate
 
     @property
+    def is_data(self) -> bool:
+        """Whether it is the data of what was asked for, not a part of it or a file beside it."""
+        data = not self.semantics or self.semantics.strip().lower().endswith("#this")
+        return data and not self.wanted.params
+
+    @property
     def is_estimated(self) -> bool:
         """Whether the size is a guess."""
         return self.wanted.size is None and self.estimate is not None and not self.told
@@ -147,7 +153,10 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     def key(self) -> tuple[Any, ...]:
         """Tells one file from another."""
         if self.later:
-            return self.result, self.row, self.item
+            row = self.asked
+            cells = () if row is None else (row.archive, row.address, *row.cells)
+            part = self.link, *sorted(self.parameters.items())
+            return self.wanted.url, self.result, self.row, self.item, part, cells
         return self.wanted.url, *sorted(self.wanted.params.items())
 
     def kept(self) -> "Piece":

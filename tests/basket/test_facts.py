@@ -17,8 +17,9 @@ from esap_jupyter.staging.wanted import Wanted
 SUMS = {"md5": "ab"}
 
 
-def file(number, *, parent="", among=None, state="done", size=10):
-    piece = Piece(wanted=Wanted(url=f"u{number}"), item="i", parent=parent, among=among)
+def file(number, *, parent="", among=None, state="done", size=10, semantics=""):
+    wanted = Wanted(url=f"u{number}")
+    piece = Piece(wanted=wanted, item="i", parent=parent, among=among, semantics=semantics)
     return FileRecord(
         number=number, position=number, piece=piece, state=state, size=size, checksums=SUMS
     )
@@ -35,6 +36,8 @@ def test_one_file_tells_all_and_several_files_of_a_lake_their_size():
     whole = Facts(size=10, checksums=SUMS)
     assert facts_of([file(1)]) == {"i": whole}
     assert facts_of(dataset(10, among=1)) == {"i": whole}
+    preview = file(2, semantics="http://www.ivoa.net/rdf/datalink/core#preview", size=3)
+    assert facts_of([file(1, semantics="#this"), preview]) == {"i": whole}
     assert facts_of(dataset(10, 2**60, among=2)) == {"i": Facts(size=10 + 2**60)}
 
 
@@ -47,6 +50,10 @@ def test_one_file_tells_all_and_several_files_of_a_lake_their_size():
         dataset(10, None, among=2),
         dataset(10, 20, among=None),
         [file(1), file(2)],
+        [file(1, semantics="#this"), file(2, semantics="#this", state="failed")],
+        [file(1, semantics="#this", state="failed"), file(2, semantics="#preview")],
+        [file(1, semantics="#preview")],
+        [file(1, semantics="#cutout")],
         [file(1), *dataset(10, among=1)],
     ],
 )

@@ -3,14 +3,15 @@
 import json
 
 import pytest
+from astropy.table import Table
 
 import esap_jupyter as esap
 from esap_jupyter import api
-from esap_jupyter.errors import BadAnswerError, BadRequestError, CancelledError
+from esap_jupyter.errors import BadAnswerError, BadRequestError, CancelledError, NotFoundError
 from esap_jupyter.lazy import Lazy
 from esap_jupyter.models import BasketProvenance, Column, NewBasketItem
 from tests.support.bytes_server import content
-from tests.support.links import obscore
+from tests.support.links import links_document, obscore
 from tests.support.staging import Files, staging
 from tests.support.stored import store_document
 
@@ -122,6 +123,46 @@ def test_the_same_bytes_elsewhere_are_checked_by_checksum(here):
     with pytest.raises(BadAnswerError, match="0000"):
         esap.stage(wrong)
     assert not (here.root / "esap-data/mine/survey/a.fits").exists()
+
+
+@pytest.fixture
+def linked(here):
+    """Rows of which an archive says, when it is asked, which files they have."""
+    for letter in "abc":
+        links = [{"ID": "1", "access_url": here.url(f"{letter}.fits"), "semantics": "#this"}]
+        here.files.bodies[f"/{letter}"] = links_document(links)
+    about = {"access_format": "application/x-votable+xml;content=datalink"}
+    columns = [Column(name=name, datatype="char") for name in ("access_url", *about)]
+    return [
+        NewBasketItem(
+            kind="row",
+            archive="mine",
+            title=letter,
+            columns=columns,
+            data={"access_url": here.url(letter), **about},
+        )
+        for letter in "abc"
+    ]
+
+
+def test_rows_that_an_archive_is_asked_about_are_told_apart_wherever_they_stand(here, linked):
+    rows = Table([item.data for item in linked])
+    assert names(esap.stage(rows, "table")) == list(NAMES)
+    assert names(esap.stage(rows.to_pandas(), "frame")) == list(NAMES)
+    esap.basket.add(linked)
+    esap.basket.save("basket.json")
+    assert names(esap.basket.load("basket.json").stage("elsewhere")) == list(NAMES)
+    assert names(esap.stage([linked[0], linked[0]], "twice")) == ["a.fits"]
+
+
+def test_a_part_is_asked_for_or_refused_and_never_the_whole_instead(here, linked):
+    circle = {"circle": (10, 41, 0.1)}
+    with pytest.raises(NotFoundError, match="no service that cuts out parts"):
+        esap.stage(linked[0], cutout=circle)
+    for whole in (here.url("a.fits"), "rucio://escape/test:a"):
+        with pytest.raises(BadRequestError, match="of the data of rows"):
+            esap.stage(whole, cutout=circle)
+    assert not list(here.root.rglob("*.fits"))
 
 
 def test_nothing_is_begun_for_nothing_and_for_nonsense(here, result):
