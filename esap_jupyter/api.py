@@ -23,6 +23,7 @@ from .python.found import ArchiveList, Found, ResultList
 from .python.identity import identity, login, logout
 from .python.jobs import job, jobs
 from .python.lake import lake, lakes
+from .python.matching import notebooks_for
 from .python.notebooks import run_notebook
 from .python.places import corners, targets
 from .python.progress import ProgressLine
@@ -54,6 +55,7 @@ __all__ = [
     "load",
     "login",
     "logout",
+    "notebooks_for",
     "platform",
     "remove_archive",
     "resolve",

@@ -77,7 +77,9 @@ class WorkflowsPart:
         planning = Planning(get=desk.get, ledger=ledger, kernels=Kernels())
         opener = Opener(
             planning=planning,
-            fetching=Fetching(engine=self._staging.engine, content=desk.content),
+            fetching=Fetching(
+                engine=self._staging.engine, content=desk.content, name_of=self._name_of
+            ),
             ledger=ledger,
             compute=self._core.compute,
             bring=self._bring,
@@ -88,6 +90,10 @@ class WorkflowsPart:
         from ..workflows.matching.matcher import Matcher
 
         return Matcher(known=self.workflows().known, items=self._items)
+
+    def _name_of(self, repository: str) -> str:
+        entry = self._core.catalogue().repositories.get(repository)
+        return entry.name if entry else repository
 
     def _bring(self, what: Sequence[StageWhat], root: Path) -> list[Path]:
         return self._staging.stagings().bring(StageRequest(what=list(what)), root=root)

@@ -23,7 +23,7 @@ _BAND_COLUMNS = frozenset({"em_band", "waveband", "band", "em_domain"})
 
 FORMATS: Mapping[str, tuple[str, ...]] = {
     "FITS": ("fits", "fit", "fts", "fz"),
-    "measurement set": ("ms", "measurement-set", "measurementset"),
+    "measurement set": ("ms", "measurement-set", "x-measurement-set"),
     "HDF5": ("h5", "hdf5", "hdf", "x-hdf"),
     "VOTable": ("vot", "votable", "x-votable"),
     "CSV": ("csv", "tsv", "ecsv"),

@@ -16,6 +16,7 @@ from ..content import Content
 __all__ = ["Brings", "Fetching", "file_name"]
 
 _CHUNK = 4 << 20
+_EMPTY = hashlib.md5(usedforsecurity=False).hexdigest()
 
 
 class Brings(Protocol):
@@ -41,6 +42,8 @@ class Fetching:
         Brings what has an address.
     content
         Reads what lies on this machine.
+    name_of
+        What to call a repository, by its id.
     """
 
     def __init__(
@@ -48,9 +51,11 @@ class Fetching:
         *,
         engine: Callable[[], Brings],
         content: Callable[[Workflow, WorkflowFile], Content],
+        name_of: Callable[[str], str] = str,
     ) -> None:
         self._engine = engine
         self._content = content
+        self._name_of = name_of
 
     def file(
         self,
@@ -72,11 +77,16 @@ class Fetching:
         """
         kind, _, digest = file.checksum.partition(":")
         checksums = {kind.lower(): digest.lower()} if digest else {}
+        if checksums.get("md5") == _EMPTY:
+            folder.mkdir(parents=True, exist_ok=True)
+            target = folder / file_name(file.name)
+            target.touch()
+            return target
         if not file.url:
             return self._local(workflow, file, folder, checksums, cancel)
         wanted = Wanted(
             url=file.url,
-            who=workflow.repository,
+            who=self._name_of(workflow.repository),
             name=file_name(file.name),
             size=_count(file.size),
             checksums=checksums,

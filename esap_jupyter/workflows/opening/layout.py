@@ -1,25 +1,31 @@
 """Says where what of a workflow goes: one folder for each version, with its own folders in it."""
 
+import re
 from pathlib import PurePosixPath
 
 from ...errors import BadRequestError, NotFoundError
-from ...models.workflows import NotebookSummary, Workflow, WorkflowFile
+from ...models.workflows import DataReference, NotebookSummary, Workflow, WorkflowFile
 from ...staging.names import safe_name
 from ...wording import one_line
 
-__all__ = ["FOLDER", "chosen", "file_named", "folder_name", "placed", "top_of"]
+__all__ = ["FOLDER", "chosen", "file_named", "folder_name", "is_file", "placed", "top_of"]
 
 FOLDER = "esap-notebooks"
 """Where workflows are opened, below the root of the workspace, unless a folder is named."""
 _MOST = 60
+_FILE = re.compile(r"/[^/]+\.[A-Za-z0-9]{1,8}$")
 
 
 def folder_name(workflow: Workflow) -> str:
     """Name the folder of a workflow: its title and its version."""
-    title = one_line(workflow.title).replace("/", "-").replace("\\", "-")[:_MOST].strip(" .-")
-    record = workflow.id.partition(":")[2]
-    version = one_line(workflow.version).replace("/", "-").replace("\\", "-")[:30].strip(" .-")
-    return safe_name(f"{title or 'workflow'}-{version or record}".replace(" ", "-"))
+    title = _dashed(workflow.title)
+    version = _dashed(workflow.version)[:30] or _dashed(workflow.id.partition(":")[2])
+    title = title.removesuffix(f"-{version}")[:_MOST].strip("-._") or "workflow"
+    return safe_name(f"{title}-{version}")
+
+
+def _dashed(text: str) -> str:
+    return re.sub(r"[^\w.+]+", "-", one_line(text)).strip("-._")
 
 
 def chosen(workflow: Workflow, notebook: str, archive: str) -> NotebookSummary | None:
@@ -92,3 +98,8 @@ def placed(path: str, top: str = "") -> str:
     if top and plain and plain[0] == top:
         plain = plain[1:]
     return "/".join(safe_name(part) for part in plain)
+
+
+def is_file(data: DataReference) -> bool:
+    """Say whether data can be fetched: pages that only tell of data are no files."""
+    return bool(data.folder) or _FILE.search(data.url.partition("?")[0]) is not None

@@ -1,6 +1,5 @@
 """Says what opening a workflow would do, without fetching anything of it."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
@@ -11,7 +10,7 @@ from ...models.openings import OpenPlan, OpenRequest
 from ...models.workflows import DataReference, NotebookSummary, Workflow, WorkflowFile
 from ...staging.template import folder_parts
 from .fetching import file_name
-from .layout import FOLDER, chosen, file_named, folder_name, placed, top_of
+from .layout import FOLDER, chosen, file_named, folder_name, is_file, placed, top_of
 from .ledger import Ledger, Opening
 from .packages import Kernels
 from .parameters import UNNAMED, fillable
@@ -21,7 +20,6 @@ __all__ = ["Chosen", "Planning"]
 _LARGE_BESIDE = 50 << 20
 _LARGE = 20 << 20
 _PACKED = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
-_FILE = re.compile(r"/[^/]+\.[A-Za-z0-9]{1,8}$")
 _CLOSED = {"restricted": "restricted", "embargoed": "under embargo"}
 
 
@@ -151,17 +149,13 @@ class Planning:
 
     def offered(self, to_open: Chosen) -> list[DataReference]:
         """List the data that can be fetched as well; pages that only tell of data are none."""
-        named = [each for each in to_open.workflow.data if _is_file(each)]
+        named = [each for each in to_open.workflow.data if is_file(each)]
         own = [
             DataReference(url=each.url, why=f"{each.name}, a file of the record")
             for each in to_open.aside
             if each.url
         ]
         return [*named, *own]
-
-
-def _is_file(data: DataReference) -> bool:
-    return bool(data.folder) or _FILE.search(data.url.partition("?")[0]) is not None
 
 
 def _check_access(workflow: Workflow) -> None:
@@ -216,7 +210,7 @@ def _notes(to_open: Chosen) -> list[str]:
         )
     if summary and summary.nbformat.startswith("3"):
         notes.append("It is of nbformat 3, of before 2015: no cells are added to it.")
-    pages = [each.url for each in workflow.data if not _is_file(each)]
+    pages = [each.url for each in workflow.data if not is_file(each)]
     if pages:
         notes.append(f"More data are told of at {', '.join(pages[:5])}.")
     unchecked = [file_name(each.name) for each in to_open.files if not each.checksum]

@@ -4,7 +4,7 @@ from ...errors import NotFoundError
 from ...models.openings import CodeRequest
 from ...models.workflows import Workflow
 from ...wording import one_line
-from .layout import chosen
+from .layout import chosen, is_file
 from .literals import literal
 
 __all__ = ["code_of"]
@@ -48,7 +48,7 @@ def code_of(workflow: Workflow, request: CodeRequest) -> str:
 
 
 def _data(workflow: Workflow) -> list[str]:
-    urls = [each.url for each in workflow.data]
+    urls = [each.url for each in workflow.data if is_file(each)]
     if not urls and workflow.kind == "dataset":
         urls = [each.url for each in workflow.files if each.url]
     if not urls:
