@@ -64,6 +64,7 @@ import { ResultTabs } from './results/resultTabs';
 import { Stager } from './staging/stager';
 import { labTerms } from './terms/labTerms';
 import { CommandIDs, PLUGIN_ID } from './tokens';
+import { Opener } from './workflows/opener';
 import { addWorkflowCommands } from './workflows/workflowCommands';
 import { WorkflowsTab } from './workflows/workflowsTab';
 
@@ -216,8 +217,20 @@ function activate(
       return details.reveal;
     }
   });
+  const opener = new Opener({
+    app,
+    client: workflowsClient,
+    activities,
+    items,
+    notify,
+    showActivity: () => run(CommandIDs.activity),
+    get reveal() {
+      return details.reveal;
+    }
+  });
   const workflows = new WorkflowsTab({
     client: workflowsClient,
+    openHere: (workflow, notebook) => void opener.show(workflow, notebook),
     launch: (workflow, notebook) => void away.workflow(workflow, notebook),
     batch: (workflow, notebook) => void away.batchOf(workflow, notebook),
     open: {

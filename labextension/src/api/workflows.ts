@@ -1,6 +1,16 @@
 /** Notebooks in repositories: found, and looked into. Framework-free. */
 import type { Asker } from './adql';
-import type { Activity, RepositoryState, Workflow, WorkflowKind, WorkflowPage } from './schema';
+import type {
+  Activity,
+  Match,
+  MatchRequest,
+  OpenPlan,
+  OpenRequest,
+  RepositoryState,
+  Workflow,
+  WorkflowKind,
+  WorkflowPage
+} from './schema';
 
 /** What is looked for; what is left empty is not asked. */
 export interface WorkflowSearch {
@@ -34,6 +44,24 @@ export class WorkflowsClient {
   /** The repositories; none is contacted. */
   repositories(): Promise<RepositoryState[]> {
     return this.asker.ask('GET', ['workflows', 'repositories']);
+  }
+
+  /** What opening a workflow here would do; nothing is fetched. */
+  plan(id: string, request: OpenRequest, signal?: AbortSignal): Promise<OpenPlan> {
+    return this.asker.ask('POST', ['workflows', id, 'openings', 'plans'], {
+      body: request,
+      signal
+    });
+  }
+
+  /** Begin to open a workflow here; how it goes is told as an activity. */
+  open(id: string, request: OpenRequest): Promise<Activity> {
+    return this.asker.ask('POST', ['workflows', id, 'openings'], { body: request });
+  }
+
+  /** The notebooks that fit data, the best first; asks the index of this machine alone. */
+  matches(request: MatchRequest, signal?: AbortSignal): Promise<Match[]> {
+    return this.asker.ask('POST', ['workflows', 'matches'], { body: request, signal });
   }
 
   /** Begin to read all of a repository into the index. */

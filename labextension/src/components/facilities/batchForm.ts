@@ -69,6 +69,7 @@ export class BatchForm implements DialogContent {
     this.exportLine = h(
       'div',
       { class: 'esap-inline', role: 'group', 'aria-label': 'Export afterwards' },
+      h('span', {}, 'Also as'),
       h('label', { class: 'esap-check' }, this.html, 'HTML'),
       h('label', { class: 'esap-check' }, this.pdf, 'PDF')
     );

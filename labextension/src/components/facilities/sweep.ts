@@ -33,7 +33,8 @@ function parts(text: string): string[] {
   return (text.match(/(?:"(?:[^"\\]|\\.)*"|[^|])+/g) ?? ['']).map(part => part.trim());
 }
 
-function readValue(text: string): unknown {
+/** A value as it was typed: JSON, or else words. */
+export function readValue(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -22,11 +22,14 @@ const ORCID = /^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$/;
 export class WorkflowCard implements Component {
   readonly node: HTMLElement;
   private readonly opener: HTMLButtonElement;
+  private readonly facts = h('div', { class: 'esap-hint' });
+  private readonly news = h('div', { class: 'esap-workflow-newer' });
+  private readonly needs = h('div', { class: 'esap-hint' });
   private readonly place = h('div');
   private details: WorkflowDetails | null = null;
 
   constructor(
-    private readonly workflow: Workflow,
+    private workflow: Workflow,
     private readonly options: WorkflowCardOptions
   ) {
     const { title, description } = workflow;
@@ -34,8 +37,12 @@ export class WorkflowCard implements Component {
       'aria-expanded': 'false',
       'aria-label': `Look inside ${title}`
     });
-    const { launch } = options;
+    const { launch, openHere } = options;
     const actions = h('div', { class: 'esap-actions' }, this.opener);
+    if (openHere && workflow.access === 'open') {
+      const about = { 'aria-label': `Open ${title} here` };
+      actions.append(button('Open here…', () => openHere(workflow), about));
+    }
     if (launch && workflow.access === 'open') {
       const about = { 'aria-label': `Launch ${title} on another facility` };
       actions.append(button('Launch on…', () => launch(workflow), about));
@@ -50,16 +57,17 @@ export class WorkflowCard implements Component {
       { class: 'esap-workflow', tabindex: -1, 'aria-labelledby': heading.id },
       heading,
       authorLine(workflow.authors),
-      h('div', { class: 'esap-hint' }, factsOf(workflow)),
-      this.newer(),
+      this.facts,
+      this.news,
       this.closed(),
       description ? h('p', { dir: 'auto' }, longText(description, title)) : null,
-      this.needs(),
+      this.needs,
       this.keywords(),
       this.places(),
       actions,
       this.place
     );
+    this.show(workflow);
   }
 
   dispose(): void {
@@ -90,36 +98,32 @@ export class WorkflowCard implements Component {
       this.details?.dispose();
       this.details = null;
     } else if (!this.details) {
-      this.details = new WorkflowDetails(this.workflow, this.options);
+      this.details = new WorkflowDetails(this.workflow, this.options, seen => this.show(seen));
       this.place.append(this.details.node);
       void this.details.load();
     }
   }
 
-  private newer(): HTMLElement | null {
-    const { newer, title } = this.workflow;
+  // Looking inside tells more than a search does.
+  private show(workflow: Workflow): void {
+    this.workflow = workflow;
+    const { newer, title } = workflow;
     const { openVersion } = this.options;
-    return newer
-      ? h(
-          'div',
-          { class: 'esap-workflow-newer' },
-          'A newer version exists. ',
-          button('Show it', () => openVersion(newer), {
-            class: 'esap-link',
-            'aria-label': `Show the newer version of ${title}`
-          })
-        )
-      : null;
+    setText(this.facts, factsOf(workflow));
+    const words = needsWords(workflow);
+    setText(this.needs, words ? `Needs ${words}` : '');
+    this.needs.hidden = words === '';
+    this.news.hidden = newer === '';
+    const show = button('Show it', () => openVersion(newer), {
+      class: 'esap-link',
+      'aria-label': `Show the newer version of ${title}`
+    });
+    this.news.replaceChildren('A newer version exists. ', show);
   }
 
   private closed(): HTMLElement | null {
     const words = ACCESS[this.workflow.access];
     return words ? h('div', { class: 'esap-workflow-closed' }, words) : null;
-  }
-
-  private needs(): HTMLElement | null {
-    const words = needsWords(this.workflow);
-    return words ? h('div', { class: 'esap-hint' }, `Needs ${words}`) : null;
   }
 
   private keywords(): HTMLElement | null {

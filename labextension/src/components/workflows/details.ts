@@ -17,14 +17,8 @@ export interface WorkflowDetailsOptions {
   launch?: (workflow: Workflow, notebook?: NotebookSummary) => void;
   /** Run one of its notebooks with nobody in front of it. */
   batch?: (workflow: Workflow, notebook: NotebookSummary) => void;
-  /** What else can be done with a workflow or one of its notebooks, such as to open it here. */
-  actions?: readonly WorkflowAction[];
-}
-
-/** Does something with a workflow, or with one notebook of it. */
-export interface WorkflowAction {
-  verb: string;
-  run(workflow: Workflow, notebook?: NotebookSummary): void;
+  /** Fetch it, and open it or one of its notebooks here. */
+  openHere?: (workflow: Workflow, notebook?: NotebookSummary) => void;
 }
 
 /** Notebooks by folder, environment, data, problems, citation. */
@@ -38,7 +32,8 @@ export class WorkflowDetails implements Component {
 
   constructor(
     private workflow: Workflow,
-    private readonly options: WorkflowDetailsOptions
+    private readonly options: WorkflowDetailsOptions,
+    private readonly seen: (workflow: Workflow) => void = () => undefined
   ) {
     this.cite = new CiteBox(async () => citationOf(this.workflow));
     this.node = h(
@@ -66,6 +61,7 @@ export class WorkflowDetails implements Component {
     try {
       const workflow = await this.options.client.get(this.workflow.id, fresh, signal);
       if (!signal.aborted) {
+        this.seen(workflow);
         this.show(workflow);
       }
     } catch (error) {
@@ -121,17 +117,15 @@ export class WorkflowDetails implements Component {
   }
 
   private actions(): NotebookAction[] {
-    const { launch, batch, actions = [] } = this.options;
+    const { launch, batch, openHere } = this.options;
     const { workflow } = this;
     if (workflow.access !== 'open') {
       return [];
     }
-    const also = actions.map(({ verb, run }) => ({
-      verb,
-      about: verb,
-      run: (notebook: NotebookSummary) => run(workflow, notebook)
-    }));
-    const made: NotebookAction[] = [...also];
+    const made: NotebookAction[] = [];
+    if (openHere) {
+      made.push({ verb: 'Open here…', about: 'Open here', run: one => openHere(workflow, one) });
+    }
     if (launch) {
       made.push({ verb: 'Launch on…', about: 'Launch', run: one => launch(workflow, one) });
     }

@@ -32,7 +32,7 @@ export function notebookRow(
       'div',
       { class: 'esap-line' },
       h('span', { class: 'esap-name', title: path }, name),
-      ...buttons
+      h('span', { class: 'esap-inline' }, ...buttons)
     ),
     title && title !== name ? h('div', { dir: 'auto' }, title) : null,
     h('div', { class: 'esap-hint' }, facts),

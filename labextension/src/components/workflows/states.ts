@@ -30,12 +30,12 @@ function line(state: RepositoryState): HTMLElement {
     : null;
   return h(
     'li',
-    { role: failed ? 'alert' : null },
+    {},
     h('span', {
       class: 'esap-dot',
       'data-state': failed ? 'failed' : 'unavailable',
       'aria-hidden': 'true'
     }),
-    h('span', {}, stateWords(state), known)
+    h('span', { role: failed ? 'alert' : null }, stateWords(state), known)
   );
 }
