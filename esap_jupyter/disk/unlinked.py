@@ -10,15 +10,22 @@ __all__ = ["check_inside", "unlinked"]
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
-def unlinked(path: str | Path, flags: int) -> int:
-    """Open a file that is its owner's alone; an ``opener`` for `open`.
+def unlinked(path: str | Path, flags: int, mode: int = 0o600) -> int:
+    """Open a file; an ``opener`` for `open`.
+
+    Parameters
+    ----------
+    path, flags
+        As for `os.open`.
+    mode
+        Of a file that is made: its owner's alone, if nothing else is said.
 
     Raises
     ------
     OSError
         It cannot be opened, or is a link.
     """
-    return os.open(path, flags | _NO_LINK, 0o600)
+    return os.open(path, flags | _NO_LINK, mode)
 
 
 def check_inside(base: Path, *folders: Path) -> None:

@@ -53,7 +53,8 @@ def write_line(folder: Path, line: Line) -> None:
     """
     fetched = line.fetched or time.time()
     told = msgspec.structs.replace(line, url=without_secrets(line.url), fetched=fetched)
-    handle = unlinked(folder / MANIFEST, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    # It has the rights of the files beside it, so that colleagues who share a folder can go on.
+    handle = unlinked(folder / MANIFEST, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
     try:
         # One short write at the end of a file is whole or not there, whoever else writes.
         os.write(handle, msgspec.json.encode(told) + b"\n")

@@ -1,6 +1,8 @@
 """Where files go, and the manifest beside them."""
 
 import json
+import os
+import stat
 
 import pytest
 
@@ -95,3 +97,13 @@ def test_the_manifest_holds_no_secret_and_is_no_link(tmp_path):
 )
 def test_what_gives_access_is_taken_out_of_addresses(url, plain):
     assert without_secrets(url) == plain
+
+
+def test_the_manifest_has_the_rights_that_a_persons_files_have(tmp_path):
+    """In a folder that a group shares, each of them adds to it."""
+    before = os.umask(0o002)
+    try:
+        write_line(tmp_path, Line(name="a", size=1))
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / MANIFEST).stat().st_mode) == 0o664

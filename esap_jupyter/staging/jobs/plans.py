@@ -1,4 +1,4 @@
-"""Plans that were shown, kept for an hour, so that what is begun is what was seen."""
+"""Plans that were shown, kept for an hour at most, so that what is begun is what was seen."""
 
 import shutil
 import threading
@@ -19,6 +19,7 @@ __all__ = ["Planned", "Plans"]
 
 _HOUR = 3600.0
 _KEPT = 50
+_FILES = 200_000
 _FIRST = 1000
 
 
@@ -35,7 +36,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plans:
-    """Keeps plans in memory.
+    """Keeps plans in memory: the newest, of so many files in all as memory has room for.
 
     Parameters
     ----------
@@ -43,6 +44,8 @@ class Plans:
         Says where files are already, by their places in the list.
     clock
         Seconds that never go back.
+    most
+        Of how many files all plans are; the newest is kept whatever it has.
     """
 
     def __init__(
@@ -50,9 +53,11 @@ class Plans:
         *,
         here: Callable[[Sequence[Piece]], dict[int, Path]],
         clock: Callable[[], float] = time.monotonic,
+        most: int = _FILES,
     ) -> None:
         self._here = here
         self._clock = clock
+        self._most = most
         self._lock = threading.Lock()
         self._plans: OrderedDict[str, Planned] = OrderedDict()
 
@@ -82,9 +87,18 @@ class Plans:
         key = uuid.uuid4().hex
         with self._lock:
             self._plans[key] = planned
-            while len(self._plans) > _KEPT:
+            while self._is_full():
                 self._plans.popitem(last=False)
         return self.view(key, offset=0, limit=_FIRST)
+
+    def _is_full(self) -> bool:
+        """Tell whether the oldest plan has to go: it is too old, or there is no room for it."""
+        plans = list(self._plans.values())
+        many = sum(len(plan.files) for plan in plans) > self._most and len(plans) > 1
+        return many or len(plans) > _KEPT or self._is_old(plans[0])
+
+    def _is_old(self, planned: Planned) -> bool:
+        return self._clock() - planned.made > _HOUR
 
     def get(self, key: str) -> Planned:
         """Return a plan.
@@ -96,7 +110,7 @@ class Plans:
         """
         with self._lock:
             planned = self._plans.get(key)
-        if planned is None or self._clock() - planned.made > _HOUR:
+        if planned is None or self._is_old(planned):
             raise NotFoundError("There is no such plan (any more).", remedy="Plan it again.")
         return planned
 
