@@ -90,6 +90,7 @@ from .openings import (
     WorkflowMatchesHandler,
 )
 from .positions import ResultFootprintsHandler, ResultPositionsHandler
+from .publishing import RepositoryDraftsHandler
 from .registry import RegistryHandler
 from .results import (
     ResultCodeHandler,
@@ -195,6 +196,7 @@ HANDLERS: tuple[type[EsapHandler], ...] = (
     NotebookRunsHandler,
     QueryNotebooksHandler,
     TutorialCopiesHandler,
+    RepositoryDraftsHandler,
     TransfersHandler,
     TransferHandler,
     TransferActionHandler,

@@ -56,6 +56,7 @@ REQUESTS = (
     models.CodeRequest,
     models.QueryNotebookRequest,
     models.TutorialRequest,
+    models.PublicationRequest,
 )
 """What the front end sends: here, what has a default may be left out."""
 

@@ -36,7 +36,7 @@ class ServiceLogin(msgspec.Struct, kw_only=True, frozen=True, eq=False):
     Attributes
     ----------
     id
-        Of the lake, archive or facility.
+        Of the lake, archive, facility or repository.
     name
         What people read.
     noun
@@ -72,7 +72,7 @@ class ServiceLogin(msgspec.Struct, kw_only=True, frozen=True, eq=False):
     id: str
     name: str
     url: str
-    noun: Literal["lake", "archive", "facility"] = "lake"
+    noun: Literal["lake", "archive", "facility", "repository"] = "lake"
     prefixes: tuple[str, ...] = ()
     kinds: tuple[LoginKind, ...] = ("userpass",)
     account: str = ""

@@ -152,6 +152,7 @@ from .openings import (
     OpenRequest,
     WorkflowCode,
 )
+from .publishing import Publication, PublicationRequest
 from .rows import (
     CutoutRequest,
     FetchRequest,
@@ -325,6 +326,8 @@ __all__ = [
     "Positions",
     "Presence",
     "Provenance",
+    "Publication",
+    "PublicationRequest",
     "QueryCheck",
     "QueryDraft",
     "QueryNotebookRequest",

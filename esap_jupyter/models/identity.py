@@ -30,15 +30,15 @@ LoginState = Literal["out", "in", "expired", "refused", "unknown"]
 class Identity(Model, kw_only=True, frozen=True):
     """Who one is at a service; ``expires`` is in Unix seconds, None where nobody says.
 
-    ``service`` is the id of a lake, an archive or a facility. ``kinds`` are the ways of logging
-    in that it offers, ``kind`` the one in use. ``device`` and ``code`` say whether an OIDC login
-    can be started from here, by device code or in a browser. ``renews`` says that the login is
-    renewed without asking.
+    ``service`` is the id of a lake, archive, facility or repository. ``kinds`` are the ways of
+    logging in that it offers, ``kind`` the one in use. ``device`` and ``code`` say whether an OIDC
+    login can be started from here, by device code or in a browser. ``renews`` says that the login
+    is renewed without asking.
     """
 
     service: str
     name: str
-    noun: Literal["lake", "archive", "facility"] = "lake"
+    noun: Literal["lake", "archive", "facility", "repository"] = "lake"
     state: LoginState = "unknown"
     kinds: list[LoginKind] = []
     kind: LoginKind | None = None

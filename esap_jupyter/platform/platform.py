@@ -24,6 +24,7 @@ from .facilities import FacilitiesPart
 from .headless import HeadlessPart
 from .identity import IdentityPart
 from .lake import LakePart
+from .publishing import PublishingPart
 from .search import SearchPart
 from .staging import StagingPart
 from .vo import VoPart
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from ..workflows.desk import WorkflowDesk
     from ..workflows.matching.matcher import Matcher
     from ..workflows.opening.desk import OpeningDesk
+    from ..workflows.publishing.desk import Publishing
     from .identity import LoginListener
 
 __all__ = ["Platform"]
@@ -106,6 +108,7 @@ class Platform:
             core, identity=self._identity, workflows=self._workflows, lake=self._lake
         )
         self._headless = HeadlessPart(core)
+        self._publishing = PublishingPart(core, identity=self._identity, basket=self._basket)
 
     def close(self) -> None:
         """Cancel what runs, end the sandbox, close files and connections."""
@@ -330,6 +333,11 @@ class Platform:
     def gateways(self) -> "GatewaySync":
         """What keeps the basket and those of ESAP gateways the same."""
         return self._basket.gateways()
+
+    @property
+    def publishing(self) -> "Publishing":
+        """What makes drafts of records."""
+        return self._publishing.publishing()
 
     @property
     def workflows(self) -> "WorkflowDesk":

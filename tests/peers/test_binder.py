@@ -64,7 +64,7 @@ def environment(home: Path) -> dict[str, str]:
     # The cache of pip and npm may be used again, or this would take long.
     caches = {
         "PIP_CACHE_DIR": os.environ.get("PIP_CACHE_DIR", str(Path.home() / ".cache/pip")),
-        "npm_config_cache": os.environ.get("npm_config_cache", str(Path.home() / ".npm")),
+        "NPM_CONFIG_CACHE": os.environ.get("NPM_CONFIG_CACHE", str(Path.home() / ".npm")),
     }
     folders = [home.parent / "env" / "bin", home.parent / "node"]
     path = os.pathsep.join([*map(str, folders), "/usr/local/bin", "/usr/bin", "/bin"])
@@ -74,7 +74,7 @@ def environment(home: Path) -> dict[str, str]:
         else {}
     )
     if (Path.home() / ".npmrc").is_file():
-        config["npm_config_userconfig"] = str(Path.home() / ".npmrc")
+        config["NPM_CONFIG_USERCONFIG"] = str(Path.home() / ".npmrc")
     own = {"HOME": str(home), "REPO_DIR": str(home), "PATH": path}
     return {**kept, **caches, **config, **own, "JUPYTER_PREFER_ENV_PATH": "1"}
 

@@ -187,6 +187,8 @@ export interface Models {
   Positions: Positions;
   Presence: Presence;
   Provenance: Provenance;
+  Publication: Publication;
+  PublicationRequest: PublicationRequest;
   QueryCheck: QueryCheck;
   QueryDraft: QueryDraft;
   QueryNotebookRequest: QueryNotebookRequest;
@@ -1312,15 +1314,15 @@ export interface ForeignKey {
 /**
  * Who one is at a service; ``expires`` is in Unix seconds, None where nobody says.
  *
- * ``service`` is the id of a lake, an archive or a facility. ``kinds`` are the ways of logging
- * in that it offers, ``kind`` the one in use. ``device`` and ``code`` say whether an OIDC login
- * can be started from here, by device code or in a browser. ``renews`` says that the login is
- * renewed without asking.
+ * ``service`` is the id of a lake, archive, facility or repository. ``kinds`` are the ways of
+ * logging in that it offers, ``kind`` the one in use. ``device`` and ``code`` say whether an OIDC
+ * login can be started from here, by device code or in a browser. ``renews`` says that the login
+ * is renewed without asking.
  */
 export interface Identity {
   service: string;
   name: string;
-  noun: 'archive' | 'facility' | 'lake';
+  noun: 'archive' | 'facility' | 'lake' | 'repository';
   state: LoginState;
   kinds: LoginKind[];
   kind: LoginKind | null;
@@ -1972,6 +1974,34 @@ export interface Target {
   dec: number;
   sexagesimal: string;
   source: string;
+}
+/**
+ * A draft that nobody but its owner sees, and that only they publish, on its page.
+ *
+ * ``doi`` is what the repository has reserved for it. ``warnings`` say what others would miss.
+ */
+export interface Publication {
+  repository: string;
+  id: string;
+  url: string;
+  doi: string;
+  title: string;
+  files: string[];
+  warnings: string[];
+}
+/**
+ * What is to be uploaded as a draft; paths are relative to the workspace.
+ *
+ * What is empty is looked for beside the notebook: ``environment`` as environment.yml,
+ * requirements.txt and others, ``codemeta`` as codemeta.json. ``basket`` is whether the basket's
+ * items go along as a list, without their files. ``others`` are more files.
+ */
+export interface PublicationRequest {
+  notebook: string;
+  environment?: string;
+  codemeta?: string;
+  others?: string[];
+  basket?: boolean;
 }
 /**
  * What is known of a query before it is sent; ``tables`` are those that it names.

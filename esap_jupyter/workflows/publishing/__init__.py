@@ -1,0 +1,1 @@
+"""Drafts of records: a notebook with what it takes to run it again."""
