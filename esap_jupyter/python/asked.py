@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import msgspec
-
 from ..errors import BadRequestError
 from ..lake.dids import LakeAddress
 from ..models import BasketItem, Column, NewBasketItem
 from ..results.links import RowLink
-from ..staging.pieces import Asked, AskedDid, AskedFile, AskedRow, AskedRows
+from ..staging.pieces import Asked, AskedDid, AskedFile, AskedRow, AskedRows, part_of
 from ..urls import is_in_lake, origin
 from .result import Result
 from .result_rows import ResultRows
@@ -38,7 +36,7 @@ def asked_for(what: Any, parameters: Mapping[str, str]) -> Iterator[Asked]:
         It names no data.
     """
     if isinstance(what, str):
-        yield _cut(_address(what.strip()), parameters)
+        yield part_of(_address(what.strip()), parameters)
     elif isinstance(what, Result):
         _check(what)
         yield AskedRows(result=what.id, parameters=dict(parameters))
@@ -47,7 +45,7 @@ def asked_for(what: Any, parameters: Mapping[str, str]) -> Iterator[Asked]:
     elif isinstance(what, RowLink):
         yield _of_link(what, parameters)
     elif isinstance(what, BasketItem | NewBasketItem):
-        yield _cut(_of_item(what), parameters)
+        yield part_of(_of_item(what), parameters)
     elif isinstance(what, Mapping) or hasattr(what, "colnames") or hasattr(what, "itertuples"):
         yield from _of_table(what, parameters)
     elif isinstance(what, Iterable) and not isinstance(what, bytes):
@@ -61,18 +59,6 @@ def _of_item(item: NewBasketItem) -> Asked:
     from .. import api
 
     return api.platform().stagings.asked_of_item(item)
-
-
-def _cut(asked: Asked, parameters: Mapping[str, str]) -> Asked:
-    """Ask for a part, where one is meant: of rows, whose archive tells what cuts it out."""
-    if not parameters:
-        return asked
-    if isinstance(asked, AskedRow | AskedRows):
-        return msgspec.structs.replace(asked, parameters=dict(parameters))
-    raise BadRequestError(
-        "Parts are cut out of the data of rows; something else was given.",
-        remedy="Leave cutout= out for files by their address and of lakes.",
-    )
 
 
 def _of_link(link: RowLink, parameters: Mapping[str, str]) -> Asked:

@@ -19,7 +19,7 @@ from ..models import (
 )
 from .jobs.ending import failure_of
 from .jobs.stagings import Stagings
-from .pieces import Asked, AskedDid, AskedFile, AskedRows, Piece
+from .pieces import Asked, AskedDid, AskedFile, AskedRows, Piece, part_of
 from .plan import Planner
 from .presence import Presence, Thing
 from .template import folder_parts
@@ -234,7 +234,7 @@ class StageDesk:
     def _asked(self, what: StageWhat) -> list[Asked]:
         asked = _asked_of(what)
         if what.basket:
-            asked += map(self.asked_of_item, self._items_of(what.basket))
+            asked += self._of_items(self._items_of(what.basket), what)
         if what.basket_where is not None:
             chosen = list(self._items_of(what.basket_where))
             if not chosen:
@@ -242,10 +242,13 @@ class StageDesk:
                     "The basket has no such items (any more).",
                     remedy="Look at the basket again.",
                 )
-            asked += map(self.asked_of_item, chosen)
+            asked += self._of_items(chosen, what)
         if not asked:
             raise BadRequestError("Nothing is chosen.", remedy="Choose rows, DIDs or items.")
         return asked
+
+    def _of_items(self, items: Iterable[BasketItem], what: StageWhat) -> list[Asked]:
+        return [part_of(self.asked_of_item(item), what.parameters) for item in items]
 
 
 def _asked_of(what: StageWhat) -> list[Asked]:

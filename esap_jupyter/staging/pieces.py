@@ -1,9 +1,11 @@
 """What is asked for, and the files that it turns out to be."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
+from ..errors import BadRequestError
 from ..models import Column, Direction, ErrorInfo, RowFilter, StageWay, WhichLinks
 from ..urls import without_secrets
 from .wanted import Wanted
@@ -15,6 +17,7 @@ __all__ = [
     "AskedRow",
     "AskedRows",
     "Piece",
+    "part_of",
 ]
 
 
@@ -79,6 +82,24 @@ class AskedDid(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Asked = AskedRows | AskedRow | AskedFile | AskedDid
+
+
+def part_of(asked: Asked, parameters: Mapping[str, str]) -> Asked:
+    """Ask for the part that parameters name, where there are any: of rows, whose archive cuts it.
+
+    Raises
+    ------
+    BadRequestError
+        It is something else, of which nobody cuts parts.
+    """
+    if not parameters:
+        return asked
+    if isinstance(asked, AskedRow | AskedRows):
+        return msgspec.structs.replace(asked, parameters=dict(parameters))
+    raise BadRequestError(
+        "Parts are cut out of the data of rows; something else was given.",
+        remedy="Ask for files by their address, and for those of lakes, without a cutout.",
+    )
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """Unpacks zip and tar beside themselves: whole or not at all, and never out of the folder."""
 
 import contextlib
+import filecmp
 import lzma
 import os
 import secrets
@@ -69,6 +70,7 @@ def unpack(
 ) -> Path | None:
     """Unpack an archive into a folder beside it, which is named after it.
 
+    A folder of that name in which all of it stands already, byte by byte, is taken for it.
     Measurement sets are unpacked as any tar. The archive stays. Links and devices in it are left
     out, as nothing of an archive may lead elsewhere.
 
@@ -109,13 +111,7 @@ def unpack(
         return _named(aside, path)
     except EsapError:
         raise
-    except (
-        zipfile.BadZipFile,
-        tarfile.TarError,
-        EOFError,
-        ValueError,
-        NotImplementedError,
-    ) as error:
+    except _BROKEN as error:
         raise BadAnswerError(
             f"{path.name} cannot be unpacked: {error}.",
             remedy="Fetch it again, or tell its archive.",
@@ -238,14 +234,32 @@ def _bomb(path: Path, most: float) -> TooLargeError:
 
 
 def _named(aside: Path, path: Path) -> Path:
-    """Give the folder the next name that is free: a folder replaces only an empty one."""
+    """Give the folder the next name that is free: a folder replaces only an empty one.
+
+    A notebook that is run again makes no second one of what is there.
+    """
     stem = next((path.name[: -len(e)] for e in _ENDINGS if path.name.lower().endswith(e)), "")
     stem = stem or f"{path.name}_unpacked"
     for number in range(1, _TRIES):
         target = path.with_name(stem if number == 1 else f"{stem}_{number}")
+        if _holds(target, aside):
+            return target
         if os.path.lexists(target):
             continue
         with contextlib.suppress(OSError):
             aside.rename(target)
             return target
     raise NotAvailableError(f"There are too many folders named {stem}.", remedy="Remove some.")
+
+
+def _holds(folder: Path, other: Path) -> bool:
+    """Tell whether all that is in another folder is in this one, too, behind no link."""
+    if folder.is_symlink() or not folder.is_dir():
+        return False
+    for each in other.rglob("*"):
+        own = folder / each.relative_to(other)
+        if own.is_symlink() or own.is_dir() != each.is_dir():
+            return False
+        if each.is_file() and not (own.is_file() and filecmp.cmp(own, each, shallow=False)):
+            return False
+    return True

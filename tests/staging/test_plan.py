@@ -4,7 +4,15 @@ import json
 
 import pytest
 
-from esap_jupyter.models import RowCondition, RowFilter, StageRequest, StageWhat, TransferRequest
+from esap_jupyter.models import (
+    Column,
+    NewBasketItem,
+    RowCondition,
+    RowFilter,
+    StageRequest,
+    StageWhat,
+    TransferRequest,
+)
 from esap_jupyter.platform import Platform
 from tests.support.links import FITS, links_document, obscore, soda
 from tests.support.servers import Reply, serve
@@ -149,6 +157,23 @@ def test_a_part_is_cut_out_on_request(archive, asked):
     assert cut.query["CIRCLE"] == "10 41 0.1"
     (refused,) = archive.plan(rows=[1], parameters={"circle": "10 -41 0.1"}).files
     assert "touches the data" in refused.error.remedy
+
+
+def test_a_part_of_an_item_of_the_basket_is_not_the_item(archive, server):
+    """Neither is it staged whole instead, nor is its checksum taken for that of the whole."""
+    data = {"access_url": f"{server.url}/links", "access_format": DATALINK}
+    columns = [Column(name=name, datatype="char") for name in data]
+    row = NewBasketItem(kind="row", title="A", archive="mine", columns=columns, data=data)
+    esap, stagings = archive.platform, archive.platform.stagings
+    (item,) = esap.basket.add([row]).ids
+    what = StageWhat(basket=[item], parameters={"circle": "10 41 0.1"})
+    plan = stagings.plan(StageRequest(what=[what]), root=archive.root)
+    assert [file.semantics for file in plan.files] == ["#cutout"]
+    job = stagings.start(TransferRequest(plan=plan.id), root=archive.root).id
+    wait_for(lambda: stagings.stagings.runner(job) is None)
+    assert stagings.stagings.get(job).state == "done"
+    assert esap.basket.get(item).checksums == {}
+    assert stagings.here([esap.basket.get(item)]) == {}
 
 
 def test_rows_count_in_the_order_that_is_shown(archive):

@@ -56,8 +56,25 @@ def test_archives_come_out_beside_themselves(folder, name, mode):
     path = tarred(folder / name, FILES, mode) if mode else zipped(folder / name, FILES)
     assert unpack(path) == folder / "x"
     assert inside(folder / "x") == FILES
-    assert unpack(path) == folder / "x_2"
-    assert sorted(each.name for each in folder.iterdir()) == sorted([name, "x", "x_2"])
+    assert unpack(path) == folder / "x"
+    assert sorted(each.name for each in folder.iterdir()) == sorted([name, "x"])
+
+
+@pytest.mark.parametrize("change", ["edited", "missing", "linked"])
+def test_a_folder_that_holds_anything_else_is_left_alone(folder, change):
+    path = zipped(folder / "x.zip", FILES)
+    unpack(path)
+    one = folder / "x/a.fits"
+    if change == "edited":
+        one.write_bytes(one.read_bytes()[::-1])
+    else:
+        one.rename(folder / "elsewhere")
+    if change == "linked":
+        one.symlink_to(folder / "elsewhere")
+    (folder / "x/mine.txt").write_text("mine")
+    assert [unpack(path), unpack(path)] == [folder / "x_2"] * 2
+    assert inside(folder / "x_2") == FILES
+    assert (folder / "x/mine.txt").read_text() == "mine"
 
 
 def test_what_is_no_archive_is_left(folder):
@@ -138,6 +155,16 @@ def test_broken_ones(folder, make):
     with pytest.raises(BadAnswerError, match="cannot be unpacked"):
         unpack(path)
     assert [each.name for each in folder.iterdir()] == ["x.bin"]
+
+
+def test_bytes_that_cannot_be_decompressed_are_told(folder):
+    path = zipped(folder / "x.zip", {"a": b"many words " * 1000})
+    body = bytearray(path.read_bytes())
+    body[31:50] = b"\xff" * 19
+    path.write_bytes(body)
+    with pytest.raises(BadAnswerError, match="cannot be unpacked"):
+        unpack(path)
+    assert [each.name for each in folder.iterdir()] == ["x.zip"]
 
 
 def test_cancelled_and_full(folder, monkeypatch):

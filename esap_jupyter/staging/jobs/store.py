@@ -224,9 +224,11 @@ def _row(job: str, file: FileRecord) -> tuple[object, ...]:
     size = file.size if file.size is not None else file.piece.size
     kept = msgspec.structs.replace(file, piece=file.piece.kept())
     address = kept.piece.wanted.naming if not kept.piece.wanted.params else ""
+    # A preview or a part that was cut out does not make an item one that is here.
+    item = kept.piece.item if kept.piece.is_data else ""
     return (
         *(job, file.number, file.position, file.state, size, file.done),
-        *(address, kept.piece.item, file.path, _packed(kept)),
+        *(address, item, file.path, _packed(kept)),
     )
 
 
