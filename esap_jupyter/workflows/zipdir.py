@@ -4,6 +4,7 @@ A directory that is larger than `MOST_BYTES` is not read, whatever the file says
 is unpacked only as far as somebody asks for.
 """
 
+import lzma
 import threading
 import zipfile
 import zlib
@@ -128,12 +129,14 @@ class ZipDirectory:
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
+    OSError,
     NotImplementedError,
     RuntimeError,
     UnicodeDecodeError,
     ValueError,
     EOFError,
-    KeyError,
+    LookupError,
 )
 
 

@@ -40,6 +40,8 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
         When, the last time, in Unix seconds.
     tops
         The folder that all of an archive lay in and that was left out, by the archive's name.
+    sources
+        The checksums of the archives that were unpacked there, by their names.
     files
         All files that were put there, by their paths in the folder.
     data
@@ -53,8 +55,15 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     doi: str = ""
     version: str = ""
     tops: dict[str, str] = {}
+    sources: dict[str, str] = {}
     files: dict[str, Mark] = {}
     data: list[str] = []
+
+    def has(self, archive: str, checksum: str) -> bool:
+        """Say whether all of just this archive is there, so that it need not be fetched again."""
+        folder = Path(self.folder)
+        is_same = bool(checksum) and self.sources.get(archive) == checksum
+        return is_same and all((folder / path).is_file() for path in self.files)
 
     def is_edited(self, path: str) -> bool:
         """Say whether a file there is another than the one that was put there.

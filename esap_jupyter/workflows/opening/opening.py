@@ -128,6 +128,7 @@ class Opener:
                 opened=self._clock(),
             )
             source, top = self._fetched(to_open, aside, handle)
+            checksum = to_open.files[0].checksum if to_open.archive else ""
             to_open = msgspec.structs.replace(to_open, top=top)
             given = [*paths, *(self._bring(request.what, root) if request.what else ())]
             texts = [str(each) for each in given]
@@ -143,6 +144,7 @@ class Opener:
                 doi=to_open.workflow.doi,
                 version=to_open.workflow.version,
                 tops={**known.tops, to_open.archive: top},
+                sources={**known.sources, to_open.archive: checksum},
                 files={**known.files, **merged.files},
             )
             self._ledger.put(known)
@@ -153,6 +155,8 @@ class Opener:
         """Bring the files; returns where they lie as they are to lie here, and what is left out."""
         source = aside / "files"
         source.mkdir()
+        if to_open.is_here:
+            return self._there(to_open, source), to_open.top
         for file in to_open.files:
             place = aside / "packed" if to_open.archive else source
             if not to_open.archive:
@@ -166,6 +170,15 @@ class Opener:
                 found, top = wrapped(unpacked(path, handle.cancel), placed(to_open.top))
                 return found, to_open.top if top else ""
         return source, ""
+
+    @staticmethod
+    def _there(to_open: Chosen, source: Path) -> Path:
+        """Take the notebook as it lies there, where all of its archive does."""
+        notebook, copied = to_open.folder / to_open.path, source / to_open.path
+        if to_open.summary and notebook.is_file() and not notebook.is_symlink():
+            copied.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(notebook, copied)
+        return source
 
     def _ready(
         self,

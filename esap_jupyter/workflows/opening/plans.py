@@ -46,6 +46,8 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
         The folder in the archive that is left out.
     known
         What was opened there before.
+    is_here
+        Whether all that would be fetched is there, and what is changed of it is to stay.
     """
 
     workflow: Workflow
@@ -57,6 +59,7 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
     folder: Path
     top: str
     known: Opening | None
+    is_here: bool = False
 
     @property
     def path(self) -> str:
@@ -103,7 +106,7 @@ class Planning:
         folder = root.absolute().joinpath(*parts)
         known = self._ledger.get(workflow.id, folder)
         tops = known.tops if known else {}
-        return Chosen(
+        to_open = Chosen(
             workflow=workflow,
             summary=summary,
             archive=archive,
@@ -114,13 +117,17 @@ class Planning:
             top=tops.get(archive, top_of(workflow, archive)),
             known=known,
         )
+        is_here = request.existing == "keep" and _is_here(to_open)
+        return msgspec.structs.replace(to_open, is_here=is_here)
 
     def plan(self, workflow_id: str, request: OpenRequest, root: Path) -> OpenPlan:
         """Say what opening would do; see `choose`."""
         to_open = self.choose(workflow_id, request, root)
         summary, known = to_open.summary, to_open.known
         parameters = summary.parameters if summary else []
-        sizes = [int(each.size) for each in to_open.files]
+        files = [] if to_open.is_here else to_open.files
+        sizes = [int(each.size) for each in files]
+        is_opened = known is not None and to_open.folder.is_dir()
         is_python = summary is not None and summary.language.lower() in ("python", "python3", "")
         kernel = request.kernel or (summary.kernel if summary else "")
         data = self.offered(to_open)
@@ -132,12 +139,12 @@ class Planning:
             archive=to_open.archive,
             folder=below,
             path=f"{below}/{to_open.path}" if summary else below,
-            files=to_open.files,
+            files=files,
             size=str(sum(sizes)) if all(sizes) else None,
-            is_opened=known is not None and to_open.folder.is_dir(),
+            is_opened=is_opened,
             edited=known.edited() if known else [],
             data=data,
-            has_data=[each.url for each in data if known and each.url in known.data],
+            has_data=[each.url for each in data if is_opened and known and each.url in known.data],
             parameters=parameters,
             filled=(fillable(parameters) or [UNNAMED]) if request.what else [],
             imports=summary.imports if summary else [],
@@ -156,6 +163,13 @@ class Planning:
             if each.url
         ]
         return [*named, *own]
+
+
+def _is_here(to_open: Chosen) -> bool:
+    if to_open.known is None or not to_open.archive:
+        return False
+    is_there = to_open.summary is None or (to_open.folder / to_open.path).is_file()
+    return is_there and to_open.known.has(to_open.archive, to_open.files[0].checksum)
 
 
 def _check_access(workflow: Workflow) -> None:

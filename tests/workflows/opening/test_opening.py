@@ -222,3 +222,21 @@ def test_zips_keep_their_folders(platform, add, root):
     assert done.path.parent.name == "deep"
     assert (done.path.parent.parent / "c.txt").read_text() == "c"
     assert (done.path.parent / "data" / "b.txt").read_text() == "b"
+
+
+def test_another_notebook_of_an_archive_that_is_here_fetches_nothing(platform, zenodo, root):
+    first = opened(platform, root, HCG16, notebook=FIGURE).path
+    edited(first)
+    other = FIGURE.replace("Figure1", "Figure2")
+    plan = platform.openings.plan(HCG16, OpenRequest(notebook=other), root)
+    assert (plan.files, plan.size) == ([], "0")
+    before = len(zenodo.asked)
+    second = opened(platform, root, HCG16, notebook=other)
+    assert len(zenodo.asked) == before
+    assert tagged(second.path, "esap-provenance")
+    assert cells(first)[-1]["source"] == "mine"
+    kept = opened(platform, root, HCG16, notebook=FIGURE)
+    assert "Your own were kept: plot_scripts/Figure1.ipynb." in kept.notes
+    (first.parent / "general_functions.py").unlink()
+    opened(platform, root, HCG16, notebook=FIGURE)
+    assert (first.parent / "general_functions.py").is_file()
