@@ -1,7 +1,9 @@
 """`esap.stage`: whatever names data arrives, in order, and what cannot be had is told at the end."""
 
+import hashlib
 import json
 
+import msgspec
 import pytest
 from astropy.table import Table
 
@@ -163,6 +165,19 @@ def test_a_part_is_asked_for_or_refused_and_never_the_whole_instead(here, linked
         with pytest.raises(BadRequestError, match="of the data of rows"):
             esap.stage(whole, cutout=circle)
     assert not list(here.root.rglob("*.fits"))
+
+
+def test_the_data_are_checked_by_checksum_also_among_all_files_of_a_row(here, linked):
+    preview = {"ID": "1", "access_url": here.url("b.fits"), "semantics": "#preview"}
+    data = {"ID": "1", "access_url": here.url("a.fits"), "semantics": "#this"}
+    here.files.bodies["/a"] = links_document([data, preview])
+    right = hashlib.sha256(BODIES["a__fits"]).hexdigest()
+    known = msgspec.structs.replace(linked[0], checksums={"sha256": right})
+    assert names(esap.stage(known, which="all")) == ["a.fits", "b.fits"]
+    wrong = msgspec.structs.replace(linked[0], checksums={"sha256": "0" * 64})
+    with pytest.raises(BadAnswerError, match=r"1 of 2 .*a\.fits.* instead of 0000"):
+        esap.stage(wrong, "wrong", which="all")
+    assert (here.root / "wrong/b.fits").exists()
 
 
 def test_nothing_is_begun_for_nothing_and_for_nonsense(here, result):

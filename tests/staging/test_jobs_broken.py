@@ -17,6 +17,10 @@ SMALL = content(5000, seed=2)
 TABS = 6
 
 
+# The thread of a job that breaks off says why in the log, too.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+
+
 @pytest.fixture
 def files():
     return Files(small__fits=SMALL, big__fits=content(3 << 20, seed=1))
@@ -119,6 +123,21 @@ def test_a_job_that_goes_wrong_stops_what_its_threads_bring(here, files, monkeyp
     assert not here.path("big.fits").exists()
 
 
+def test_a_job_that_breaks_off_as_its_list_is_full_goes_on_when_it_is_resumed(
+    here, full, monkeypatch
+):
+    full("put")
+    job = here.start("small.fits")
+    wait_for(lambda: here.desk.stagings.runner(job.id) is None)
+    assert here.desk.stagings.get(job.id).actions == ["resume", "cancel"]
+    activity = here.platform.activities.get(job.activity)
+    assert (activity.state, activity.actions) == ("failed", ["resume", "cancel"])
+    assert "full" in activity.error.message
+    monkeypatch.undo()
+    here.desk.act(job.id, "resume")
+    assert here.ended(job.id).state == "done"
+
+
 def test_a_workspace_that_was_moved_is_not_made_anew(here, files):
     files.held.add("/big.fits")
     job = here.start("big.fits")
@@ -136,3 +155,14 @@ def test_a_workspace_that_was_moved_is_not_made_anew(here, files):
     shutil.move(moved, here.root)
     here.desk.act(job.id, "retry")
     assert here.ended(job.id).state == "done"
+
+
+def test_a_data_set_without_files_is_told_and_not_called_done(here, monkeypatch):
+    lakes = here.desk.stagings._bringer._lakes
+    monkeypatch.setattr(lakes, "pieces", lambda *_: [])
+    later = Wanted(url="rucio://lake/scope:empty", name="scope:empty")
+    pieces = [Piece(wanted=later, way="lake", later=True)]
+    job = here.desk.stagings.begin(pieces, root=here.root)
+    failed = here.ended(job.id)
+    assert (failed.state, failed.failed) == ("failed", 1)
+    assert "scope:empty holds no files" in failed.error.message

@@ -206,6 +206,11 @@ class Bringer:
     def _found(self, job: JobRecord, piece: Piece, cancel: threading.Event) -> list[Piece]:
         if is_in_lake(piece.wanted.url):
             found = self._lakes.pieces(piece.wanted.url, cancel)
+            if not found:
+                raise NotFoundError(
+                    f"{piece.wanted.name or piece.wanted.url} holds no files.",
+                    remedy="Look at it in its lake.",
+                )
             self._lakes.check_room(found, Path(job.root, *piece.folders))
             return found
         asked = self._settled(piece).asked

@@ -137,7 +137,8 @@ class RowFiles:
         if row.is_datalink and not now:
             return [piece]
         found = self._chosen(piece, lambda: self._services.told(row, who=who), row)
-        return [_promised(found[0], asked)] if len(found) == 1 else found
+        several = sum(each.is_data for each in found) > 1
+        return [each if several else _promised(each, asked) for each in found]
 
     def of_later(self, piece: Piece) -> list[Piece]:
         """Return the files of a row whose turn has come."""
@@ -258,8 +259,8 @@ def _known(piece: Piece, wanted: Wanted) -> Piece:
 
 
 def _promised(piece: Piece, asked: AskedRow) -> Piece:
-    """Expect of a row's one file what is known of it from elsewhere."""
-    if not asked.checksums or piece.wanted.params or piece.error is not None:
+    """Expect of a row's data, which are one file, what is known of them from elsewhere."""
+    if not asked.checksums or not piece.is_data or piece.error is not None:
         return piece
     wanted = msgspec.structs.replace(
         piece.wanted, checksums=asked.checksums, size=asked.size or piece.wanted.size
