@@ -204,6 +204,34 @@ it('changes only what was written to several items', async () => {
   });
 });
 
+it('keeps what was typed where it cannot be saved', async () => {
+  const { client } = await show(three());
+  vi.mocked(client.change).mockRejectedValueOnce(new Error('It was taken out meanwhile.'));
+  await press('ArrowDown');
+  await press('Enter');
+  const form = document.querySelector('form[aria-label="Details of items"]') as HTMLFormElement;
+  const note = form.querySelector('textarea') as HTMLTextAreaElement;
+  note.value = 'A long note.';
+  form.dispatchEvent(new Event('submit', { cancelable: true }));
+  await settle();
+  expect(document.body.textContent).toContain('It was taken out meanwhile.');
+  expect([form.hidden, note.value]).toEqual([false, 'A long note.']);
+  form.dispatchEvent(new Event('submit', { cancelable: true }));
+  await settle();
+  expect(form.hidden).toBe(true);
+});
+
+it('undoes and redoes what was seen or made here, and nothing newer', async () => {
+  const { client } = await show(three(), { revision: 5, can_undo: true, can_redo: true });
+  await press('z', { ctrlKey: true });
+  expect(client.undo).toHaveBeenLastCalledWith(5);
+  const { revision } = await vi.mocked(client.undo).mock.results[0].value;
+  // The view after it may not have come yet.
+  vi.mocked(client.view).mockImplementation(() => new Promise(() => undefined));
+  await press('z', { ctrlKey: true });
+  expect(client.undo).toHaveBeenLastCalledWith(revision);
+});
+
 it('says why the basket cannot be read, and tries again', async () => {
   const { client } = fakeBasket(three());
   vi.mocked(client.view).mockRejectedValueOnce(new Error('It is busy.'));

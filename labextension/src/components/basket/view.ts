@@ -2,6 +2,7 @@
 import type { Subscription } from '../../api/backend';
 import type { BasketStore } from '../../api/basket';
 import type {
+  BasketChange,
   BasketDocumentRequest,
   BasketEdit,
   BasketFilter,
@@ -68,6 +69,8 @@ export class BasketPanel implements Component {
   private descending = false;
   private view: BasketView | null = null;
   private revision = -1;
+  /** The revision that the person has seen, or made. */
+  private seen = -1;
   private started = false;
 
   constructor(private readonly options: BasketPanelOptions) {
@@ -87,7 +90,7 @@ export class BasketPanel implements Component {
     this.exchange = this.makeExchange();
     this.actions = this.makeActions();
     this.edit = new EditForm({
-      save: change => void this.run(client => client.change(change)).then(() => this.close()),
+      save: change => void this.save(change),
       close: () => this.close()
     });
     const closed = () => this.focus();
@@ -197,7 +200,7 @@ export class BasketPanel implements Component {
         addAddress: () => this.address.open(),
         more: () => gatewayItems({ client, say: content => this.notice.show(content) }),
         dropDuplicates: () => void this.run(client => client.remove({ duplicates: true })),
-        redo: () => void this.run(client => client.redo()),
+        redo: () => void this.run(client => client.redo(this.seen)),
         clear: () => void this.run(client => client.clear()),
         sort: (by, descending) => this.reorder(by, descending)
       },
@@ -259,6 +262,7 @@ export class BasketPanel implements Component {
   private show(view: BasketView): void {
     this.view = view;
     this.revision = view.revision;
+    this.seen = view.revision;
     this.options.store.take(view);
     this.picked.renew(view);
     if (this.group !== null && !view.groups.some(({ name }) => name === this.group)) {
@@ -306,6 +310,13 @@ export class BasketPanel implements Component {
     }
   }
 
+  // What was typed stays where it could not be saved.
+  private async save(change: BasketChange): Promise<void> {
+    if (await this.run(client => client.change(change))) {
+      this.close();
+    }
+  }
+
   private close(): void {
     this.edit.shut();
     this.focus();
@@ -327,7 +338,7 @@ export class BasketPanel implements Component {
 
   private async undo(): Promise<void> {
     if (this.view?.can_undo) {
-      await this.run(client => client.undo(), true);
+      await this.run(client => client.undo(this.seen), true);
     }
   }
 
@@ -366,6 +377,7 @@ export class BasketPanel implements Component {
   ): Promise<boolean> {
     try {
       const edit = await what(this.options.store.client);
+      this.seen = edit.revision;
       this.options.store.changed(edit.revision);
       quiet ? this.notice.show(null) : this.said(edit);
       return true;
