@@ -311,7 +311,7 @@ class Stagings:
             runner.run()
             self._came(runner.files.all())
         except BaseException as error:
-            runner.handle.fail(error)
+            runner.handle.fail(error, actions=["resume", "cancel"])
             raise
         finally:
             if not runner.job.attended:

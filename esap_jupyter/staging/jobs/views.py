@@ -152,6 +152,8 @@ def transfer_view(
     actions = list(_ACTIONS[kept.state])
     if job.attended and kept.state in ("queued", "running", "waiting"):
         actions = ["retry", "clear"] if interrupted else ["cancel"]
+    elif interrupted:
+        actions = ["resume", "cancel"]
     message = job.message
     if interrupted:
         message = (
