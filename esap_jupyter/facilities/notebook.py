@@ -1,15 +1,18 @@
-"""A notebook as it travels: with a first cell that brings the data, and without trust."""
+"""A notebook as it travels: with cells that bring the data, and without trust."""
 
+import ast
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 
 from ..errors import BadAnswerError, TooLargeError
+from ..path_parameters import fillable, takes_several
 
 __all__ = ["MARK", "prepared"]
 
 MARK = "esap-basket"
-"""The tag of the cell that brings the data."""
+"""The tag of the cells that bring the data and give their paths to parameters."""
 
 _LARGEST = 256 << 20
 _WITH_OUTPUTS = 4 << 20
@@ -23,6 +26,12 @@ except ImportError:
 else:
     esap_paths = esap.basket.load({name}).stage()
     print(len(esap_paths), "files are here; their paths are in esap_paths.")
+"""
+_PARAMETERS = frozenset({"parameters", "injected-parameters"})
+# Where the data could not be brought, what stands in the notebook stays.
+_GIVEN = """\
+# Added by ESAP: the parameters get the paths of the basket's files.
+if globals().get("esap_paths"):
 """
 
 
@@ -64,7 +73,9 @@ def prepared(content: bytes | None, basket: str) -> tuple[bytes, list[str]]:
             if "outputs" in cell:
                 cell["outputs"], cell["execution_count"] = [], None
     if basket:
-        kept.insert(0, _cell(basket, with_id=_has_ids(notebook)))
+        with_id = _has_ids(notebook)
+        kept = _with_paths(kept, with_id=with_id)
+        kept.insert(0, _cell(MARK, _SOURCE.format(name=repr(basket)), with_id=with_id))
     return msgspec.json.encode({**notebook, "cells": kept}), notes
 
 
@@ -90,14 +101,46 @@ def _empty() -> dict[str, Any]:
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}, "cells": []}
 
 
-def _cell(basket: str, *, with_id: bool) -> dict[str, Any]:
+def _with_paths(cells: list[dict[str, Any]], *, with_id: bool) -> list[dict[str, Any]]:
+    """Put a cell behind the parameters that gives them the paths, which are others there."""
+    places = [at for at, cell in enumerate(cells) if _PARAMETERS & set(_tags(cell))]
+    names = fillable(list(dict.fromkeys(_assigned(cells[at] for at in places))))
+    if not names:
+        return cells
+    lines = [
+        f"    {name} = [str(each) for each in esap_paths]\n"
+        if takes_several(name)
+        else f"    {name} = str(esap_paths[0])\n"
+        for name in names
+    ]
+    after = places[-1] + 1
+    made = _cell(f"{MARK}-parameters", _GIVEN + "".join(lines), with_id=with_id)
+    return [*cells[:after], made, *cells[after:]]
+
+
+def _assigned(cells: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Name what cells set; nothing where they are no Python."""
+    for cell in cells:
+        source = cell.get("source")
+        try:
+            tree = ast.parse("".join(source) if isinstance(source, list) else str(source))
+        except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
+            continue
+        for statement in tree.body:
+            if isinstance(statement, ast.Assign):
+                yield from (each.id for each in statement.targets if isinstance(each, ast.Name))
+            elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                yield statement.target.id
+
+
+def _cell(key: str, source: str, *, with_id: bool) -> dict[str, Any]:
     return {
         "cell_type": "code",
-        **({"id": MARK} if with_id else {}),
+        **({"id": key} if with_id else {}),
         "metadata": {"tags": [MARK]},
         "execution_count": None,
         "outputs": [],
-        "source": _SOURCE.format(name=repr(basket)),
+        "source": source,
     }
 
 
@@ -112,6 +155,6 @@ def _metadata(cell: dict[str, Any]) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _tags(cell: dict[str, Any]) -> list[Any]:
+def _tags(cell: dict[str, Any]) -> list[str]:
     tags = _metadata(cell).get("tags")
-    return tags if isinstance(tags, list) else []
+    return [each for each in tags if isinstance(each, str)] if isinstance(tags, list) else []

@@ -119,3 +119,30 @@ def test_options_are_checked_and_defaults_filled_in():
 def test_options_of_the_catalogue_that_make_no_sense_are_told(options):
     with pytest.raises(NotAvailableError, match="make no sense"):
         Options.read(entry(**options))
+
+
+def with_parameters(source, tag="parameters"):
+    document = json.loads(notebook("1", source, "2"))
+    document["cells"][1]["metadata"]["tags"] = [tag]
+    return json.dumps(document).encode()
+
+
+@pytest.mark.parametrize("tag", ["parameters", "injected-parameters"])
+def test_parameters_get_the_paths_that_the_data_have_there(tag):
+    source = "paths = ['/home/ada/a.fits']\nfilename: str = paths[0]\nradius = 2"
+    once, _ = prepared(with_parameters(source, tag), "esap-basket.json")
+    document, _ = run(once)
+    tags = [cell["metadata"].get("tags") for cell in document["cells"]]
+    assert tags == [["esap-basket"], None, [tag], ["esap-basket"], None]
+    for given, expected in (
+        ({"esap_paths": ["b.fits", "c.fits"]}, (["b.fits", "c.fits"], "b.fits", 2)),
+        ({}, (["/home/ada/a.fits"], "/home/ada/a.fits", 2)),
+    ):
+        exec(source + "\n" + source_of(document, 3), given)
+        assert (given["paths"], given["filename"], given["radius"]) == expected
+
+
+@pytest.mark.parametrize("source", ["radius = 2", "paths <- c('a')", "a.paths = [1]", "%magic"])
+def test_parameters_that_take_no_paths_are_left_as_they_are(source):
+    document, _ = run(with_parameters(source))
+    assert len(document["cells"]) == 4
