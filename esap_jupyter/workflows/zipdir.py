@@ -62,8 +62,8 @@ class ZipDirectory:
 
     @property
     def members(self) -> list[Member]:
-        """What is in it, folders left out."""
-        return [each for each in self._zip.infolist() if not each.is_dir()]
+        """What is in it, folders and what has no name left out."""
+        return [each for each in self._zip.infolist() if each.filename and not each.is_dir()]
 
     def read(self, member: Member, most: int) -> bytes:
         """Unpack one member.

@@ -12,7 +12,7 @@ import msgspec
 from ...activities import Handle
 from ...compute import Compute
 from ...disk.lease import leased
-from ...errors import BadRequestError, EsapError, NotFoundError
+from ...errors import EsapError, NotFoundError
 from ...models.openings import OpenRequest
 from ...models.staging import StageWhat
 from ...net import Progress
@@ -33,6 +33,8 @@ Bring = Callable[[Sequence[StageWhat], Path], Sequence[Path]]
 """Stages data into a workspace, and returns where they are."""
 
 _MOST_TOLD = 3
+_ASIDE = ".esap-opening-"
+_DAY = 24 * 3600.0
 
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
@@ -219,12 +221,6 @@ class Opener:
     ) -> Dressed:
         summary, workflow = to_open.summary, to_open.workflow
         known = summary.parameters if summary else []
-        strange = sorted(set(request.values) - set(known))
-        if strange:
-            raise BadRequestError(
-                f"{path.name} has no parameter {strange[0][:80]!r}.",
-                remedy=f"It has: {', '.join(known) or 'none'}.",
-            )
         inside = summary.path if summary else ""
         return self._compute.run(
             dressed,
@@ -250,11 +246,6 @@ class Opener:
         beside = str(PurePosixPath(to_open.path).parent)
         failure: EsapError | None = None
         for number, url in enumerate(request.data):
-            if url not in offered:
-                raise BadRequestError(
-                    f"{to_open.workflow.title} names no data at {url[:200]}.",
-                    remedy="Choose from those that are offered.",
-                )
             below = placed(offered[url].folder, to_open.top) if offered[url].folder else beside
             below = "" if below == "." else below
             try:
@@ -290,8 +281,15 @@ def _teller(handle: Handle) -> Progress:
 
 @contextlib.contextmanager
 def _aside(folder: Path) -> Iterator[Path]:
-    """Make a place on the same disk for what is not ready, and take it away again."""
-    aside = folder.parent / f".esap-opening-{secrets.token_hex(8)}"
+    """Make a place on the same disk for what is not ready, and take it away again.
+
+    What a process that was killed has left there a day ago goes, too.
+    """
+    for left in folder.parent.glob(f"{_ASIDE}*"):
+        with contextlib.suppress(OSError):
+            if not left.is_symlink() and time.time() - left.stat().st_mtime > _DAY:
+                shutil.rmtree(left)
+    aside = folder.parent / f"{_ASIDE}{secrets.token_hex(8)}"
     aside.mkdir()
     try:
         yield aside

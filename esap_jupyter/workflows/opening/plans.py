@@ -5,13 +5,14 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from ...errors import AccessDeniedError, NotAvailableError, NotFoundError
+from ...errors import AccessDeniedError, BadRequestError, NotAvailableError, NotFoundError
 from ...models.openings import OpenPlan, OpenRequest
 from ...models.workflows import DataReference, NotebookSummary, Workflow, WorkflowFile
 from ...staging.template import folder_parts
 from .fetching import file_name
 from .layout import FOLDER, chosen, file_named, folder_name, is_file, placed, top_of
 from .ledger import Ledger, Opening
+from .literals import assigned
 from .packages import Kernels
 from .parameters import UNNAMED, fillable
 
@@ -95,7 +96,8 @@ class Planning:
         NotFoundError
             It has no such notebook, or no files.
         BadRequestError
-            It has several notebooks and none is named, or the folder is none.
+            It has several notebooks and none is named, the folder is none, or the notebook has
+            no such parameters or the workflow no such data.
         """
         workflow = self.get(workflow_id)
         _check_access(workflow)
@@ -117,8 +119,27 @@ class Planning:
             top=tops.get(archive, top_of(workflow, archive)),
             known=known,
         )
+        self._check(to_open, request)
         is_here = request.existing == "keep" and _is_here(to_open)
         return msgspec.structs.replace(to_open, is_here=is_here)
+
+    def _check(self, to_open: Chosen, request: OpenRequest) -> None:
+        """Refuse what cannot be done before anything is fetched."""
+        known = to_open.summary.parameters if to_open.summary else []
+        strange = sorted(set(request.values) - set(known))
+        if strange:
+            raise BadRequestError(
+                f"The notebook has no parameter {strange[0][:80]!r}.",
+                remedy=f"It has: {', '.join(known) or 'none'}.",
+            )
+        assigned(request.values)
+        offered = {each.url for each in self.offered(to_open)}
+        unknown = [url for url in request.data if url not in offered]
+        if unknown:
+            raise BadRequestError(
+                f"{to_open.workflow.title} names no data at {unknown[0][:200]}.",
+                remedy="Choose from those that are offered.",
+            )
 
     def plan(self, workflow_id: str, request: OpenRequest, root: Path) -> OpenPlan:
         """Say what opening would do; see `choose`."""

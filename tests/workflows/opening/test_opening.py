@@ -1,10 +1,17 @@
 """A record is opened here, whole, and nothing of the person's is overwritten."""
 
 import json
+import os
 
 import pytest
 
-from esap_jupyter.errors import AccessDeniedError, BadAnswerError, BadRequestError, NotFoundError
+from esap_jupyter.errors import (
+    AccessDeniedError,
+    BadAnswerError,
+    BadRequestError,
+    CancelledError,
+    NotFoundError,
+)
 from esap_jupyter.models.openings import OpenRequest
 from esap_jupyter.models.staging import StageWhat
 from tests.peers.fakes.zenodo import FakeZenodo
@@ -240,3 +247,38 @@ def test_another_notebook_of_an_archive_that_is_here_fetches_nothing(platform, z
     (first.parent / "general_functions.py").unlink()
     opened(platform, root, HCG16, notebook=FIGURE)
     assert (first.parent / "general_functions.py").is_file()
+
+
+def test_what_is_cancelled_leaves_nothing(platform, root, monkeypatch):
+    fetching = platform.openings._opener._fetching
+    fetch = fetching.file
+
+    def cancelled(*args, cancel, **more):
+        cancel.set()
+        return fetch(*args, cancel=cancel, **more)
+
+    monkeypatch.setattr(fetching, "file", cancelled)
+    with pytest.raises(CancelledError):
+        opened(platform, root, HCG16, notebook=FIGURE)
+    assert list((root / "esap-notebooks").iterdir()) == []
+    assert platform.activities.list()[0].state == "cancelled"
+
+
+def test_what_killed_processes_left_is_taken_away_after_a_day(platform, add, root):
+    workflow = add({"a.ipynb": notebook("x = 1")})
+    old, new = (root / "esap-notebooks" / f".esap-opening-{name}" for name in ("old", "new"))
+    for each in (old, new):
+        each.mkdir(parents=True)
+    os.utime(old, (1, 1))
+    opened(platform, root, workflow)
+    assert (old.exists(), new.exists()) == (False, True)
+
+
+def test_one_file_that_is_in_the_way_of_a_folder_is_said(platform, add, root):
+    workflow = add({"a.zip": zipped({"a.ipynb": notebook("x"), "deep/b.py": "b"})})
+    folder = root / "esap-notebooks" / "Own-analysis-1.0"
+    folder.mkdir(parents=True)
+    (folder / "deep").write_text("mine")
+    with pytest.raises(BadRequestError, match="in the way"):
+        opened(platform, root, workflow)
+    assert (folder / "deep").read_text() == "mine"
