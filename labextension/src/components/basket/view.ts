@@ -2,7 +2,6 @@
 import type { Subscription } from '../../api/backend';
 import type { BasketStore } from '../../api/basket';
 import type {
-  BasketChange,
   BasketDocumentRequest,
   BasketEdit,
   BasketFilter,
@@ -69,8 +68,6 @@ export class BasketPanel implements Component {
   private descending = false;
   private view: BasketView | null = null;
   private revision = -1;
-  /** The revision that the person has seen, or made. */
-  private seen = -1;
   private started = false;
 
   constructor(private readonly options: BasketPanelOptions) {
@@ -90,7 +87,8 @@ export class BasketPanel implements Component {
     this.exchange = this.makeExchange();
     this.actions = this.makeActions();
     this.edit = new EditForm({
-      save: change => void this.save(change),
+      // What was typed stays where it could not be saved.
+      save: async change => (await this.run(client => client.change(change))) && this.close(),
       close: () => this.close()
     });
     const closed = () => this.focus();
@@ -200,7 +198,7 @@ export class BasketPanel implements Component {
         addAddress: () => this.address.open(),
         more: () => gatewayItems({ client, say: content => this.notice.show(content) }),
         dropDuplicates: () => void this.run(client => client.remove({ duplicates: true })),
-        redo: () => void this.run(client => client.redo(this.seen)),
+        redo: () => void this.run(client => client.redo(this.view?.revision)),
         clear: () => void this.run(client => client.clear()),
         sort: (by, descending) => this.reorder(by, descending)
       },
@@ -262,7 +260,6 @@ export class BasketPanel implements Component {
   private show(view: BasketView): void {
     this.view = view;
     this.revision = view.revision;
-    this.seen = view.revision;
     this.options.store.take(view);
     this.picked.renew(view);
     if (this.group !== null && !view.groups.some(({ name }) => name === this.group)) {
@@ -310,13 +307,6 @@ export class BasketPanel implements Component {
     }
   }
 
-  // What was typed stays where it could not be saved.
-  private async save(change: BasketChange): Promise<void> {
-    if (await this.run(client => client.change(change))) {
-      this.close();
-    }
-  }
-
   private close(): void {
     this.edit.shut();
     this.focus();
@@ -337,8 +327,9 @@ export class BasketPanel implements Component {
   }
 
   private async undo(): Promise<void> {
-    if (this.view?.can_undo) {
-      await this.run(client => client.undo(this.seen), true);
+    const { view } = this;
+    if (view?.can_undo) {
+      await this.run(client => client.undo(view.revision), true);
     }
   }
 
@@ -377,7 +368,8 @@ export class BasketPanel implements Component {
   ): Promise<boolean> {
     try {
       const edit = await what(this.options.store.client);
-      this.seen = edit.revision;
+      // One's own edit is seen, also before the view after it has come.
+      this.view = this.view && { ...this.view, revision: edit.revision };
       this.options.store.changed(edit.revision);
       quiet ? this.notice.show(null) : this.said(edit);
       return true;

@@ -1,7 +1,8 @@
 /** The files of a plan: what each is, how it comes, and whether it is wanted. */
 import type { PlannedFile, StagePlan } from '../../api/schema';
-import { button, type Component, h, setText } from '../dom';
+import { button, type Component, h, isIdle, setIdle, setText } from '../dom';
 import { bytes, counted } from '../format';
+import { errorWords } from '../words';
 import { plannedWords } from './words';
 
 const STEP = 200;
@@ -16,6 +17,7 @@ export class FileTable implements Component {
   private files: readonly PlannedFile[] = [];
   private total = 0;
   private shown = 0;
+  private turn = 0;
 
   constructor(
     private readonly changed: () => void,
@@ -41,6 +43,7 @@ export class FileTable implements Component {
 
   /** Show a plan's files, all of them ticked. */
   show(plan: StagePlan | null): void {
+    this.turn += 1;
     this.files = plan?.files ?? [];
     this.total = plan?.total ?? 0;
     this.shown = 0;
@@ -63,14 +66,30 @@ export class FileTable implements Component {
   }
 
   private async showMore(): Promise<void> {
-    await this.readTo(Math.min(this.total, this.shown + STEP));
-    this.append(STEP);
+    if (isIdle(this.more)) {
+      return;
+    }
+    const { turn } = this;
+    setIdle(this.more, true);
+    try {
+      await this.readTo(Math.min(this.total, this.shown + STEP), turn);
+      if (turn === this.turn) {
+        this.append(STEP);
+      }
+    } catch (error) {
+      if (turn === this.turn) {
+        setText(this.more, `${errorWords(error as Error)} Retry`);
+      }
+    } finally {
+      setIdle(this.more, false);
+    }
   }
 
-  private async readTo(number: number): Promise<void> {
+  // Files of a plan that is shown no more are nobody's.
+  private async readTo(number: number, turn: number): Promise<void> {
     while (this.files.length < number) {
       const more = await this.read(this.files.length);
-      if (more.length === 0) {
+      if (more.length === 0 || turn !== this.turn) {
         return;
       }
       this.files = [...this.files, ...more];
