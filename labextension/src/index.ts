@@ -272,7 +272,7 @@ function activate(
   addLakeCommands({ app, panel, palette, files });
   addBasketCommands({ app, panel, results, collector, stager, palette });
   addWorkflowCommands({ app, panel, palette, notebooks, away });
-  addMenu({ ...shared, menu, palette, asker: backend, panel, adql, results, notify });
+  addMenu({ ...shared, menu, palette, asker: backend, panel, adql, results, notebooks, notify });
   void arrive({ app, router, panel, adql, archives, basket: items.client, notify });
   addActivitySummary(statusBar, activities, () => run(CommandIDs.activity));
   tellLongEnds({

@@ -29,5 +29,6 @@ export const CommandIDs = {
   openQuery: 'esap:open-query',
   queryNotebook: 'esap:query-notebook',
   resultNotebook: 'esap:result-notebook',
+  publish: 'esap:publish',
   tutorial: 'esap:tutorial'
 } as const;

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,8 +16,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-
-from tests.support.servers import closed_port
 
 pytestmark = pytest.mark.peers
 
@@ -76,7 +75,14 @@ def environment(home: Path) -> dict[str, str]:
     if (Path.home() / ".npmrc").is_file():
         config["NPM_CONFIG_USERCONFIG"] = str(Path.home() / ".npmrc")
     own = {"HOME": str(home), "REPO_DIR": str(home), "PATH": path}
-    return {**kept, **caches, **config, **own, "JUPYTER_PREFER_ENV_PATH": "1"}
+    return {
+        **kept,
+        **caches,
+        **config,
+        **own,
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "PIP_NO_COMPILE": "1",
+    }
 
 
 def run(home: Path, command: list[str]) -> None:
@@ -90,7 +96,9 @@ def run(home: Path, command: list[str]) -> None:
 @contextmanager
 def started(home: Path) -> Iterator[str]:
     """Start the server through binder/start; gives its address."""
-    port = closed_port()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
     command = ["binder/start", "jupyter", "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
     options = [
         f"--port={port}",

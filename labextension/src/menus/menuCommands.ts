@@ -11,10 +11,12 @@ import type { NoticeContent } from '../components/notice';
 import { errorNotice } from '../components/notice';
 import type { PastQuery } from '../components/search/history';
 import type { EsapPanel } from '../panel/panel';
+import type { Notebooks } from '../results/notebooks';
 import type { ResultTabs } from '../results/resultTabs';
 import { CommandIDs } from '../tokens';
 import { EsapMenu } from './esapMenu';
 import { NotebookFiles } from './notebookFiles';
+import { addPublishing } from './publishing';
 import { QueryMenus } from './queries';
 import { TutorialMenu, TutorialsClient } from './tutorials';
 
@@ -27,6 +29,7 @@ export interface MenuOptions {
   panel: EsapPanel;
   adql: AdqlTabs;
   results: ResultTabs;
+  notebooks: Notebooks;
   activities: ActivityStore;
   archives: ArchiveStore;
   notify(content: NoticeContent): void;
@@ -43,7 +46,9 @@ export function addMenu(options: MenuOptions): void {
   addQueryCommands(options, queries, files);
   addTutorialCommand(options, files);
   addResultCommands(options, files);
-  for (const command of [CommandIDs.resultNotebook, CommandIDs.copyLink]) {
+  addPublishing(options);
+  const { resultNotebook, copyLink, publish } = CommandIDs;
+  for (const command of [resultNotebook, copyLink, publish]) {
     options.palette?.addItem({ command, category: 'ESAP' });
   }
   if (menu) {
