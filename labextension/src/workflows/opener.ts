@@ -42,7 +42,7 @@ export class Opener implements Subscription {
     try {
       await items.start();
       const { OpenForm } = await import('../components/workflows/openForm');
-      const begun = (activity: Activity) => this.begun(activity);
+      const begun = (activity: Activity) => this.begun(activity, workflow.title);
       const options = { client, workflow, notebook, basket: items.count ?? 0, begun };
       const title = `Open ${notebook ? nameOf(notebook.path) : workflow.title}`;
       await showDialog(title, close => new OpenForm(options, close));
@@ -51,10 +51,14 @@ export class Opener implements Subscription {
     }
   }
 
-  private begun(activity: Activity): void {
+  private begun(activity: Activity, title: string): void {
     this.followed.add(activity.id);
     const show = { label: 'Show activity', run: () => this.options.showActivity() };
-    this.options.notify({ kind: 'info', message: `${activity.title} has begun.`, actions: [show] });
+    this.options.notify({
+      kind: 'info',
+      message: `Fetching ${title}; it opens when it is here.`,
+      actions: [show]
+    });
     void this.options.activities.refresh();
   }
 

@@ -10,7 +10,12 @@ import { LaunchForm } from './launchForm';
 import { readSweep } from './sweep';
 
 const FORM = { schema: { properties: { profile: { type: 'string', title: 'Size' } } } };
-const fitting = (id: string, score: number, why: string[] = [], but: string[] = []): FacilityFit => ({
+const fitting = (
+  id: string,
+  score: number,
+  why: string[] = [],
+  but: string[] = []
+): FacilityFit => ({
   facility: id,
   ability: 'launch',
   score,

@@ -15,6 +15,9 @@ const EXISTING: readonly [Existing, string][] = [
 /** What would come, in a sentence. */
 export function planWords({ files, folder, is_opened }: OpenPlan, size: string): string {
   const what = [counted(files.length, 'file'), size].filter(Boolean).join(', ');
+  if (is_opened && files.length === 0) {
+    return `Nothing is to be fetched: it is in ${folder} already.`;
+  }
   const before = is_opened ? ' It was opened there before.' : '';
   return `${what} into ${folder}.${before}`;
 }
