@@ -1,20 +1,22 @@
 """Notebooks that fit data, from Python."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
 from ..errors import BadRequestError
-from ..models import BasketItem
+from ..models import NewBasketItem
 from ..models.openings import Match, MatchRequest
 from ..models.staging import StageWhat
-from ..staging.pieces import Asked, AskedDid, AskedFile, AskedRows
+from ..results.links import text_of
+from ..staging.pieces import AskedDid, AskedFile, AskedRow, AskedRows
 from .asked import asked_for
 from .workflows import WorkflowHandle
 
 __all__ = ["MatchList", "NotebookMatch", "notebooks_for"]
 
 _MOST = 200
+_KNOWN = (NewBasketItem, Mapping)
 
 
 def notebooks_for(
@@ -28,7 +30,8 @@ def notebooks_for(
     Parameters
     ----------
     what
-        A result or rows of it, items of the basket, addresses, or several of these.
+        A result or rows of it, items of the basket, addresses, mappings such as
+        ``{"instrument_name": "LOFAR"}``, or several of these.
     words
         What they should be about besides.
     limit
@@ -46,14 +49,14 @@ def notebooks_for(
     """
     from .. import api
 
-    given = [] if what is None else [*_what(what)]
+    named, items = _split(what)
     said = [words] if isinstance(words, str) else list(words)
     if not 1 <= limit <= _MOST:
         raise BadRequestError(
             f"{limit} matches cannot be shown.", remedy=f"Ask for 1 to {_MOST} of them."
         )
-    request = MatchRequest(what=given, words=[word for word in said if word], limit=limit)
-    found = api.platform().matcher.match(request)
+    request = MatchRequest(what=named, words=[word for word in said if word], limit=limit)
+    found = api.platform().matcher.match(request, items)
     return MatchList([NotebookMatch(each) for each in found])
 
 
@@ -110,24 +113,44 @@ class MatchList(list[NotebookMatch]):
         return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
 
 
-def _what(what: Any) -> Iterable[StageWhat]:
-    items = what if isinstance(what, list | tuple) else [what]
-    kept = [each.id for each in items if isinstance(each, BasketItem)]
-    if kept:
-        yield StageWhat(basket=kept)
-    rest = [each for each in items if not isinstance(each, BasketItem)]
-    for asked in asked_for(rest, {}):
-        yield _one(asked)
+def _split(what: Any) -> tuple[list[StageWhat], list[NewBasketItem]]:
+    """Return what is looked up by its name, and what is known already."""
+    if what is None:
+        return [], []
+    several = isinstance(what, list | tuple)
+    given = list(what) if several else [what]
+    # What says what data are like need not say where they are.
+    items = [_described(each) for each in given if isinstance(each, _KNOWN)]
+    named = []
+    for asked in asked_for([each for each in given if not isinstance(each, _KNOWN)], {}):
+        if isinstance(asked, AskedRow):
+            items.append(_item(asked))
+        else:
+            named.append(_named(asked))
+    return named, items
 
 
-def _one(asked: Asked) -> StageWhat:
+def _described(what: NewBasketItem | Mapping[str, Any]) -> NewBasketItem:
+    if isinstance(what, NewBasketItem):
+        return what
+    data = {str(name): text_of(value) for name, value in what.items() if value is not None}
+    return NewBasketItem(kind="row", data=data)
+
+
+def _item(asked: AskedRow) -> NewBasketItem:
+    names = [column.name for column in asked.columns]
+    return NewBasketItem(
+        kind="row",
+        archive=asked.archive,
+        collection=asked.collection,
+        data=dict(zip(names, asked.cells, strict=True)),
+        columns=asked.columns,
+    )
+
+
+def _named(asked: AskedDid | AskedFile | AskedRows) -> StageWhat:
     if isinstance(asked, AskedRows):
         return StageWhat(result=asked.result, rows=asked.rows or [])
     if isinstance(asked, AskedDid):
         return StageWhat(did=asked.address)
-    if isinstance(asked, AskedFile):
-        return StageWhat(url=asked.url)
-    raise BadRequestError(
-        "Notebooks are found for results, items of the basket and addresses.",
-        remedy="Give the rows of a result, such as result[:5].",
-    )
+    return StageWhat(url=asked.url)

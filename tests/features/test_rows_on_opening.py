@@ -1,6 +1,7 @@
 """Row 23 of facts/features.md, and the seed's own case: found, opened, completed, and run."""
 
 import nbformat
+import pyarrow as pa
 import pytest
 from nbclient import NotebookClient
 
@@ -8,10 +9,13 @@ import esap_jupyter as esap
 from esap_jupyter import api
 from esap_jupyter.errors import NotFoundError
 from esap_jupyter.models import BasketAddition, NewBasketItem
+from esap_jupyter.models.openings import MatchRequest
+from esap_jupyter.models.staging import StageWhat
 from tests.peers.fakes.zenodo import FakeZenodo
 from tests.peers.fakes.zenodo_hcg16 import DATA_PATH, data_archive
 from tests.peers.fakes.zenodo_records import FakeRecord, Whole, notebook
 from tests.support.platforms import platform_of
+from tests.support.stored import store_table
 
 
 @pytest.fixture
@@ -67,6 +71,10 @@ def test_notebooks_are_found_for_what_is_in_the_basket(platform, zenodo):
     (best,) = esap.notebooks_for(list(platform.basket.items()))
     assert best.notebook == "calibrate.ipynb"
     assert "Its keywords name LOFAR, where the data were taken." in best.why
+    result = store_table(platform.home, pa.table({key: [value] for key, value in data.items()}))
+    (found,) = platform.matcher.match(MatchRequest(what=[StageWhat(result=result.id)]))
+    assert found.notebook == best.notebook
+    assert esap.notebooks_for({"instrument_name": "LOFAR"})[0].notebook == best.notebook
     assert "Calibration" in esap.notebooks_for(words="lofar")._repr_html_()
 
 

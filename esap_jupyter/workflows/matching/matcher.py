@@ -1,6 +1,7 @@
 """Ranks all workflows that are known by how well they fit data."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 
 from ...errors import BadRequestError
 from ...models import NewBasketItem
@@ -30,8 +31,15 @@ class Matcher:
         self._known = known
         self._items = items
 
-    def match(self, request: MatchRequest) -> list[Match]:
+    def match(self, request: MatchRequest, items: Iterable[NewBasketItem] = ()) -> list[Match]:
         """Rank the workflows that fit, each with the best of its notebooks; nobody is contacted.
+
+        Parameters
+        ----------
+        request
+            The data, and how many are wanted.
+        items
+            More of the data, as they are.
 
         Raises
         ------
@@ -40,7 +48,8 @@ class Matcher:
         EsapError
             There is no such result or item.
         """
-        traits = traits_of(self._items(request.what) if request.what else [], request.words)
+        named = self._items(request.what) if request.what else ()
+        traits = traits_of(chain(items, named), request.words)
         if traits == Traits():
             raise BadRequestError(
                 "Nothing is known of these data that notebooks could be found by.",
