@@ -3,6 +3,7 @@
 import shutil
 import threading
 
+import msgspec
 import pytest
 
 from esap_jupyter.errors import ConflictError, NotAvailableError
@@ -166,3 +167,18 @@ def test_a_data_set_without_files_is_told_and_not_called_done(here, monkeypatch)
     failed = here.ended(job.id)
     assert (failed.state, failed.failed) == ("failed", 1)
     assert "scope:empty holds no files" in failed.error.message
+
+
+def test_a_job_that_cannot_be_gone_on_with_keeps_no_other_from_it(here, files):
+    stagings = here.desk.stagings
+    files.held |= {"/big.fits", "/small.fits"}
+    jobs = [here.start(name).id for name in ("big.fits", "small.fits")]
+    for job in jobs:
+        stagings.runner(job).stop("close")
+    wait_for(lambda: not any(map(stagings.runner, jobs)))
+    files.let_go()
+    newest = "UPDATE file SET body = '{}' WHERE job = ?"
+    stagings._store._database.write(lambda base: base.execute(newest, jobs[1:]))
+    with pytest.raises(msgspec.ValidationError, match="number"):
+        stagings.resume()
+    assert here.ended(jobs[0]).state == "done"

@@ -11,13 +11,7 @@ import msgspec
 
 from ...activities import Activities, Handle
 from ...errors import BadRequestError, CancelledError, ConflictError, EsapError, NotAvailableError
-from ...models import (
-    Activity,
-    Transfer,
-    TransferDetails,
-    TransferFileState,
-    TransferState,
-)
+from ...models import Activity, Transfer, TransferDetails, TransferFileState, TransferState
 from ...wording import describe_error
 from ..pieces import Piece
 from . import tidying
@@ -153,23 +147,25 @@ class Stagings:
     def resume(self) -> int:
         """Go on with the jobs that nobody does any more; returns how many there are.
 
-        Those that somebody waited for in Python have ended with that.
+        Those that somebody waited for in Python have ended with that. One that cannot be gone on
+        with keeps no other from it, and what is wrong with it is raised in the end.
         """
-        count = 0
-        for kept in self._store.jobs():
-            job = kept.record
-            if kept.state not in _LIVE or job.id in self._running:
-                continue
-            with self._taking:
-                if not self._store.claim(job.id):
-                    continue
-                if job.attended:
-                    self._settle(job, "failed", _GONE)
-                else:
-                    self._take_up(job)
-                    count += 1
-        tidying.end_orphans(self._store, self._activities, _GONE)
-        return count
+        jobs = [kept.record for kept in self._store.jobs() if kept.state in _LIVE]
+        try:
+            return tidying.each_alone(self._taken_over, jobs)
+        finally:
+            tidying.end_orphans(self._store, self._activities, _GONE)
+
+    def _taken_over(self, job: JobRecord) -> bool:
+        """Go on with a job that nobody does, and tell whether it does go on."""
+        with self._taking:
+            if job.id in self._running or not self._store.claim(job.id):
+                return False
+            if job.attended:
+                self._settle(job, "failed", _GONE)
+            else:
+                self._take_up(job)
+            return not job.attended
 
     def transfers(self) -> list[Transfer]:
         """List the jobs, the newest first."""

@@ -1,8 +1,8 @@
 """Keeps the list of jobs short and true, and names jobs."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -17,6 +17,7 @@ from .views import name_of
 __all__ = [
     "archive_of",
     "check_action",
+    "each_alone",
     "end_orphans",
     "ended_by",
     "forget",
@@ -24,6 +25,8 @@ __all__ = [
     "prune",
     "title_of",
 ]
+
+Thing = TypeVar("Thing")
 
 _KEPT = 200
 _NEWEST = 1000
@@ -43,6 +46,22 @@ def check_action(transfer: Transfer, action: str) -> None:
             f"A transfer that is {transfer.state} cannot be {_DONE.get(action, action)}.",
             remedy="Look at it again.",
         )
+
+
+def each_alone(work: Callable[[Thing], bool], things: Iterable[Thing]) -> int:
+    """Do something with each, and count where it says so; the first failure is raised in the end.
+
+    What fails with one thing keeps no other from being done.
+    """
+    count, failures = 0, list[Exception]()
+    for thing in things:
+        try:
+            count += work(thing)
+        except Exception as error:  # noqa: BLE001  (the first is raised)
+            failures.append(error)
+    if failures:
+        raise failures[0]
+    return count
 
 
 @contextlib.contextmanager
