@@ -2,6 +2,7 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { Dialog, InputDialog, showDialog } from '@jupyterlab/apputils';
 import type { Asker } from '../api/adql';
+import { BackendError } from '../api/backend';
 import type { Identity, Publication, PublicationRequest } from '../api/schema';
 import { errorNotice, type NoticeContent } from '../components/notice';
 import type { Notebooks } from '../results/notebooks';
@@ -27,7 +28,7 @@ export function addPublishing(options: PublishingOptions): void {
 }
 
 async function upload(options: PublishingOptions): Promise<void> {
-  const { asker, notebooks, notify } = options;
+  const { app, asker, notebooks, notify } = options;
   const notebook = notebooks.current?.path;
   try {
     const all = await asker.ask<Identity[]>('GET', ['identity']);
@@ -40,7 +41,11 @@ async function upload(options: PublishingOptions): Promise<void> {
     const path = ['workflows', 'repositories', repository.service, 'drafts'];
     tell(await asker.ask<Publication>('POST', path, { body: request }), repository, notify);
   } catch (error) {
-    notify(errorNotice(error as Error, 'No draft was made.'));
+    const content = errorNotice(error as Error, 'No draft was made.');
+    const isLogin =
+      error instanceof BackendError && /^(not_logged_in|login_refused)$/.test(error.code);
+    const login = () => void app.commands.execute(CommandIDs.logins);
+    notify(isLogin ? { ...content, actions: [{ label: 'Log in', run: login }] } : content);
   }
 }
 

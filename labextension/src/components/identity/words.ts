@@ -74,10 +74,9 @@ export function worst(identities: readonly Identity[], now = Date.now() / 1000):
   const rank = (identity: Identity) => ORDER.indexOf(standing(identity, now));
   const end = ({ expires, renews }: Identity) =>
     expires === null || renews ? Number.POSITIVE_INFINITY : expires;
-  // What an archive has is mostly public, so that a lake is wanted before it.
-  const isArchive = ({ noun }: Identity) => Number(noun === 'archive');
+  const isOptional = (identity: Identity) => Number(isMostlyPublic(identity));
   const order = (a: Identity, b: Identity) =>
-    rank(a) - rank(b) || isArchive(a) - isArchive(b) || end(a) - end(b) || 0;
+    rank(a) - rank(b) || isOptional(a) - isOptional(b) || end(a) - end(b) || 0;
   return [...identities].sort(order)[0] ?? null;
 }
 
@@ -100,8 +99,13 @@ export function shortWords(identities: readonly Identity[], now = Date.now() / 1
       return [account || subject, left, name].filter(Boolean).join(' · ');
     }
     default:
-      return identity.noun === 'archive' ? 'Logins' : `${identity.name}: not logged in`;
+      return isMostlyPublic(identity) ? 'Logins' : `${identity.name}: not logged in`;
   }
+}
+
+/** What archives and repositories have is mostly public, so that a lake is wanted before them. */
+function isMostlyPublic({ noun }: Identity): boolean {
+  return noun === 'archive' || noun === 'repository';
 }
 
 /** What the server may use, one fact a line; empty where nobody says. */
