@@ -212,6 +212,8 @@ function activate(
     chooseFile: fileOfWorkspace(manager),
     ...sharing(notebooks),
     launch: (which, total) => void away.items(which, total),
+    match: ({ ids, where }) =>
+      void panel.showMatches([ids ? { basket: ids } : { basket_where: where ?? {} }]),
     copyLink: path => void copyLink({ kind: 'basket', path }, notify),
     get reveal() {
       return details.reveal;

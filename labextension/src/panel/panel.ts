@@ -10,7 +10,7 @@ import type { BasketStore } from '../api/basket';
 import type { IdentityStore } from '../api/identities';
 import type { JobsClient } from '../api/jobs';
 import type { DiscoveryClient } from '../api/registry';
-import type { Activity, Search } from '../api/schema';
+import type { Activity, Search, StageWhat } from '../api/schema';
 import type { SourcesClient } from '../api/sources';
 import type { StagingClient } from '../api/staging';
 import type { BasketTab } from '../basket/basketTab';
@@ -194,6 +194,12 @@ export class EsapPanel extends Widget {
     this.tabs.select('notebooks');
     this.options.activities.start();
     await (workflow ? this.options.workflows.open(workflow) : this.options.workflows.focus());
+  }
+
+  /** Show the notebooks that fit data. */
+  async showMatches(what: readonly StageWhat[]): Promise<void> {
+    this.tabs.select('notebooks');
+    await this.options.workflows.match(what);
   }
 
   /** Show the basket. */

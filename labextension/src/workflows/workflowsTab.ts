@@ -1,4 +1,5 @@
 /** The panel's tab of notebooks; what it is made of is fetched when it is first seen. */
+import type { StageWhat } from '../api/schema';
 import { type Component, h } from '../components/dom';
 import { errorNotice, Notice } from '../components/notice';
 import type { WorkflowBrowser, WorkflowBrowserOptions } from '../components/workflows/browser';
@@ -39,6 +40,15 @@ export class WorkflowsTab implements Component {
       const browser = await this.load();
       await browser.start();
       await browser.show(id);
+    });
+  }
+
+  /** Show the notebooks that fit data. */
+  async match(what: readonly StageWhat[]): Promise<void> {
+    await this.attempt(async () => {
+      const browser = await this.load();
+      await browser.start();
+      await browser.showMatches(what);
     });
   }
 

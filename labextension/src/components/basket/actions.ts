@@ -22,6 +22,8 @@ export interface BasketActionsOptions {
   importOwn(): void;
   /** Take in what the notebook carries. */
   importShared?: () => void;
+  /** Show the notebooks that fit the items. */
+  match?: () => void;
   /** Take the items somewhere else to run. */
   launch?: () => void;
   /** Put the items into the notebook's metadata. */
@@ -171,6 +173,13 @@ export class BasketActions implements Component {
         'Share into this notebook',
         'The items travel in its metadata',
         options.share,
+        isEmpty
+      ),
+      ...item(
+        'Take along',
+        'Find notebooks for these',
+        'Among those that this machine knows',
+        options.match,
         isEmpty
       ),
       ...item(

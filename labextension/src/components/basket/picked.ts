@@ -1,5 +1,5 @@
 /** Which items are picked, also those that are not in view. */
-import type { BasketFilter, BasketItem, BasketView } from '../../api/schema';
+import type { BasketDocumentRequest, BasketFilter, BasketItem, BasketView } from '../../api/schema';
 
 /** All that a filter lets through, without naming each. */
 export interface Everything {
@@ -32,6 +32,14 @@ export class Picked {
   /** How an edit names them. */
   get target(): { ids: string[] } | { where: BasketFilter } {
     return this.everything ? { where: this.everything.where } : { ids: this.ids };
+  }
+
+  /** An action on what is picked, or on the whole basket of so many items where nothing is. */
+  acting(
+    act: ((which: BasketDocumentRequest, count: number) => void) | undefined,
+    all: () => number
+  ): (() => void) | undefined {
+    return act && (() => act(this.size > 0 ? this.target : {}, this.size || all()));
   }
 
   /** Bytes, known or guessed; of how many they are guessed, and of how many nothing is known. */

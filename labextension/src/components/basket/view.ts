@@ -40,6 +40,8 @@ export interface BasketPanelOptions {
   shared?: () => { [key: string]: unknown } | null;
   /** Take these items, and the notebook that is open, somewhere else to run. */
   launch?: (which: BasketDocumentRequest, count: number) => void;
+  /** Show the notebooks that fit these items. */
+  match?: (which: BasketDocumentRequest, count: number) => void;
   /** Show a file of the workspace. */
   reveal?: (path: string) => void;
   /** Put a link on the clipboard that opens a basket's file. */
@@ -187,10 +189,12 @@ export class BasketPanel implements Component {
 
   private makeActions(): BasketActions {
     const { client } = this.options.store;
+    const count = () => this.view?.count ?? 0;
     return new BasketActions(
       {
         ...this.exchange.tools,
-        launch: this.options.launch && (() => this.launch()),
+        launch: this.picked.acting(this.options.launch, count),
+        match: this.picked.acting(this.options.match, count),
         stage: () => this.stage(),
         edit: () => this.openEdit(),
         remove: () => void this.remove(),
@@ -342,12 +346,6 @@ export class BasketPanel implements Component {
       const [first] = this.picked.all();
       this.options.stage(ids, ids.length, ids.length === 1 ? first.title : '');
     }
-  }
-
-  private launch(): void {
-    const { size, target } = this.picked;
-    const which = size > 0 ? target : {};
-    this.options.launch?.(which, size || (this.view?.count ?? 0));
   }
 
   private stageGroup(name: string): void {

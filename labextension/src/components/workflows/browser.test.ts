@@ -184,3 +184,20 @@ it('offers nothing to do with what is closed', async () => {
   expect(browser.node.textContent).toContain('Restricted');
   expect(named('Open Closed here')).toBeUndefined();
 });
+
+it('shows notebooks that fit data with the reasons, or offers to read a repository', async () => {
+  const match = { workflow: workflow(), notebook: 'a.ipynb', archive: '', title: 'A', score: 1 };
+  const answers = {
+    'workflows/repositories': [OSSR],
+    'workflows/matches': [{ ...match, why: ['It reads FITS.'] }] as unknown[]
+  };
+  const { asked } = await make(answers);
+  await browser.showMatches([{ basket_where: {} }]);
+  expect(cards()[0].textContent).toContain('Fits: A: It reads FITS.');
+  answers['workflows/matches'] = [];
+  await browser.showMatches([{ basket_where: {} }]);
+  expect(cards()).toHaveLength(0);
+  named('Read all of OSSR').click();
+  await settle();
+  expect(asked.map(({ path }) => path)).toContain('workflows/repositories/ossr/readings');
+});

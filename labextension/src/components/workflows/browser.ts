@@ -1,6 +1,6 @@
 /** The tab of notebooks: what to look for, what was found, and where it can go. */
 import type { Subscription } from '../../api/backend';
-import type { RepositoryState, WorkflowPage } from '../../api/schema';
+import type { Match, RepositoryState, StageWhat, Workflow, WorkflowPage } from '../../api/schema';
 import type { WorkflowSearch } from '../../api/workflows';
 import { ageTimes } from '../clock';
 import { button, type Component, h, setHidden, setText } from '../dom';
@@ -93,6 +93,51 @@ export class WorkflowBrowser implements Component {
         this.list.focus();
       }
     });
+  }
+
+  /** Show the notebooks that fit data, with the reasons; nobody is contacted. */
+  async showMatches(what: readonly StageWhat[]): Promise<void> {
+    await this.attempt(async signal => {
+      const matches = await this.options.client.matches({ what: [...what], limit: PAGE }, signal);
+      if (signal.aborted) {
+        return;
+      }
+      this.begin();
+      this.list.add(...cardsOf(matches));
+      this.list.focus();
+      const shown = this.list.size;
+      setText(
+        this.status,
+        shown > 0 ? `${counted(shown, 'workflow')} may fit, the best first` : ''
+      );
+      if (shown === 0) {
+        this.offerReading();
+      }
+    });
+  }
+
+  // Only what was found or read before is known without asking anybody.
+  private offerReading(): void {
+    const readable = this.repositories.filter(({ kind }) => kind !== 'tutorials');
+    this.notice.show({
+      kind: 'info',
+      message: 'Nothing that this machine knows fits.',
+      remedy: 'Search for words, or read a repository whole; that takes some minutes.',
+      actions: readable.slice(0, 3).map(({ repository, name }) => ({
+        label: `Read all of ${name}`,
+        run: () => void this.collect(repository, name)
+      }))
+    });
+  }
+
+  private async collect(repository: string, name: string): Promise<void> {
+    try {
+      await this.options.client.collect(repository);
+      const message = `${name} is being read; Activity tells how far it is.`;
+      this.notice.show({ kind: 'info', message });
+    } catch (error) {
+      this.notice.show(errorNotice(error as Error));
+    }
   }
 
   private async read(): Promise<void> {
@@ -208,4 +253,18 @@ export class WorkflowBrowser implements Component {
   private nameOf(id: string): string {
     return this.repositories.find(({ repository }) => repository === id)?.name ?? id;
   }
+}
+
+// A workflow of which several notebooks fit is shown once, with the reasons of the best.
+function cardsOf(matches: readonly Match[]): [Workflow[], Map<string, string[]>] {
+  const workflows = new Map<string, Workflow>();
+  const why = new Map<string, string[]>();
+  for (const match of matches) {
+    const { id } = match.workflow;
+    if (!workflows.has(id)) {
+      workflows.set(id, match.workflow);
+      why.set(id, match.title ? [`${match.title}:`, ...match.why] : match.why);
+    }
+  }
+  return [[...workflows.values()], why];
 }

@@ -30,7 +30,8 @@ export class WorkflowCard implements Component {
 
   constructor(
     private workflow: Workflow,
-    private readonly options: WorkflowCardOptions
+    private readonly options: WorkflowCardOptions,
+    why: readonly string[] = []
   ) {
     const { title, description } = workflow;
     this.opener = button('Look inside', () => this.toggle(), {
@@ -58,6 +59,7 @@ export class WorkflowCard implements Component {
       heading,
       authorLine(workflow.authors),
       this.facts,
+      why.length > 0 ? h('div', { class: 'esap-workflow-why' }, `Fits: ${why.join(' ')}`) : null,
       this.news,
       this.closed(),
       description ? h('p', { dir: 'auto' }, longText(description, title)) : null,

@@ -32,11 +32,11 @@ export class WorkflowList implements Component {
   }
 
   /** Add what was found further; what is there already stays as it is. */
-  add(workflows: readonly Workflow[]): void {
+  add(workflows: readonly Workflow[], why: ReadonlyMap<string, string[]> = new Map()): void {
     const known = new Set(this.cards.map(({ id }) => id));
     const made = workflows
       .filter(({ id }) => !known.has(id))
-      .map(workflow => new WorkflowCard(workflow, this.options));
+      .map(workflow => new WorkflowCard(workflow, this.options, why.get(workflow.id)));
     this.cards.push(...made);
     this.node.append(...made.map(({ node }) => node));
     this.cards[0]?.node.setAttribute('tabindex', '0');
