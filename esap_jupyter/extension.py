@@ -11,7 +11,7 @@ from jupyter_server.extension.application import ExtensionApp
 from traitlets import Int, List, Unicode
 
 from .disk.home import default_home
-from .errors import CancelledError, EsapError
+from .errors import CancelledError
 from .events import activity, basket, identity, lake_rule
 from .events.activity import ActivityEvents
 from .events.basket import BasketEvents
@@ -20,6 +20,7 @@ from .events.lake_rule import LakeRuleEvents
 from .handlers import routes
 from .handlers.threads import in_thread
 from .rucio_config import VARIABLE, exported
+from .wording import describe_error
 from .workers import WorkerPool
 
 if TYPE_CHECKING:
@@ -117,13 +118,17 @@ class ESAP(ExtensionApp):
         if has_unfinished(Path(os.environ["ESAP_HOME"])):
             try:
                 self.platform.stagings.resume()
-            except EsapError as error:
-                self.log.warning("Transfers of before cannot be gone on with: %s", error)
+            except Exception as error:  # noqa: BLE001  (the server serves all the same)
+                self.log.warning(
+                    "Transfers of before cannot be gone on with: %s", describe_error(error).message
+                )
         if has_unfinished_jobs(Path(os.environ["ESAP_HOME"])):
             try:
                 self.platform.batches.resume()
-            except EsapError as error:
-                self.log.warning("Jobs of before cannot be followed: %s", error)
+            except Exception as error:  # noqa: BLE001  (the server serves all the same)
+                self.log.warning(
+                    "Jobs of before cannot be followed: %s", describe_error(error).message
+                )
 
     async def stop_extension(self) -> None:
         """End what the extension has started: searches, the sandbox, the workers."""

@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -45,6 +46,24 @@ async def test_stop_ends_platform_and_workers(app, ask, platform):
     assert platform.closed
     status, error = await ask("GET", "archives")
     assert (status, error["message"]) == (409, "The server is stopping.")
+
+
+def test_what_cannot_be_gone_on_with_is_logged_and_keeps_nothing_else(app, monkeypatch, caplog):
+    def broken():
+        raise ValueError("a file of another version")
+
+    done = []
+    transfers = SimpleNamespace(resume=broken)
+    jobs = SimpleNamespace(resume=lambda: done.append("jobs"))
+    left = SimpleNamespace(stagings=transfers, batches=jobs, close=lambda: None)
+    monkeypatch.setattr(app, "_platform", left)
+    for module in ("staging.jobs.database", "facilities.batch_book"):
+        monkeypatch.setattr(f"esap_jupyter.{module}.has_unfinished", lambda _home: True)
+    monkeypatch.setattr(app.log, "propagate", True)
+    app._go_on()
+    assert done == ["jobs"]
+    assert "cannot be gone on with" in caplog.text
+    assert "a file of another version" in caplog.text
 
 
 def test_home_is_exported_for_kernels(app, tmp_path):
