@@ -89,7 +89,7 @@ class WorkflowsPart:
     def _make_matcher(self) -> "Matcher":
         from ..workflows.matching.matcher import Matcher
 
-        return Matcher(known=self.workflows().known, items=self._items)
+        return Matcher(known=self.workflows().known, items=self._items, compute=self._core.compute)
 
     def _name_of(self, repository: str) -> str:
         entry = self._core.catalogue().repositories.get(repository)

@@ -20,6 +20,8 @@ _FORMAT = "Cf"
 # The parser of Python looks through all that follows for the end of each such beginning, so that
 # a text of nothing else takes it minutes (CVE-2025-6069 is one of the ways).
 _NEVER_ENDS = re.compile(r"<(?=[^<>]*(?:<|\Z))")
+# Declarations say nothing to people, and of those that it does not know that parser breaks.
+_DECLARATION = re.compile(r"<[!?][^<>]*>")
 
 
 def plain(source: str) -> str:
@@ -34,11 +36,20 @@ def plain(source: str) -> str:
         HTML of any quality.
     """
     reader = _Reader()
-    reader.feed(_NEVER_ENDS.sub("&lt;", source[:_LONGEST_SOURCE]))
+    text = _NEVER_ENDS.sub("&lt;", _without_comments(source[:_LONGEST_SOURCE]))
+    reader.feed(_DECLARATION.sub("", text))
     reader.close()
     lines = (_tidy(line) for line in "".join(reader.words).split("\n"))
     text = "\n".join(line for line in lines if line.strip("•"))
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"
+
+
+def _without_comments(text: str) -> str:
+    parts, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        parts.append(text[at:start])
+        at = end + len("-->")
+    return "".join((*parts, text[at:]))
 
 
 def line_of(value: object, most: int = _LONGEST_LINE) -> str:

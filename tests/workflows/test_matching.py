@@ -2,6 +2,7 @@
 
 import pytest
 
+from esap_jupyter.compute import InlineCompute
 from esap_jupyter.errors import BadRequestError
 from esap_jupyter.models import NewBasketItem
 from esap_jupyter.models.openings import MatchRequest
@@ -117,9 +118,10 @@ def test_of_those_that_fit_alike_the_newest_comes_first():
 
 
 def test_nothing_to_go_by_is_said():
-    matcher = Matcher(known=lambda: ALL, items=lambda _: [item(ra="1.0")])
+    matcher = Matcher(known=lambda: ALL, items=lambda _: [], compute=InlineCompute())
     with pytest.raises(BadRequestError, match="Nothing is known of these data"):
-        matcher.match(MatchRequest())
+        matcher.match(MatchRequest(), [item(ra="1.0")])
+    assert matcher.match(MatchRequest(), [LOFAR])[0].workflow == IMAGING
 
 
 def test_strange_names_are_only_names():

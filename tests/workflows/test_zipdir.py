@@ -170,3 +170,20 @@ def _as_zip64(body: bytes) -> bytes:
     locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, at, 1)
     end = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
     return body[:at] + end64 + locator + end
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_members_that_are_broken_say_so_however_they_are_packed(zenodo, packing):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", packing) as file:
+        file.writestr("a.ipynb", b'{"cells": []}' * 50)
+    body = bytearray(buffer.getvalue())
+    body[50:70] = b"\xff" * 20
+    opened = directory(zenodo, bytes(body))
+    with pytest.raises(BadAnswerError, match="broken"):
+        opened.read(opened.members[0], 1 << 20)
+
+
+def test_members_without_a_name_spoil_nothing(zenodo):
+    body = zipped({"x": b"1", "a.ipynb": b"2"}).replace(b"x", b"\0")
+    assert [each.filename for each in directory(zenodo, body).members] == ["a.ipynb"]

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 
+import msgspec
+
+from ...compute import Compute
 from ...errors import BadRequestError
 from ...models import NewBasketItem
 from ...models.openings import Match, MatchRequest
@@ -25,10 +28,15 @@ class Matcher:
         Gives all workflows that are known without a network.
     items
         Says what is behind rows, items of the basket, addresses and DIDs.
+    compute
+        Where workflows are scored.
     """
 
-    def __init__(self, *, known: Callable[[], Sequence[Workflow]], items: Items) -> None:
+    def __init__(
+        self, *, known: Callable[[], Sequence[Workflow]], items: Items, compute: Compute
+    ) -> None:
         self._known = known
+        self._compute = compute
         self._items = items
 
     def match(self, request: MatchRequest, items: Iterable[NewBasketItem] = ()) -> list[Match]:
@@ -55,7 +63,12 @@ class Matcher:
                 "Nothing is known of these data that notebooks could be found by.",
                 remedy="Choose rows that say their instrument, type or format, or add words.",
             )
-        return ranked(self._known(), traits, request.limit)
+        packed = msgspec.json.encode(self._known())
+        return self._compute.run(_ranked_packed, packed, traits, request.limit, lane="view")
+
+
+def _ranked_packed(packed: bytes, traits: Traits, most: int) -> list[Match]:
+    return ranked(msgspec.json.decode(packed, type=list[Workflow]), traits, most)
 
 
 def ranked(workflows: Iterable[Workflow], traits: Traits, most: int) -> list[Match]:

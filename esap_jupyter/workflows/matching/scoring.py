@@ -1,5 +1,6 @@
 """Scores how well a workflow, and each of its notebooks, fits data."""
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -162,7 +163,12 @@ def _has(text: str, term: str) -> bool:
     # Looking for the letters is quick, and mostly says no.
     if term not in text:
         return False
-    return re.search(rf"(?<!\w){re.escape(term)}(?!\w)", text) is not None
+    return _word(term).search(text) is not None
+
+
+@functools.lru_cache(1024)
+def _word(term: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(term)}(?!\w)")
 
 
 def _each(names: Iterable[str]) -> Terms:

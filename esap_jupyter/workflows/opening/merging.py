@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -14,6 +14,7 @@ from .ledger import Mark, Opening, digest_of, mark_of
 
 __all__ = ["Merged", "merge", "put"]
 
+_MOST_TOLD = 3
 _TRIES = 1000
 _SMALL = 64 << 20
 
@@ -44,6 +45,18 @@ class Merged(msgspec.Struct, kw_only=True):
         self.kept += other.kept
         self.replaced += other.replaced
         self.beside |= other.beside
+
+    def notes(self) -> list[str]:
+        """Tell what became of the person's files."""
+        notes = []
+        if self.kept:
+            notes.append(f"Your own were kept: {_names(self.kept)}.")
+        if self.replaced:
+            notes.append(f"Replaced were: {_names(self.replaced)}.")
+        if self.beside:
+            pairs = [f"{new} beside your {old}" for old, new in self.beside.items()]
+            notes.append(f"What is new is {_names(pairs)}.")
+        return notes
 
 
 def merge(source: Path, folder: Path, below: str, known: Opening, existing: Existing) -> Merged:
@@ -152,3 +165,8 @@ def _files(source: Path) -> Iterator[Path]:
 
 def _kind(target: Path) -> str:
     return "file, and it is a folder" if target.is_dir() else "folder, and there is a file"
+
+
+def _names(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MOST_TOLD} more" if len(names) > _MOST_TOLD else ""
+    return ", ".join(names[:_MOST_TOLD]) + more

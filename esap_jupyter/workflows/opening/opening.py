@@ -1,10 +1,9 @@
 """Opens a workflow: fetch, unpack, put in place, make the notebook ready, complete with data."""
 
-import contextlib
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -17,11 +16,12 @@ from ...models.openings import OpenRequest
 from ...models.staging import StageWhat
 from ...net import Progress
 from ...staging.names import folder_in
+from .aside import aside_of
 from .dressing import Dressed, dressed
 from .fetching import Fetching, file_name
 from .layout import placed
 from .ledger import Ledger, Opening, key_of
-from .merging import Merged, merge
+from .merging import merge
 from .origins import origin_fields, origin_words
 from .parameters import filled
 from .plans import Chosen, Planning
@@ -31,10 +31,6 @@ __all__ = ["Bring", "Opened", "Opener"]
 
 Bring = Callable[[Sequence[StageWhat], Path], Sequence[Path]]
 """Stages data into a workspace, and returns where they are."""
-
-_MOST_TOLD = 3
-_ASIDE = ".esap-opening-"
-_DAY = 24 * 3600.0
 
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,7 +118,7 @@ class Opener:
         folder = folder_in(root, *to_open.parts)
         lock = self._ledger.folder / f"{key_of(to_open.workflow.id, to_open.folder)}.lock"
         lock.parent.mkdir(parents=True, exist_ok=True)
-        with leased(lock, cancel=handle.cancel), _aside(folder) as aside:
+        with leased(lock, cancel=handle.cancel), aside_of(folder) as aside:
             known = self._ledger.get(to_open.workflow.id, to_open.folder) or Opening(
                 id=key_of(to_open.workflow.id, to_open.folder),
                 workflow=to_open.workflow.id,
@@ -136,7 +132,7 @@ class Opener:
             texts = [str(each) for each in given]
             content = self._ready(to_open, request, source, texts, handle)
             merged = merge(source, folder, "", known, request.existing)
-            notes = [*(content.notes if content else []), *_told(merged)]
+            notes = [*(content.notes if content else []), *merged.notes()]
             path = folder / merged.beside.get(to_open.path, to_open.path)
             if to_open.path in merged.kept and (texts or request.values):
                 self._renew(path, to_open, request, texts)
@@ -277,41 +273,3 @@ def _teller(handle: Handle) -> Progress:
         handle.update(done=done, total=total)
 
     return tell
-
-
-@contextlib.contextmanager
-def _aside(folder: Path) -> Iterator[Path]:
-    """Make a place on the same disk for what is not ready, and take it away again.
-
-    What a process that was killed has left there a day ago goes, too.
-    """
-    for left in folder.parent.glob(f"{_ASIDE}*"):
-        with contextlib.suppress(OSError):
-            if not left.is_symlink() and time.time() - left.stat().st_mtime > _DAY:
-                shutil.rmtree(left)
-    aside = folder.parent / f"{_ASIDE}{secrets.token_hex(8)}"
-    aside.mkdir()
-    try:
-        yield aside
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-        with contextlib.suppress(OSError):
-            # It is empty where nothing came of it.
-            folder.rmdir()
-
-
-def _told(merged: Merged) -> list[str]:
-    notes = []
-    if merged.kept:
-        notes.append(f"Your own were kept: {_names(merged.kept)}.")
-    if merged.replaced:
-        notes.append(f"Replaced were: {_names(merged.replaced)}.")
-    if merged.beside:
-        pairs = [f"{new} beside your {old}" for old, new in merged.beside.items()]
-        notes.append(f"What is new is {_names(pairs)}.")
-    return notes
-
-
-def _names(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _MOST_TOLD} more" if len(names) > _MOST_TOLD else ""
-    return ", ".join(names[:_MOST_TOLD]) + more
