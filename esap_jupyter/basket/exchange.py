@@ -20,6 +20,7 @@ from ..models import BasketFormat, ErrorInfo, NewBasketItem
 from ..wording import describe_error
 from .limits import MOST_BYTES, MOST_ITEMS
 from .making import tidied
+from .stored import check
 
 __all__ = ["MARK", "Read", "document", "read", "read_document", "save"]
 
@@ -181,7 +182,9 @@ def _item(fields: Any, parts: dict[str, Any], ready: dict[tuple[str, int], Any])
     if isinstance(fields.get(_ROW), int):
         told = msgspec.structs.replace(item.provenance, row=fields[_ROW])
         item = msgspec.structs.replace(item, provenance=told)
-    return tidied(item)
+    item = tidied(item)
+    check(item)
+    return item
 
 
 def _part(name: str, place: int, among: Any, ready: dict[tuple[str, int], Any]) -> Any:

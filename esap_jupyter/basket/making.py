@@ -14,7 +14,6 @@ from ..lake.dids import LakeAddress
 from ..models import BasketProvenance, Column, Did, Link, NewBasketItem, Result
 from ..urls import is_in_lake, origin, without_secrets
 from .rows import RowTexts
-from .stored import check
 
 __all__ = [
     "of_address",
@@ -218,9 +217,7 @@ def tidied(item: NewBasketItem) -> NewBasketItem:
     Raises
     ------
     BadRequestError
-        Its address, DID, size or checksums are none, or something in it is no JSON.
-    TooLargeError
-        It is larger than what is kept.
+        Its address, DID, size or checksums are none.
     """
     if item.did:
         LakeAddress.parse(item.did)
@@ -233,11 +230,9 @@ def tidied(item: NewBasketItem) -> NewBasketItem:
     url = without_secrets(url)
     title = _line(item.title) or _line(item.did or url) or item.kind.capitalize()
     sums = {name.lower(): digits.lower() for name, digits in item.checksums.items()}
-    tidy = msgspec.structs.replace(
+    return msgspec.structs.replace(
         item, title=title, url=url, data=_bare(item.data), checksums=sums
     )
-    check(tidy)
-    return tidy
 
 
 def provenance_of(result: Result) -> BasketProvenance:

@@ -116,7 +116,8 @@ def learn(connection: sqlite3.Connection, facts: "Mapping[str, Facts]", now: flo
         checksums = {**told.checksums, **known.get("checksums", {})}
         content_type = known.get("content_type") or told.content_type
         fresh = {**known, "checksums": checksums, "content_type": content_type}
-        length = told.size if size is None else size
+        # A size that no checksum went with was not compared, and must not bind with that of now.
+        length = size if known.get("checksums") and size is not None else (told.size or size)
         if fresh == known and length == size:
             continue
         anything = True

@@ -235,7 +235,8 @@ def test_orders(basket, sort, order):
 
 
 def test_what_is_learned_is_no_step_and_changes_nothing_that_is_known(basket):
-    a, b = basket.add([item(1, size=None, checksums={"md5": "aa"}), item(2)]).ids
+    both = [item(1, size=None, checksums={"md5": "aa"}), item(2, checksums={"md5": "aa"})]
+    a, b = basket.add(both).ids
     facts = Facts(size=7, checksums={"md5": "bb", "sha256": "cc"}, content_type="image/fits")
     basket.learn({a: facts, b: facts, "gone": facts})
     first, second = basket.items()
@@ -247,6 +248,12 @@ def test_what_is_learned_is_no_step_and_changes_nothing_that_is_known(basket):
     basket.learn({a: facts})
     assert basket.revision == revision
     assert basket.undo().text == "Add 2 items"
+
+
+def test_a_size_that_no_checksum_goes_with_gives_way_to_that_of_the_bytes(basket):
+    (key,) = basket.add([item(1, size="4999")]).ids
+    basket.learn({key: Facts(size=5000, checksums={"sha256": "cc"})})
+    assert (basket.get(key).size, basket.get(key).checksums) == ("5000", {"sha256": "cc"})
 
 
 def test_nothing_is_put_in_where_one_cannot_be(basket, monkeypatch):

@@ -80,6 +80,22 @@ def test_groups_tell_what_is_here_and_what_is_to_fetch(here):
     assert told.revision == here.platform.basket.revision
 
 
+def test_what_is_asked_again_is_not_counted_again_but_looked_at(here, monkeypatch):
+    put(here, "a.fits", "b.fits", group="M31")
+    here.ended(here.start("a.fits").id)
+    first = counts(here)
+    store = here.desk.stagings._store
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "brought", None)
+        assert counts(here) == first == {"M31": (1, 1, 0), "all": (1, 1, 0)}
+        here.path("a.fits").unlink()
+        assert counts(here)["all"] == (0, 2, 0)
+    here.ended(here.start("b.fits").id)
+    assert counts(here)["all"] == (1, 1, 0)
+    put(here, "c.fits")
+    assert counts(here) == {"M31": (1, 1, 0), "*": (0, 1, 0), "all": (1, 2, 0)}
+
+
 def test_what_was_removed_or_changed_since_is_not_here(here):
     put(here, "a.fits", "b.fits")
     here.ended(here.start("a.fits", "b.fits").id)
@@ -138,3 +154,18 @@ def test_what_names_no_file_says_so_by_its_name(here):
     (file,) = plan.files
     assert (file.name, file.state) == ("My notebook", "failed")
     assert file.error.message == "'My notebook' names no file: it is a workflow without an address."
+
+
+def test_what_came_with_a_wrong_size_comes_again(here):
+    wrong = NewBasketItem(kind="url", url=here.url("a.fits"), size="4999")
+    here.platform.basket_desk.put(BasketAddition(items=[wrong]))
+
+    def stage(folder):
+        what = [StageWhat(basket_where=BasketFilter())]
+        plan = here.desk.plan(StageRequest(what=what, folder=folder), root=here.root)
+        return here.ended(here.desk.start(TransferRequest(plan=plan.id), root=here.root).id)
+
+    assert stage("first").state == "done"
+    (here.root / "first/a.fits").unlink()
+    again = stage("second")
+    assert (again.state, again.error) == ("done", None)
