@@ -48,6 +48,7 @@ class Bringing:
         self._there: frozenset[str] | None = None
         self._conflicts: list[str] = []
         self._to_write: dict[str, bytes] = {}
+        self._chosen: set[str] = set()
 
     def bring(self, bundle: Bundle) -> str:
         """Write notebook and basket where they are not there yet, and return what to open.
@@ -100,8 +101,19 @@ class Bringing:
             self._contents.put(self._path(name), content)
 
     def _placed(self, name: str, content: bytes) -> str:
-        """Choose the name of a file, which may be there already."""
+        """Choose the name of a file, which may be there already.
+
+        No name is chosen twice: a record that has a file of the basket's name does not put its
+        own in the place of the person's.
+        """
+        chosen = self._chosen_for(name, content)
+        self._chosen.add(chosen)
+        return chosen
+
+    def _chosen_for(self, name: str, content: bytes) -> str:
         for candidate in _names(name):
+            if candidate in self._chosen:
+                continue
             if candidate not in (self._there or ()):
                 self._to_write[candidate] = content
                 return candidate

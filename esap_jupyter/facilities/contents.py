@@ -8,7 +8,14 @@ from urllib.parse import quote
 
 import msgspec
 
-from ..errors import AccessDeniedError, BadAnswerError, ConflictError, EsapError, ServerError
+from ..errors import (
+    AccessDeniedError,
+    BadAnswerError,
+    BadRequestError,
+    ConflictError,
+    EsapError,
+    ServerError,
+)
 from ..net import HttpClient, Response, Streamed
 
 __all__ = ["Contents", "login_page"]
@@ -124,12 +131,12 @@ class Contents:
 
     def page(self, path: str) -> str:
         """Return the address at which JupyterLab opens a path; no secret is in it."""
-        return f"{self.base}lab/tree/{quote(path)}"
+        return f"{self.base}lab/tree/{_quoted(path)}"
 
     def _get(self, path: str, query: str) -> dict[str, Any] | None:
         answer = self._http.send(
             "GET",
-            f"{self.base}api/contents/{quote(path)}?{query}",
+            f"{self.base}api/contents/{_quoted(path)}?{query}",
             headers=self._headers,
             max_bytes=_READ,
             total_timeout=_SECONDS,
@@ -144,7 +151,7 @@ class Contents:
     def _put(self, path: str, model: dict[str, Any]) -> None:
         answer = self._http.send(
             "PUT",
-            f"{self.base}api/contents/{quote(path)}",
+            f"{self.base}api/contents/{_quoted(path)}",
             msgspec.json.encode(model),
             {**self._headers, "Content-Type": "application/json"},
             total_timeout=_SECONDS,
@@ -179,6 +186,15 @@ class Contents:
             f"{self.who} did not take the files ({status}){words}.",
             remedy="Look at the server there, and launch again.",
         )
+
+
+def _quoted(path: str) -> str:
+    """Quote a path, and refuse one that would climb: records of others name files as they like."""
+    if any(part in (".", "..") for part in path.split("/")):
+        raise BadRequestError(
+            f"{path[:200]!r} leads out of the server's folder.", remedy="Choose another notebook."
+        )
+    return quote(path)
 
 
 def login_page(status: int, content_type: str, who: str) -> EsapError | None:

@@ -10,6 +10,8 @@ from ..errors import BadAnswerError
 __all__ = ["iter_events"]
 
 _LONGEST = 1 << 20
+# Each line of an event is a try to read all that came of it.
+_MOST_LINES = 1000
 
 
 def iter_events(lines: Iterable[bytes], who: str) -> Generator[dict[str, Any]]:
@@ -29,7 +31,7 @@ def iter_events(lines: Iterable[bytes], who: str) -> Generator[dict[str, Any]]:
     BadAnswerError
         What comes is no stream of events.
     """
-    held = bytearray()
+    held, count = bytearray(), 0
     for line in lines:
         name, _, value = line.partition(b":")
         if name != b"data":
@@ -37,7 +39,8 @@ def iter_events(lines: Iterable[bytes], who: str) -> Generator[dict[str, Any]]:
                 raise _no_events(who)
             continue
         held += value.removeprefix(b" ")
-        if len(held) > _LONGEST:
+        count += 1
+        if len(held) > _LONGEST or count > _MOST_LINES:
             raise _no_events(who)
         try:
             document = msgspec.json.decode(bytes(held))
@@ -45,6 +48,7 @@ def iter_events(lines: Iterable[bytes], who: str) -> Generator[dict[str, Any]]:
             held += b"\n"
             continue
         held.clear()
+        count = 0
         if isinstance(document, dict):
             yield document
 

@@ -165,6 +165,7 @@ class LaunchDesk:
         if self.get(key).state not in _OVER:
             raise ConflictError("It has not ended.", remedy="Cancel it first.")
         self._book.forget(key)
+        self._tokens.pop(key, None)
 
     def address(self, key: str) -> str:
         """Return what a browser is sent to, to open what was launched.

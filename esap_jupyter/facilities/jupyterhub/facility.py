@@ -14,7 +14,7 @@ from ..bundle import Bundle
 from ..contents import Contents
 from ..fitting import compared
 from ..forms import Options, form_of, values_of
-from .client import HubClient
+from .client import HubClient, hub_base
 from .logins import hub_login
 from .scopes import NEEDED
 from .serving import opened, pulled
@@ -58,6 +58,11 @@ class JupyterHub(Launches):
     def __init__(self, *, entry: FacilityEntry, tools: Tools) -> None:
         super().__init__(entry=entry, tools=tools)
         self._options = HubOptions.read(entry)
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """The hub's address, below which its servers are too, whatever the catalogue names."""
+        return (hub_base(self.entry),)
 
     def login(self) -> ServiceLogin:
         """Say that one logs in with a token of the hub."""
