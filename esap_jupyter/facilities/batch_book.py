@@ -51,7 +51,15 @@ def batch_id(facility: str, remote: str, sweep: str) -> str:
 
 def has_unfinished(home: Path) -> bool:
     """Tell whether there are jobs to follow; where there are none, nothing is made."""
-    return any(b'"ended": null' in path.read_bytes() for path in home.glob(f"{FOLDER}/*.json"))
+    return any(b'"ended": null' in _bytes(path) for path in home.glob(f"{FOLDER}/*.json"))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        # It has just been forgotten by another process, or says nothing to anybody.
+        return b""
 
 
 class BatchBook(Book[Record]):

@@ -1,6 +1,6 @@
 """Finds the files of a job that was asked for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from ..errors import BadRequestError, NotFoundError
@@ -41,7 +41,8 @@ def make_batch(
     NotFoundError
         A file is not there.
     BadRequestError
-        A path leads out of the workspace, or it is neither notebook nor script.
+        A path leads out of the workspace, it is neither notebook nor script, or two files have one
+        name.
     EsapError
         The workflow cannot be had.
     """
@@ -57,12 +58,11 @@ def make_batch(
             f"{program.name} is neither a notebook nor a script.",
             remedy=f"Choose a file that ends in {', '.join(_ENDINGS)}.",
         )
-    inputs = [_file(root, path) for path in request.inputs]
     return Batch(
         request=request,
         name=title_of(request),
         program=program,
-        inputs={**beside, **{path.name: path for path in inputs}},
+        inputs=_named(beside, [_file(root, path) for path in request.inputs]),
     )
 
 
@@ -85,6 +85,17 @@ def inside(root: Path | None, path: str) -> Path:
         raise BadRequestError(
             f"{path[:200]!r} leads out of the workspace.", remedy="Choose a file in it."
         )
+    return found
+
+
+def _named(beside: Mapping[str, Path], inputs: Iterable[Path]) -> dict[str, Path]:
+    """Name files as they are called where the job runs, where there is one folder only."""
+    found = dict(beside)
+    for path in inputs:
+        if found.setdefault(path.name, path) != path:
+            raise BadRequestError(
+                f"Two files of the job are called {path.name!r}.", remedy="Rename one of them."
+            )
     return found
 
 

@@ -9,6 +9,7 @@ from ..activities import Activities, Handle
 from ..activities.owner import Owner
 from ..errors import EsapError, NotFoundError, NotLoggedInError
 from ..models.facilities import BatchJob
+from ..wording import describe_error
 from .base import Batches, Seen
 from .batch_book import BatchBook, Record
 from .sweeps import OVER, show
@@ -59,6 +60,7 @@ class Follower:
         self._clock = clock
         self._me = Owner.current()
         self._lock = threading.Lock()
+        self._taking = threading.Lock()
         self._wake = threading.Event()
         self._over = threading.Event()
         self._thread: threading.Thread | None = None
@@ -155,8 +157,8 @@ class Follower:
         except NotLoggedInError as error:
             self._note(jobs, f"{error.message} It waits for that.")
             pause = _AT_LOGIN
-        except EsapError as error:
-            self._note(jobs, f"{error.message} It is asked again.")
+        except Exception as error:  # noqa: BLE001  (jobs elsewhere are followed all the same)
+            self._note(jobs, f"{describe_error(error).message} It is asked again.")
             pause = min(_LONGEST, max(2 * pause, _LONGEST / 8))
         else:
             is_first = has_changed or not pause
@@ -177,23 +179,31 @@ class Follower:
             return False
         self._missing.discard(job.id)
         is_new = seen.state != job.state
-        has_ended = seen.state in OVER and job.ended is None
         with suppress(NotFoundError):
-            record = self._book.update(
-                job.id,
-                owner=self._me if job.state == "lost" else None,
-                state=seen.state,
-                status=seen.status or job.status,
-                minor=seen.minor,
-                problem=seen.problem,
-                dids=list(seen.dids) or job.dids,
-                changed=seen.changed or (now if is_new else job.changed),
-                checked=now,
-                ended=(job.ended or seen.changed or now) if seen.state in OVER else None,
-            )
+            with self._taking:
+                known = self._book.get(job.id).job
+                if known.state in OVER and known.state != "lost":
+                    # Whoever asked at the same time was told sooner, and has done all that follows.
+                    return is_new
+                has_ended = seen.state in OVER and known.ended is None
+                record = self._written(job, seen, now, is_new=is_new)
             if has_ended:
                 self._ended(record)
         return is_new
+
+    def _written(self, job: BatchJob, seen: Seen, now: float, *, is_new: bool) -> Record:
+        return self._book.update(
+            job.id,
+            owner=self._me if job.state == "lost" else None,
+            state=seen.state,
+            status=seen.status or job.status,
+            minor=seen.minor,
+            problem=seen.problem,
+            dids=list(seen.dids) or job.dids,
+            changed=seen.changed or (now if is_new else job.changed),
+            checked=now,
+            ended=(job.ended or seen.changed or now) if seen.state in OVER else None,
+        )
 
     def _note(self, jobs: Sequence[BatchJob], problem: str) -> None:
         for job in jobs:
@@ -201,19 +211,23 @@ class Follower:
                 self._book.update(job.id, problem=problem)
 
     def _kill_cancelled(self, records: Sequence[Record]) -> None:
-        """End the jobs of an activity that somebody cancels."""
+        """End the jobs of an activity that somebody cancels.
+
+        A wish is taken before it is carried out, so that none that comes meanwhile is lost. What
+        could not be ended goes on, and may be cancelled again.
+        """
+        handles = {record.job.sweep: self._handle(record) for record in records}
+        cancelled = {sweep for sweep, handle in handles.items() if handle.cancelled}
+        for sweep in cancelled:
+            handles[sweep].cancel.clear()
         for record in records:
-            handle = self._handle(record)
-            if not handle.cancelled:
+            if record.job.sweep not in cancelled:
                 continue
             try:
                 self._facility(record.job.facility).kill(record.job)
             except EsapError as error:
                 self._note([record.job], f"It could not be ended: {error.message}")
             self._due.pop(record.job.facility, None)
-        for handle in list(self._handles.values()):
-            # What could not be ended goes on, and may be cancelled again.
-            handle.cancel.clear()
 
     def _handle(self, record: Record) -> Handle:
         sweep = record.job.sweep

@@ -20,6 +20,7 @@ from ..models.facilities import (
     BatchSubmission,
 )
 from ..staging.names import safe_name
+from ..wording import describe_error
 from .base import Batches
 from .batch_book import FOLDER, BatchBook, Record
 from .batch_files import Fetch, make_batch
@@ -250,8 +251,8 @@ class BatchDesk:
             self.fetch(record.job.id, root=Path(record.root))
         except NotFoundError:
             return
-        except EsapError as error:
-            said = f"Its outputs could not be fetched: {error.message}"
+        except Exception as error:  # noqa: BLE001  (it is said of the job, and the others go on)
+            said = f"Its outputs could not be fetched: {describe_error(error).message}"
             with suppress(EsapError):
                 self.book.update(record.job.id, problem=f"{record.job.problem} {said}".strip())
 

@@ -351,3 +351,60 @@ def test_whether_jobs_are_left_is_seen_without_making_anything(desk, grid, root,
     assert has_unfinished(home)
     desk.kill(job.id)
     assert not has_unfinished(home)
+
+
+def test_a_cancel_that_comes_while_others_are_killed_is_not_lost(desk, grid, activities, root):
+    first, second = begun(desk, root), begun(desk, root)
+    kill = grid.kill
+
+    def kill_slowly(job):
+        if job.remote == "1":
+            activities.cancel(second.activity)
+        kill(job)
+
+    grid.kill = kill_slowly
+    activities.cancel(first.activity)
+    assert [job.state for job in ended(desk, first)] == ["killed"]
+    assert [job.state for job in ended(desk, second)] == ["killed"]
+
+
+def test_two_who_look_at_once_fetch_the_outputs_once(desk, grid, root):
+    (job,) = begun(desk, root, folder="results").jobs
+    desk.close()
+    grid.states["1"] = DONE
+    desk._follower.look("grid", [job])
+    grid.gives = {"out.txt": b"43"}
+    grid.states["1"] = Seen(state="running")
+    desk._follower.look("grid", [job])
+    assert desk.book.get(job.id).job.state == "done"
+    grid.states["1"] = DONE
+    desk._follower.look("grid", [job])
+    assert [path.name for path in (root / "results").iterdir()] == ["out.txt"]
+
+
+def test_outputs_that_cannot_be_written_stop_nobody_else(desk, grid, root):
+    (root / "results").mkdir()
+    (root / "results/deep").write_text("a file where a folder should be")
+    grid.gives = {"deep/x.fits": b"x"}
+    first, second = begun(desk, root, folder="results"), begun(desk, root)
+    grid.states["1"] = DONE
+    until(lambda: [job for job in desk.list() if "could not be fetched" in job.problem])
+    grid.states["2"] = DONE
+    assert ended(desk, second)[0].state == "done"
+    assert ended(desk, first)[0].outputs == []
+
+
+def test_a_facility_that_breaks_is_asked_again(desk, grid, root):
+    submission = begun(desk, root)
+    grid.error = KeyError("JobID")
+    until(lambda: [job for job in desk.list() if "asked again" in job.problem])
+    grid.error = None
+    grid.states["1"] = DONE
+    assert ended(desk, submission)[0].state == "done"
+
+
+def test_two_inputs_of_one_name_are_refused(desk, root):
+    (root / "other").mkdir()
+    (root / "other/in.csv").write_text("2")
+    with pytest.raises(BadRequestError, match=r"Two files of the job are called 'in.csv'"):
+        desk.start(request(inputs=["in.csv", "other/in.csv"]), root)
