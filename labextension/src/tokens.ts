@@ -30,5 +30,6 @@ export const CommandIDs = {
   queryNotebook: 'esap:query-notebook',
   resultNotebook: 'esap:result-notebook',
   publish: 'esap:publish',
+  uploadNotebook: 'esap:upload-notebook',
   tutorial: 'esap:tutorial'
 } as const;

@@ -1,4 +1,4 @@
-"""Rows 19, 20, 21, 28, 44 and 49: notebooks of queries, history, tutorials, drafts, links, keeping.
+"""Rows 19, 20, 21, 28 and 44: notebooks of queries, history, tutorials, drafts, links.
 
 What the menus and the dialog of links do in a browser is in tests/browser/test_deep_links.py.
 """

@@ -18,7 +18,7 @@ export class EsapMenu extends Menu {
   /** Put in what leads to the parts of ESAP, and the submenus. */
   fill(queries: readonly Menu[], tutorials: Menu): void {
     const { search, adql, lake, notebooks, basket, activity } = CommandIDs;
-    const { resultNotebook, copyLink, publish } = CommandIDs;
+    const { resultNotebook, copyLink, publish, uploadNotebook } = CommandIDs;
     for (const command of [search, adql, lake, notebooks, basket, activity]) {
       this.addItem({ command });
     }
@@ -28,6 +28,7 @@ export class EsapMenu extends Menu {
     }
     this.addItem({ command: resultNotebook });
     this.addItem({ command: copyLink });
+    this.addItem({ command: uploadNotebook });
     this.addItem({ command: publish });
     this.addItem({ type: 'separator' });
     this.addItem({ type: 'submenu', submenu: tutorials });

@@ -47,8 +47,8 @@ export function addMenu(options: MenuOptions): void {
   addTutorialCommand(options, files);
   addResultCommands(options, files);
   addPublishing(options);
-  const { resultNotebook, copyLink, publish } = CommandIDs;
-  for (const command of [resultNotebook, copyLink, publish]) {
+  const { resultNotebook, copyLink, publish, uploadNotebook } = CommandIDs;
+  for (const command of [resultNotebook, copyLink, publish, uploadNotebook]) {
     options.palette?.addItem({ command, category: 'ESAP' });
   }
   if (menu) {

@@ -16,8 +16,17 @@ export interface PublishingOptions {
   notify(content: NoticeContent): void;
 }
 
-/** Register `esap:publish`. */
+/** Register `esap:publish` and `esap:upload-notebook`. */
 export function addPublishing(options: PublishingOptions): void {
+  const { app, notebooks } = options;
+  app.commands.addCommand(CommandIDs.uploadNotebook, {
+    label: 'Save notebook to the data lake…',
+    caption: 'Store the notebook in front, as it is saved, in a data lake (Rucio)',
+    describedBy: { args: {} },
+    isEnabled: () => notebooks.current !== null,
+    execute: () =>
+      app.commands.execute(CommandIDs.upload, { paths: [notebooks.current?.path ?? ''] })
+  });
   options.app.commands.addCommand(CommandIDs.publish, {
     label: 'Upload notebook as a draft…',
     caption: 'Make a draft at Zenodo of the notebook in front; publishing it is left to you',
