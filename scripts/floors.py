@@ -9,7 +9,7 @@ __all__ = ["FLOORS", "upward"]
 PACKAGE = "esap_jupyter"
 
 FLOORS = (
-    "errors wholes lazy memory rucio_config",
+    "errors wholes lazy memory rucio_config path_parameters",
     "models",
     "disk urls columns compute limits wording",
     "net",
