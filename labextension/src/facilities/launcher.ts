@@ -62,8 +62,7 @@ export class Launcher {
     const words = `${counted(count, 'item')} of the basket`;
     const alone = { words, workflow: '', notebook: '' };
     const errand = current ? ofWorkspace(current) : alone;
-    const both = current ? `${current.name} with ${words}` : words;
-    await this.launch({ ...errand, words: both, basket });
+    await this.launch({ ...errand, basket });
   }
 
   /** Run a notebook of a workflow with nobody in front of it. */
