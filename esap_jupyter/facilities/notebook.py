@@ -27,6 +27,8 @@ else:
     esap_paths = esap.basket.load({name}).stage()
     print(len(esap_paths), "files are here; their paths are in esap_paths.")
 """
+# Parameters are few; what is longer would keep the server from answering while it is parsed.
+_LONGEST_SOURCE = 20_000
 _PARAMETERS = frozenset({"parameters", "injected-parameters"})
 # Where the data could not be brought, what stands in the notebook stays.
 _GIVEN = """\
@@ -123,7 +125,8 @@ def _assigned(cells: Iterable[dict[str, Any]]) -> Iterator[str]:
     for cell in cells:
         source = cell.get("source")
         try:
-            tree = ast.parse("".join(source) if isinstance(source, list) else str(source))
+            text = "".join(source) if isinstance(source, list) else str(source)
+            tree = ast.parse(text if len(text) <= _LONGEST_SOURCE else "")
         except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
             continue
         for statement in tree.body:

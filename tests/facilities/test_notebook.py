@@ -146,3 +146,13 @@ def test_parameters_get_the_paths_that_the_data_have_there(tag):
 def test_parameters_that_take_no_paths_are_left_as_they_are(source):
     document, _ = run(with_parameters(source))
     assert len(document["cells"]) == 4
+
+
+def test_a_parameters_cell_that_nobody_wrote_is_not_parsed():
+    long = notebook("paths = []\n" * 50_000, "1 + 1")
+    document = json.loads(long)
+    document["cells"][0]["metadata"]["tags"] = ["parameters"]
+    content, _ = prepared(json.dumps(document).encode(), "esap-basket.json")
+    sources = ["".join(cell["source"]) for cell in json.loads(content)["cells"]]
+    assert len(sources) == 3
+    assert not any("esap_paths" in source for source in sources[1:])
