@@ -78,7 +78,9 @@ def exported(platform, folder):
 
 
 def rows_of(platform, folder):
-    return answer_of(platform._archives.board().connector("astron"), place(320.0, 40.0, 1.5), folder)
+    return answer_of(
+        platform._archives.board().connector("astron"), place(320.0, 40.0, 1.5), folder
+    )
 
 
 def test_archives_that_take_logins_are_listed_and_nobody_is_asked(platform, zoo, gateway):
