@@ -61,7 +61,8 @@ def _end_with_parent() -> None:
 def _run(work: Mapping[str, Any], tell: Callable[..., None]) -> None:
     nbformat = _needed("nbformat")
     source = Path(work["source"])
-    notebook = nbformat.from_dict(_prepared(source, work))
+    # Jupyter saves sources and outputs as lists of lines; this joins them.
+    notebook = nbformat.v4.reads(msgspec.json.encode(_prepared(source, work)).decode())
     failure: dict[str, Any] = {}
     if work["run"]:
         failure = _executed(notebook, work, tell)

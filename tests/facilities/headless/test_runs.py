@@ -61,6 +61,21 @@ def test_a_notebook_is_run_with_parameters_and_its_original_stays(runs, activiti
     assert (done.done, done.total, done.unit) == (3, 3, "cells")
 
 
+def test_a_notebook_as_jupyter_saves_it_is_run_and_exported(runs, root):
+    source = write_notebook(root / "a.ipynb", "x = 1\nprint(x)")
+    document = json.loads(source.read_text())
+    document["cells"][0] |= {
+        "source": ["x = 1\n", "print(x)"],
+        "outputs": [{"output_type": "stream", "name": "stdout", "text": ["of before\n", "two"]}],
+    }
+    source.write_text(json.dumps(document))
+    assert runs.run(NotebookRequest(path="a.ipynb"), root).state == "done"
+    assert texts(root / "a-run.ipynb") == ["1\n"]
+    exported = runs.run(NotebookRequest(path="a.ipynb", run=False, export=["html"]), root)
+    assert exported.state == "done"
+    assert "of before\ntwo" in (root / "a.html").read_text()
+
+
 def test_a_cell_that_fails_is_named_and_all_up_to_there_is_kept(runs, root):
     write_notebook(root / "a.ipynb", "print('first')", "1 / 0", "print('never')")
     (root / "a-run.ipynb").write_text("mine")
