@@ -219,3 +219,25 @@ it('asks for the files of a job when they are unfolded', async () => {
   expect(fold.textContent).toContain('is here · 10 B · md5 checked');
   expect(fold.textContent).toContain('md5 1 is not 2. Retry.');
 });
+
+it('shows the jobs of a request once they were taken, though it began without any', async () => {
+  const { backend, activities, archives } = makeList();
+  document.body.replaceChildren();
+  const more = vi.fn(async () => {
+    const node = document.createElement('details');
+    return { node, dispose: () => node.remove() };
+  });
+  const [onOpen, onSearch] = [vi.fn(), vi.fn()];
+  const list = new ActivityList({ backend, activities, archives, onOpen, onSearch, more });
+  document.body.append(list.node);
+  const begun = activity({ id: 'b1', kind: 'batch', batch: null });
+  activities.take(search({ activities: [begun] }));
+  expect(more).not.toHaveBeenCalled();
+  for (const revision of [2, 3]) {
+    activities.take(search({ activities: [{ ...begun, revision, batch: 'sweep' }] }));
+    await settle();
+  }
+  expect(more).toHaveBeenCalledTimes(1);
+  expect(list.node.querySelectorAll('details')).toHaveLength(1);
+  list.dispose();
+});

@@ -49,6 +49,7 @@ export class ActivityRow implements Component {
   private readonly hold: HTMLButtonElement;
   private files: TransferFiles | null = null;
   private more: Component | null = null;
+  private asked = false;
   private disposed = false;
 
   constructor(
@@ -80,7 +81,6 @@ export class ActivityRow implements Component {
       h('div', { class: 'esap-activity-next' }, deliver, reveal)
     );
     this.update(activity);
-    void this.showMore(activity);
   }
 
   dispose(): void {
@@ -106,6 +106,7 @@ export class ActivityRow implements Component {
       activity.error && activity.state === 'failed' ? errorWords(activity.error) : ''
     );
     this.showFiles(activity, before);
+    void this.showMore(activity);
     this.showName(nameOf(activity, this.options));
   }
 
@@ -147,7 +148,9 @@ export class ActivityRow implements Component {
   }
 
   private async showMore(activity: Activity): Promise<void> {
-    if (activity.launch !== null || activity.batch !== null) {
+    // What it is of may be known only after it has begun.
+    if (!this.asked && (activity.launch !== null || activity.batch !== null)) {
+      this.asked = true;
       const more = await this.options.more?.(activity);
       if (more && this.disposed) {
         more.dispose();
