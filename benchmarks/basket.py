@@ -12,12 +12,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from esap_jupyter.basket.presence import presence
+from esap_jupyter.basket.presence import Tally
 from esap_jupyter.basket.store import Basket
 from esap_jupyter.columns import column
 from esap_jupyter.models import BasketFilter, NewBasketItem
 from esap_jupyter.platform import Platform
-from esap_jupyter.staging.presence import Thing
 
 from .figures import heading, spread
 
@@ -96,8 +95,7 @@ def here(basket: Basket, folder: Path) -> None:
     platform = Platform(home=folder / "home", catalogue_paths=[])
     try:
         items, revision = basket.things()
-        things = [Thing(key=one.id, address=one.address, archive=one.archive) for one in items]
-        told = presence(items, platform.stagings.present(things), revision=revision)
+        told = Tally(items).told(platform.stagings.present(items), revision=revision)
         assert told.whole.fetch == ITEMS
     finally:
         platform.close()

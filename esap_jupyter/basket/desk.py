@@ -33,7 +33,7 @@ from ..wording import describe_error
 from . import exchange
 from .finding import Named
 from .making import of_address, of_did, of_link, of_result, tidied
-from .presence import presence
+from .presence import Tallies
 from .rows import encoded_rows, row_texts
 from .store import Basket, Change
 from .stored import Encoded, encode_all
@@ -94,6 +94,7 @@ class BasketDesk:
         self._lake_name = lake_name
         self._here = here
         self._present = present
+        self._tallies = Tallies()
 
     def view(
         self,
@@ -114,7 +115,7 @@ class BasketDesk:
     def presence(self, where: BasketFilter) -> BasketHere:
         """Count what of the items that a filter lets through is here; nobody is contacted."""
         items, revision = self._basket().things(where)
-        return presence(items, self._present(items), revision=revision)
+        return self._tallies.of(items).told(self._present(items), revision=revision)
 
     def put(self, addition: BasketAddition) -> BasketEdit:
         """Put things in; what nothing can be made of is told, and the rest is put in.

@@ -6,7 +6,8 @@ from typing import Any
 from ..models import BasketFilter, BasketSort, BasketView
 from . import history
 from .database import revision_of
-from .finding import Facets, Found, facets, found, page_keys, read_items
+from .finding import Facets, Found, Named, facets, found, page_keys, read_items, things
+from .limits import MOST_KEPT
 
 __all__ = ["Looks"]
 
@@ -18,6 +19,7 @@ class Looks:
 
     def __init__(self) -> None:
         self._counted: tuple[int, Facets] | None = None
+        self._things: tuple[int, BasketFilter, list[Named]] | None = None
         self._found: tuple[tuple[Any, ...], Found] | None = None
 
     def whole(self, base: sqlite3.Connection) -> Facets:
@@ -26,6 +28,19 @@ class Looks:
         if self._counted is None or self._counted[0] != revision:
             self._counted = revision, facets(base)
         return self._counted[1]
+
+    def things(self, base: sqlite3.Connection, where: BasketFilter) -> tuple[list[Named], int]:
+        """Name the files of items, and say of which revision; see `finding.things`.
+
+        It is the same list as long as nothing has changed.
+        """
+        revision = revision_of(base)
+        known = self._things
+        if known is not None and known[:2] == (revision, where):
+            return known[2], revision
+        named = things(base, where)
+        self._things = (revision, where, named) if len(named) <= MOST_KEPT else None
+        return named, revision
 
     def view(
         self,

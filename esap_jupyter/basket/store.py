@@ -11,7 +11,7 @@ from ..errors import BadRequestError, NotFoundError, TooLargeError
 from ..models import BasketFilter, BasketItem, BasketSort, BasketView, NewBasketItem
 from . import history
 from .database import basket_database, bump, revision_of
-from .finding import Named, found, matching, read_items, things
+from .finding import Named, found, matching, read_items
 from .limits import MOST_ITEMS
 from .looks import Looks
 from .places import move
@@ -115,7 +115,7 @@ class Basket:
 
     def things(self, where: BasketFilter = _ALL) -> tuple[list[Named], int]:
         """Name the files of the items that a filter lets through, and say of which revision."""
-        return self._database.read(lambda base: (things(base, where), revision_of(base)))
+        return self._database.read(lambda base: self._looks.things(base, where))
 
     def view(
         self,

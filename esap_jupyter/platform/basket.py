@@ -107,13 +107,7 @@ class BasketPart:
         return entry.name if entry else lake_id
 
     def _present(self, items: "list[Named]") -> dict[str, int]:
-        from ..staging.presence import Thing
-
-        things = [
-            Thing(key=item.id, address=item.address, archive=item.archive, size=item.size)
-            for item in items
-        ]
-        return self._staging.stagings().present(things)
+        return self._staging.stagings().present(items)
 
     def _files_here(self, items: "list[BasketItem]") -> dict[str, Path]:
         return dict(self._staging.stagings().here(items))

@@ -21,7 +21,7 @@ from .jobs.ending import failure_of
 from .jobs.stagings import Stagings
 from .pieces import Asked, AskedDid, AskedFile, AskedRows, Piece, part_of
 from .plan import Planner
-from .presence import Presence, Thing
+from .presence import Named, Presence, Thing
 from .template import folder_parts
 
 __all__ = ["StageDesk"]
@@ -188,7 +188,7 @@ class StageDesk:
         """
         things = [
             Thing(
-                key=item.id,
+                id=item.id,
                 address=item.did or item.url,
                 archive=item.archive,
                 size=item.length,
@@ -197,7 +197,7 @@ class StageDesk:
         ]
         return self._presence.paths(things)
 
-    def present(self, things: Sequence[Thing]) -> dict[str, int]:
+    def present(self, things: Sequence[Named]) -> dict[str, int]:
         """Return the bytes of those things that are here; see `Presence.sizes`."""
         return self._presence.sizes(things)
 

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import re
 import secrets
 import shutil
 from pathlib import Path
@@ -18,6 +19,7 @@ _PLACES = 8
 _SECRET = 32
 _LONGEST = 1 << 20
 _FICLONE = 0x40049409
+_FOLDER = re.compile(r"[0-9a-f]{2}")
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -78,7 +80,13 @@ class Copies:
 
     def keys(self) -> frozenset[str]:
         """Name all that came, by their keys; they may be gone since."""
-        return frozenset(path.stem for path in self._home.glob("[0-9a-f][0-9a-f]/*.json"))
+        return frozenset(
+            name.removesuffix(".json")
+            for folder in _names_in(self._books)
+            if _FOLDER.fullmatch(folder)
+            for name in _names_in(f"{self._books}/{folder}")
+            if name.endswith(".json")
+        )
 
     def find(self, key: str) -> Copy | None:
         """Return what is known, or None."""
@@ -117,6 +125,13 @@ class Copies:
     def _path(self, key: str) -> Path:
         # It is asked for several times for each of many small files, and joining takes long.
         return Path(f"{self._books}/{key[:2]}/{key}.json")
+
+
+def _names_in(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)  # noqa: PTH208  (of very many)
+    except OSError:
+        return []
 
 
 def _written(path: Path, text: bytes) -> None:

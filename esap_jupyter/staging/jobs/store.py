@@ -200,6 +200,16 @@ class JobStore:
 
         self._database.write(work)
 
+    def version(self) -> object:
+        """Return what is another one when anything was kept since, by whichever process."""
+
+        def work(connection: sqlite3.Connection) -> object:
+            # The first tells of others' changes, the second of those through this connection.
+            (others,) = connection.execute("PRAGMA data_version").fetchone()
+            return others, connection.total_changes, id(connection)
+
+        return self._database.read(work)
+
     def brought(
         self, *, items: Sequence[str] | None = None, addresses: Sequence[str] | None = None
     ) -> list[Brought]:
@@ -217,7 +227,7 @@ class JobStore:
                 found += [Brought(*row) for row in connection.execute(query, part)]
             return found
 
-        return self._database.write(work)
+        return self._database.read(work)
 
 
 def _row(job: str, file: FileRecord) -> tuple[object, ...]:
