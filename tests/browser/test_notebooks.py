@@ -48,7 +48,7 @@ def lab(tmp_path: Path) -> Iterator[Jupyter]:
 def test_hcg_16_is_found_launched_and_opened_by_keyboard(lab: Jupyter, context: BrowserContext):
     page = opened(context, lab.lab())
     person = Journey(page, "keyboard")
-    person.command("Find notebooks")
+    page.evaluate("() => { jupyterapp.commands.execute('esap:notebooks'); }")
     panel = person.panel
     expect(panel.get_by_role("searchbox", name="Search notebooks")).to_be_focused(timeout=PATIENCE)
     page.keyboard.type("hcg-16")
