@@ -35,6 +35,7 @@ export class QueryMenus {
   /** What the menus show; commands name it by its id. */
   private queries: PastQuery[] = [];
   private words = 'Reading…';
+  private painted = '';
 
   constructor(private readonly options: QueryMenuOptions) {
     const { commands } = options.app;
@@ -92,6 +93,12 @@ export class QueryMenus {
 
   private paint(): void {
     const ids = this.queries.length > 0 ? this.queries.map(query => query.id) : [''];
+    const painted = JSON.stringify(ids.map(id => [id, this.label(id), this.caption(id)]));
+    if (painted === this.painted) {
+      // An open menu keeps its items under the pointer.
+      return;
+    }
+    this.painted = painted;
     for (const [menu, command] of [
       [this.open, CommandIDs.openQuery],
       [this.notebook, CommandIDs.queryNotebook]
