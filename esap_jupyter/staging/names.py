@@ -73,6 +73,8 @@ def safe_name(text: str) -> str:
     plain = _FORBIDDEN.sub("_", plain).strip(" .")
     if not plain or _RESERVED.fullmatch(plain):
         plain = f"file_{plain}".rstrip("_")
+    if len(plain.encode()) <= _MOST_BYTES:
+        return plain
     stem, suffix = _split(plain)
     while len((stem + suffix).encode()) > _MOST_BYTES:
         stem, suffix = (stem[:-1], suffix) if stem else (suffix[: _MOST_BYTES // 4], "")

@@ -1,5 +1,6 @@
 """Where files go: a folder for each archive and collection, as the deployment lays them out."""
 
+import functools
 import re
 
 from ..errors import BadRequestError
@@ -25,15 +26,20 @@ class Layout:
 
     def __init__(self, template: str) -> None:
         self._parts = template.split("/")[:-1]
+        # Very many files of a plan have few folders in common.
+        self._filled = functools.lru_cache(1024)(self._fill)
 
     def parts(self, *, archive: str = "", collection: str = "", host: str = "") -> list[str]:
         """Return the folders below the workspace's root, the first one being ``esap-data``.
 
         A file of no archive is put under its host.
         """
+        return list(self._filled(archive, collection, host))
+
+    def _fill(self, archive: str, collection: str, host: str) -> tuple[str, ...]:
         values = {"archive": archive or host, "collection": collection, "host": host}
         filled = [_FIELD.sub(lambda found: values.get(found[1], ""), part) for part in self._parts]
-        return [FOLDER, *(safe_name(part.replace("/", "_")) for part in filled if part.strip())]
+        return FOLDER, *(safe_name(part.replace("/", "_")) for part in filled if part.strip())
 
 
 def folder_parts(folder: str) -> list[str]:
