@@ -77,10 +77,17 @@ def inside(root: Path | None, path: str) -> Path:
     Raises
     ------
     BadRequestError
-        It leads out of it.
+        It leads out of it, or is no path.
     """
     base = (root or Path.cwd()).resolve()
-    found = (base / (path.lstrip("/") if root else path)).resolve()
+    try:
+        found = (base / (path.lstrip("/") if root else path)).resolve()
+        found.exists()
+    except (ValueError, OSError, RuntimeError) as error:
+        # A byte of 0, a name that is too long, links that go round in circles.
+        raise BadRequestError(
+            f"{path[:200]!r} is no path: {error}.", remedy="Choose a file of the workspace."
+        ) from error
     if root is not None and not found.is_relative_to(base):
         raise BadRequestError(
             f"{path[:200]!r} leads out of the workspace.", remedy="Choose a file in it."

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from ..errors import BadRequestError, NotFoundError, TooLargeError
+from ..facilities.batch_files import inside
 from ..facilities.bundle import Bundle, Needs
 from ..models import NewBasketItem
 from ..models.facilities import FitRequest, LaunchRequest
@@ -83,7 +84,7 @@ class Bundles:
         """Make it without fetching anything but what is known of the workflow; see `of_launch`."""
         if request.workflow:
             return self._of_workflow(request)[0]
-        path = _inside(root, request.notebook) if request.notebook else None
+        path = inside(root, request.notebook) if request.notebook else None
         return Bundle(
             title=path.stem if path else "", basket=request.basket, needs=self._needs(request)
         )
@@ -96,7 +97,7 @@ class Bundles:
         needs = self._needs(request)
         if not request.notebook:
             return Bundle(title="basket", basket=request.basket, needs=needs)
-        path = _inside(root, request.notebook)
+        path = inside(root, request.notebook)
         return Bundle(
             title=path.stem,
             notebook=_content(path),
@@ -212,16 +213,6 @@ def _in_repository(workflow: Workflow, summary: NotebookSummary) -> str:
 def _is_git(url: str) -> bool:
     parts = urlsplit(url)
     return parts.scheme in ("http", "https", "git", "ssh") and parts.path.count("/") >= 2  # noqa: PLR2004
-
-
-def _inside(root: Path | None, path: str) -> Path:
-    base = (root or Path.cwd()).resolve()
-    found = (base / path.lstrip("/")).resolve() if root else (base / path).resolve()
-    if root is not None and not found.is_relative_to(base):
-        raise BadRequestError(
-            f"{path[:200]!r} leads out of the workspace.", remedy="Choose a file in it."
-        )
-    return found
 
 
 def _is_text(content: bytes) -> bool:

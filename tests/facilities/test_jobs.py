@@ -408,3 +408,10 @@ def test_two_inputs_of_one_name_are_refused(desk, root):
     (root / "other/in.csv").write_text("2")
     with pytest.raises(BadRequestError, match=r"Two files of the job are called 'in.csv'"):
         desk.start(request(inputs=["in.csv", "other/in.csv"]), root)
+
+
+@pytest.mark.parametrize("path", ["a\0b.py", "a" * 5000 + ".py", "round/x.py"])
+def test_what_is_no_path_is_refused(desk, root, path):
+    (root / "round").symlink_to("round")
+    with pytest.raises(BadRequestError, match="is no path"):
+        desk.start(request(path=path), root)
