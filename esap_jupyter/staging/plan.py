@@ -163,8 +163,17 @@ class Planner:
         if sum(isinstance(each, AskedRow) for each in asked) < _WORTH:
             yield from map(of, range(len(asked)), asked)
             return
-        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="esap-plan") as pool:
-            yield from pool.map(of, range(len(asked)), asked)
+        pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="esap-plan")
+        try:
+            waited = {
+                number: pool.submit(of, number, each)
+                for number, each in enumerate(asked)
+                if number < ask_first or _asks_a_lake(each)
+            }
+            for number, each in enumerate(asked):
+                yield waited.pop(number).result() if number in waited else of(number, each)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
     def _of(
         self,
@@ -261,6 +270,15 @@ class Planner:
             else piece
             for piece in pieces
         ]
+
+
+def _asks_a_lake(asked: Asked) -> bool:
+    """Tell whether the files of it have to be asked for now; other rows wait for their turn."""
+    if isinstance(asked, AskedFile):
+        return is_in_lake(asked.url.strip())
+    if isinstance(asked, AskedRow):
+        return is_in_lake(asked.address)
+    return isinstance(asked, AskedDid)
 
 
 def _in_lake(asked: AskedDid) -> Piece:
