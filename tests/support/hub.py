@@ -4,6 +4,7 @@ import asyncio
 import json
 import shutil
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -91,7 +92,10 @@ class Person:
         status, kernel = self.hub.ask("POST", f"{base}/api/kernels", body)
         assert status == 201, kernel
         try:
-            return asyncio.run(self._run(f"{base}/api/kernels/{kernel['id']}/channels", code))
+            line = self._run(f"{base}/api/kernels/{kernel['id']}/channels", code)
+            # A thread of a browser's test has a loop that runs already.
+            with ThreadPoolExecutor(1) as pool:
+                return pool.submit(asyncio.run, line).result()
         finally:
             self.hub.ask("DELETE", f"{base}/api/kernels/{kernel['id']}")
 

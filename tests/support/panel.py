@@ -6,7 +6,11 @@ from playwright.sync_api import Locator, Page, expect
 
 __all__ = ["show"]
 
-_COMMANDS = {"Basket": "esap:basket", "Activity": "esap:activity"}
+_COMMANDS = {
+    "Basket": "esap:basket",
+    "Activity": "esap:activity",
+    "Notebooks": "esap:notebooks",
+}
 
 
 def show(page: Page, tab: str) -> Locator:
