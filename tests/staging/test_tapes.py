@@ -94,3 +94,21 @@ def test_waiting_can_be_cancelled(fake, make, tmp_path):
     _, job = start(platform, tmp_path / "ws", SURLS[0])
     wait_for(lambda: state(platform, job) == "waiting")
     assert platform.stagings.act(job.id, "cancel").state == "cancelled"
+
+
+def test_what_was_asked_for_is_given_up_where_a_paused_job_is_cancelled(fake, make, tmp_path):
+    platform = make()
+    given_up = []
+
+    class Noted(LofarTapes):
+        def abort(self, request):
+            given_up.append(request)
+
+    asked = platform._staging.tapes[0]._stager
+    platform._staging.tapes = (Noted(stager=asked),)
+    _, job = start(platform, tmp_path / "ws", SURLS[0])
+    wait_for(lambda: state(platform, job) == "waiting" and fake.requests)
+    assert platform.stagings.act(job.id, "pause").state == "paused"
+    assert given_up == []
+    assert platform.stagings.act(job.id, "cancel").state == "cancelled"
+    assert given_up == [str(number) for number in fake.requests]

@@ -21,6 +21,7 @@ from .plans import Plans
 from .records import ENDED, FileRecord, JobRecord, KeptJob
 from .runner import Runner
 from .store import JobStore
+from .taping import given_up
 from .views import transfer_file, transfer_view
 
 __all__ = ["Stagings"]
@@ -374,6 +375,8 @@ class Stagings:
             handle.tell(state="queued", message="paused", actions=["resume", "cancel"])
             self._store.put(job, state)
         else:
+            if state == "cancelled":
+                self._store.save(job.id, given_up(self._bringer.tapes, self._store.files(job.id)))
             handle.fail(error, actions=["retry", "clear"])
             told = describe_error(error)
             self._store.put(msgspec.structs.replace(job, ended=time.time(), error=told), state)

@@ -13,7 +13,7 @@ from .files import JobFiles
 from .logins import LoginWaits, login_lacking
 from .records import FileRecord
 
-__all__ = ["Taping"]
+__all__ = ["Taping", "given_up"]
 
 _GROWTH = 1.5
 _LONGEST = 900.0
@@ -96,14 +96,7 @@ class Taping:
 
     def abort(self) -> None:
         """Give up what was asked for."""
-        for file in self._files.waiting():
-            door = self._door(file)
-            if door is not None and file.request:
-                try:
-                    door.abort(file.request)
-                except EsapError as error:
-                    told = describe_error(error)
-                    self._files.put(msgspec.structs.replace(file, message=told.message))
+        _give_up(self._tapes, self._files)
 
     def _ask(self, door: TapeDoor, files: Sequence[FileRecord]) -> None:
         try:
@@ -153,4 +146,25 @@ class Taping:
             self._files.put(msgspec.structs.replace(file, state="failed", error=told))
 
     def _door(self, file: FileRecord) -> TapeDoor | None:
-        return next((door for door in self._tapes if door.takes(file.piece)), None)
+        return _door_of(self._tapes, file)
+
+
+def given_up(tapes: Sequence[TapeDoor], files: Sequence[FileRecord]) -> list[FileRecord]:
+    """Give up what was asked for of a job that nobody does; returns the files that this changes."""
+    mine = JobFiles(files)
+    _give_up(tapes, mine)
+    return mine.changes()
+
+
+def _give_up(tapes: Sequence[TapeDoor], files: JobFiles) -> None:
+    for file in files.waiting():
+        door = _door_of(tapes, file)
+        if door is not None and file.request:
+            try:
+                door.abort(file.request)
+            except EsapError as error:
+                files.put(msgspec.structs.replace(file, message=describe_error(error).message))
+
+
+def _door_of(tapes: Sequence[TapeDoor], file: FileRecord) -> TapeDoor | None:
+    return next((door for door in tapes if door.takes(file.piece)), None)
