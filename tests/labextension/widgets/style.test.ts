@@ -9,7 +9,7 @@ function sheets(text: string): string[] {
 
 /** Components that the widgets do not show: pages and sections of the lab. */
 const LAB_ONLY =
-  /components\/(adql|attach|basket|identity|jobs|lake|services|staging|tree)\/|result\/cite/;
+  /components\/(adql|attach|basket|facilities|identity|jobs|lake|links|services|staging|tree|workflows)\/|result\/cite/;
 
 test('the widgets have the style sheets of the panel', () => {
   expect(sheets(panel).length).toBeGreaterThan(1);
