@@ -6,6 +6,7 @@ signed: Jupyter shows it as one that is not trusted, whose outputs run no script
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ import msgspec
 from ...errors import BadAnswerError, TooLargeError
 from .literals import assigned
 
-__all__ = ["INJECTED", "PROVENANCE", "Dressed", "dressed"]
+__all__ = ["INJECTED", "PROVENANCE", "Dressed", "content_of", "dressed"]
 
 INJECTED = "injected-parameters"
 """The tag that papermill gives to such a cell."""
@@ -64,11 +65,7 @@ def dressed(
     TooLargeError
         It has more than 512 MB.
     """
-    if len(content) > _LARGEST:
-        raise TooLargeError(
-            f"{name} has {len(content) >> 20} MB; at most {_LARGEST >> 20} MB are opened.",
-            remedy="Fetch the record's file, and clear its outputs with nbconvert.",
-        )
+    _check_size(name, len(content))
     book = _read(content, name)
     if book["nbformat"] < _OLDEST:
         told = f"It is of nbformat {book['nbformat']}, of before 2015"
@@ -99,6 +96,26 @@ def dressed(
         _metadata(book)["esap"] = origin
     text = json.dumps({**book, "cells": cells}, ensure_ascii=False, indent=1)
     return Dressed(content=f"{text}\n".encode("utf-8", "replace"), notes=notes)
+
+
+def content_of(path: Path) -> bytes:
+    """Read a notebook, of which nothing is read where it is too large.
+
+    Raises
+    ------
+    TooLargeError
+        It has more than 512 MB.
+    """
+    _check_size(path.name, path.stat().st_size)
+    return path.read_bytes()
+
+
+def _check_size(name: str, size: int) -> None:
+    if size > _LARGEST:
+        raise TooLargeError(
+            f"{name} has {size >> 20} MB; at most {_LARGEST >> 20} MB are opened.",
+            remedy="Fetch the record's file, and clear its outputs with nbconvert.",
+        )
 
 
 def _read(content: bytes, name: str) -> dict[str, Any]:

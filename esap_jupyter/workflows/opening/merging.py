@@ -93,10 +93,12 @@ def put(path: Path, folder: Path, name: str, known: Opening, existing: Existing)
     """Move one file to its place; see `merge`."""
     target = folder / name
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        # Folders are not made behind a link that leads out, either.
         check_inside(folder, target.parent)
+        target.parent.mkdir(parents=True, exist_ok=True)
         return _put(path, folder, name, known, existing)
-    except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
+    # A link that leads to itself is a RuntimeError before Python 3.13.
+    except (FileExistsError, NotADirectoryError, IsADirectoryError, RuntimeError) as error:
         raise BadRequestError(
             f"{target} is in the way: there has to be a {_kind(target)}.",
             remedy="Move it away, or open the workflow in another folder.",

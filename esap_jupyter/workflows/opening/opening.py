@@ -17,7 +17,7 @@ from ...models.staging import StageWhat
 from ...net import Progress
 from ...staging.names import folder_in
 from .aside import aside_of
-from .dressing import Dressed, dressed
+from .dressing import Dressed, content_of, dressed
 from .fetching import Fetching, file_name
 from .layout import placed
 from .ledger import Ledger, Opening, key_of
@@ -220,7 +220,7 @@ class Opener:
         inside = summary.path if summary else ""
         return self._compute.run(
             dressed,
-            path.read_bytes(),
+            content_of(path),
             name=path.name,
             origin=origin_fields(workflow, inside) if is_new else {},
             words=origin_words(workflow, inside, self._clock()) if is_new else "",

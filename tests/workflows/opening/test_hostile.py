@@ -10,7 +10,7 @@ from nbformat.sign import MemorySignatureStore, NotebookNotary
 
 from esap_jupyter.errors import BadAnswerError, BadRequestError, EsapError, TooLargeError
 from esap_jupyter.models.openings import CodeRequest, OpenRequest
-from esap_jupyter.workflows.opening.dressing import INJECTED, PROVENANCE, dressed
+from esap_jupyter.workflows.opening.dressing import INJECTED, PROVENANCE, content_of, dressed
 from esap_jupyter.workflows.opening.literals import assigned
 from tests.peers.fakes.zenodo import FakeZenodo
 from tests.peers.fakes.zenodo_records import FakeRecord, Whole, notebook, zipped
@@ -109,15 +109,32 @@ def test_links_in_tars_are_left_out_and_a_folder_is_opened(open_record, root):
     assert files_of(done.path) == ["top/b.ipynb"]
 
 
-def test_nothing_is_written_through_links_of_the_workspace(open_record, root, tmp_path):
+@pytest.mark.parametrize("name", ["deep/b.py", "deep/new/folder/b.py"])
+def test_nothing_is_written_through_links_of_the_workspace(open_record, root, tmp_path, name):
     outside = tmp_path / "outside"
     outside.mkdir()
     folder = root / "esap-notebooks" / "Odd-1.0"
     folder.mkdir(parents=True)
     (folder / "deep").symlink_to(outside)
     with pytest.raises(BadRequestError, match="leads elsewhere"):
-        open_record({"a.zip": zipped({"a.ipynb": notebook("x"), "deep/b.py": "b"})})
+        open_record({"a.zip": zipped({"a.ipynb": notebook("x"), name: "b"})})
     assert list(outside.iterdir()) == []
+
+
+def test_a_link_that_leads_to_itself_is_in_the_way(open_record, root):
+    folder = root / "esap-notebooks" / "Odd-1.0"
+    folder.mkdir(parents=True)
+    (folder / "deep").symlink_to("deep")
+    with pytest.raises(BadRequestError, match=r"in the way|leads elsewhere"):
+        open_record({"a.zip": zipped({"a.ipynb": notebook("x"), "deep/b.py": "b"})})
+
+
+def test_of_a_notebook_that_is_too_large_nothing_is_read(tmp_path):
+    path = tmp_path / "large.ipynb"
+    with path.open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(TooLargeError, match=r"large\.ipynb has 1048576 MB"):
+        content_of(path)
 
 
 @pytest.mark.parametrize("existing", ["keep", "replace", "beside"])
