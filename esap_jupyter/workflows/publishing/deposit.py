@@ -73,8 +73,9 @@ class DepositClient:
         made = self._json("POST", f"{self._root}deposit/depositions", {})
         told = made.get("links")
         links = told if isinstance(told, dict) else {}
-        own, bucket = self._link(links, "self"), self._link(links, "bucket")
+        own = self._link(links, "self")
         try:
+            bucket = self._link(links, "bucket")
             for name, content in files.items():
                 self._put(f"{bucket.rstrip('/')}/{quote(name)}", name, content)
             return self._json("PUT", own, {"metadata": metadata})

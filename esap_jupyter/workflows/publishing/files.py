@@ -55,7 +55,7 @@ def gather(request: PublicationRequest, root: Path) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for each in paths:
         path = _path(root, each)
-        name = CODEMETA if each == codemeta else path.name
+        name = CODEMETA if each == codemeta else Path(each).name
         if name in files:
             raise BadRequestError(f"There are two files {name}.", remedy="Rename one of them.")
         files[name] = _read(path, files)
@@ -90,6 +90,10 @@ def _path(root: Path, text: str) -> Path:
     path = (base / text).resolve()
     if not path.is_relative_to(base):
         raise BadRequestError(f"{text[:80]!r} leads out of the workspace.")
+    if any(part.startswith(".") for part in path.relative_to(base).parts):
+        raise BadRequestError(
+            f"{text[:80]!r} is a link to a hidden file.", remedy="Put a file in its place."
+        )
     if not path.is_file():
         raise NotFoundError(f"There is no file {text[:80]!r} in the workspace.")
     return path

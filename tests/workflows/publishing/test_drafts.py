@@ -136,6 +136,23 @@ def test_links_do_not_lead_out_of_the_workspace(zenodo, workspace):
         publishing(zenodo).draft("ossr", request, workspace)
 
 
+def test_links_do_not_lead_to_hidden_files(zenodo, workspace):
+    (workspace / ".ssh").mkdir()
+    (workspace / ".ssh" / "id_rsa").write_text("secret")
+    (workspace / "rings" / "environment.yml").unlink()
+    (workspace / "rings" / "requirements.txt").symlink_to("../.ssh/id_rsa")
+    with pytest.raises(BadRequestError, match="hidden"):
+        publishing(zenodo).draft("ossr", REQUEST, workspace)
+    assert zenodo.asked == []
+
+
+def test_a_link_keeps_its_own_name(zenodo, workspace):
+    (workspace / "rings" / "link.ipynb").symlink_to("rings.ipynb")
+    request = PublicationRequest(notebook="rings/link.ipynb")
+    made = publishing(zenodo).draft("ossr", request, workspace)
+    assert "link.ipynb" in made.files
+
+
 def test_without_an_environment_nobody_could_run_it(zenodo, workspace):
     (workspace / "rings" / "environment.yml").unlink()
     with pytest.raises(NotFoundError, match="environment"):
@@ -164,6 +181,7 @@ def test_the_token_goes_nowhere_else(zenodo, workspace):
     zenodo.elsewhere_bucket = "https://files.example.org/draft"
     with pytest.raises(BadAnswerError, match="bucket"):
         publishing(zenodo).draft("ossr", REQUEST, workspace)
+    assert zenodo.drafts == {}
 
 
 def test_repositories_have_to_ask_for_it(zenodo, workspace):
