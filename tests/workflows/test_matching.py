@@ -127,3 +127,9 @@ def test_nothing_to_go_by_is_said():
 def test_strange_names_are_only_names():
     strange = item(instrument_name="(((*[a", facility_name="\x00\n" * 50, em_min="1e999")
     assert ranked(ALL, traits_of([strange]), 10) is not None
+
+
+@pytest.mark.parametrize("address", ["http://[", "http://[x]/a.fits"])
+def test_what_is_no_address_tells_no_format(address):
+    strange = NewBasketItem(kind="row", url=address, data={"access_url": address})
+    assert traits_of([strange]).formats == []

@@ -120,7 +120,11 @@ def _text(value: object) -> str:
 
 
 def _ending(address: str) -> str:
-    name = urlsplit(address).path.rpartition("/")[2].lower() if address else ""
+    try:
+        name = urlsplit(address).path.rpartition("/")[2].lower()
+    except ValueError:
+        # Cells hold what their archive wrote, which may be no address.
+        return ""
     return re.sub(r"\.(gz|bz2|xz)$", "", name).rpartition(".")[2] if "." in name else ""
 
 
