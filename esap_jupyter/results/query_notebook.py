@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..models import Result
+from ..wording import one_line
 from .code import search_code
 from .variables import check_variable
 
@@ -99,7 +100,7 @@ def _sky(variable: str, ra: str, dec: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return _MARKS.sub(r"\\\1", " ".join(text.split())[:_LINE])
+    return _MARKS.sub(r"\\\1", one_line(text)[:_LINE])
 
 
 def _markdown(name: str, source: str) -> dict[str, Any]:

@@ -67,6 +67,11 @@ def test_outside_text_is_a_value_in_code_and_plain_in_headings():
     assert about.startswith("Made from what sandbox was asked on")
 
 
+def test_headings_have_nothing_that_turns_the_text_around():
+    heading = cells(query_notebook(result(title="M31 \u202egnp.exe"), "table"))["title"]
+    assert "\u202e" not in heading
+
+
 def test_a_search_of_many_archives_is_one_call():
     request = SearchRequest(archives=["a", "b"], target="M31", radius=0.1)
     made = cells(query_notebook(result_of_request(request, ""), "t", is_stored=False))
