@@ -46,8 +46,10 @@ def origin_words(workflow: Workflow, notebook: str, now: float) -> str:
     if workflow.doi:
         lines.append(f"**DOI:** {_plain(workflow.doi, 200)}")
     address = workflow.url or workflow.code_repository.removeprefix("git+")
-    if address and origin_of(address) is not None:
-        lines.append(f"**Page:** <{re.sub(r'[^!-;=?-~]', '', address)[:500]}>")
+    plain = re.sub(r"[^!-;=?-~]", "", address)[:500]
+    # Without what Markdown does not take, it could be another host's.
+    if origin_of(plain) is not None and origin_of(plain) == origin_of(address):
+        lines.append(f"**Page:** <{plain}>")
     if workflow.license:
         lines.append(f"**License:** {_plain(workflow.license, 80)}")
     lines.append(f"**Notebook:** {_plain(notebook, 300)}")

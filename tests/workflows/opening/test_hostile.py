@@ -10,8 +10,10 @@ from nbformat.sign import MemorySignatureStore, NotebookNotary
 
 from esap_jupyter.errors import BadAnswerError, BadRequestError, EsapError, TooLargeError
 from esap_jupyter.models.openings import CodeRequest, OpenRequest
+from esap_jupyter.models.workflows import Workflow
 from esap_jupyter.workflows.opening.dressing import INJECTED, PROVENANCE, content_of, dressed
 from esap_jupyter.workflows.opening.literals import assigned
+from esap_jupyter.workflows.opening.origins import origin_words
 from tests.peers.fakes.zenodo import FakeZenodo
 from tests.peers.fakes.zenodo_records import FakeRecord, Whole, notebook, zipped
 from tests.support.platforms import platform_of
@@ -215,6 +217,20 @@ def test_outputs_of_many_megabytes_are_said_and_can_stay_behind():
     bare = dress(content, without_outputs=True)
     assert len(bare.content) < 2000
     assert bare.notes == []
+
+
+@pytest.mark.parametrize(
+    ("address", "is_shown"),
+    [
+        ("https://zenodo.org/records/1", True),
+        ("https://zenodo.org/caf\u00e9", True),
+        ("https://zenodo.or\u0121g/records/1", False),
+        ("javascript:alert(1)", False),
+    ],
+)
+def test_the_page_that_is_named_is_at_the_records_own_host(address, is_shown):
+    workflow = Workflow(id="ossr:1", repository="ossr", title="x", url=address)
+    assert ("**Page:**" in origin_words(workflow, "a.ipynb", 0.0)) is is_shown
 
 
 def test_a_title_is_no_markup_and_no_code(open_record, platform):
