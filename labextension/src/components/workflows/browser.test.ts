@@ -177,6 +177,21 @@ it('offers the index of this machine where nobody answers', async () => {
   expect(cards()).toHaveLength(1);
 });
 
+it('tries again what failed, and looks for nothing else', async () => {
+  const path = 'workflows/ossr:5534682';
+  const answers: { [path: string]: unknown } = {
+    'workflows/repositories': [OSSR],
+    [path]: new BackendError({ code: 'x', message: 'No network.', remedy: 'Retry.' })
+  };
+  const { asked } = await make(answers);
+  await browser.show('ossr:5534682');
+  answers[path] = workflow({ notebooks: [] });
+  named('Retry').click();
+  await settle();
+  expect(cards()).toHaveLength(1);
+  expect(asked.map(one => one.path)).not.toContain('workflows');
+});
+
 it('offers nothing to do with what is closed', async () => {
   const closed = workflow({ access: 'restricted', title: 'Closed' });
   await make({ 'workflows/repositories': [OSSR], workflows: page({ items: [closed] }) });

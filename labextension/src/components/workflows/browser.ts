@@ -227,7 +227,7 @@ export class WorkflowBrowser implements Component {
     } catch (error) {
       if (!asking.signal.aborted) {
         setText(this.status, '');
-        this.failed(error as Error);
+        this.failed(error as Error, () => void this.attempt(what));
       }
     }
     if (this.asking === asking) {
@@ -236,7 +236,7 @@ export class WorkflowBrowser implements Component {
     }
   }
 
-  private failed(error: Error): void {
+  private failed(error: Error, again: () => void): void {
     const offline = () => {
       this.form.isOffline = true;
       void this.search();
@@ -244,7 +244,7 @@ export class WorkflowBrowser implements Component {
     this.notice.show({
       ...errorNotice(error, 'Nothing was found out.'),
       actions: [
-        { label: 'Retry', run: () => void this.search() },
+        { label: 'Retry', run: again },
         { label: 'Search what this machine knows', run: offline }
       ]
     });
