@@ -1,8 +1,10 @@
 """Puts new files into a folder, and leaves alone what the person has changed there."""
 
+import contextlib
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+import stat
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -62,6 +64,8 @@ class Merged(msgspec.Struct, kw_only=True):
 def merge(source: Path, folder: Path, below: str, known: Opening, existing: Existing) -> Merged:
     """Move all files of a folder into another, which is on the same disk.
 
+    Where something is in the way of one, none is moved.
+
     Parameters
     ----------
     source
@@ -83,20 +87,43 @@ def merge(source: Path, folder: Path, below: str, known: Opening, existing: Exis
         The folder cannot be written.
     """
     merged = Merged()
-    for path in _files(source):
-        inside = path.relative_to(source).as_posix()
-        merged.add(put(path, folder, f"{below}/{inside}" if below else inside, known, existing))
+    base = f"{below}/" if below else ""
+    paths = {f"{base}{path.relative_to(source).as_posix()}": path for path in _files(source)}
+    _check_free(folder, paths)
+    for name, path in paths.items():
+        merged.add(put(path, folder, name, known, existing))
     return merged
+
+
+def _check_free(folder: Path, names: Iterable[str]) -> None:
+    seen: set[Path] = set()
+    for name in names:
+        target = folder / name
+        with _told(target):
+            if target.parent not in seen:
+                check_inside(folder, target.parent)
+                seen.add(target.parent)
+            # Below a file, this is a NotADirectoryError.
+            with contextlib.suppress(FileNotFoundError):
+                if stat.S_ISDIR(target.lstat().st_mode):
+                    raise IsADirectoryError(str(target))
 
 
 def put(path: Path, folder: Path, name: str, known: Opening, existing: Existing) -> Merged:
     """Move one file to its place; see `merge`."""
     target = folder / name
-    try:
+    with _told(target):
         # Folders are not made behind a link that leads out, either.
         check_inside(folder, target.parent)
         target.parent.mkdir(parents=True, exist_ok=True)
         return _put(path, folder, name, known, existing)
+
+
+@contextlib.contextmanager
+def _told(target: Path) -> Iterator[None]:
+    """Say of errors which file cannot be put where."""
+    try:
+        yield
     # A link that leads to itself is a RuntimeError before Python 3.13.
     except (FileExistsError, NotADirectoryError, IsADirectoryError, RuntimeError) as error:
         raise BadRequestError(

@@ -12,7 +12,9 @@ from esap_jupyter.errors import BadAnswerError, BadRequestError, EsapError, TooL
 from esap_jupyter.models.openings import CodeRequest, OpenRequest
 from esap_jupyter.models.workflows import Workflow
 from esap_jupyter.workflows.opening.dressing import INJECTED, PROVENANCE, content_of, dressed
+from esap_jupyter.workflows.opening.ledger import Opening
 from esap_jupyter.workflows.opening.literals import assigned
+from esap_jupyter.workflows.opening.merging import merge
 from esap_jupyter.workflows.opening.origins import origin_words
 from tests.peers.fakes.zenodo import FakeZenodo
 from tests.peers.fakes.zenodo_records import FakeRecord, Whole, notebook, zipped
@@ -121,6 +123,25 @@ def test_nothing_is_written_through_links_of_the_workspace(open_record, root, tm
     with pytest.raises(BadRequestError, match="leads elsewhere"):
         open_record({"a.zip": zipped({"a.ipynb": notebook("x"), name: "b"})})
     assert list(outside.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["link", "file", "folder"])
+def test_what_is_in_the_way_of_one_file_stops_all(tmp_path, kind):
+    source, folder, outside = (tmp_path / name for name in ("source", "folder", "outside"))
+    for each in (source / "z", folder, outside):
+        each.mkdir(parents=True)
+    for name in ("a.py", "y.py", "z/f.py"):
+        (source / name).write_text("new")
+    if kind == "link":
+        (folder / "z").symlink_to(outside)
+    elif kind == "file":
+        (folder / "z").write_text("mine")
+    else:
+        (folder / "y.py").mkdir()
+    known = Opening(id="a", workflow="ossr:1", folder=str(folder), opened=0.0)
+    with pytest.raises(BadRequestError):
+        merge(source, folder, "", known, "replace")
+    assert [each.name for each in folder.iterdir()] == ["y.py" if kind == "folder" else "z"]
 
 
 def test_a_link_that_leads_to_itself_is_in_the_way(open_record, root):
