@@ -83,7 +83,7 @@ function wordsOf(link: Link, nameOf: (archive: string) => string): Words {
     case 'workflow':
       return {
         title: 'Look at the workflow of this link?',
-        lead: 'The link came with the address of this page. Its repository is asked about the workflow; nothing is fetched or run.',
+        lead: 'The link came with the address of this page. Its repository is asked about the workflow and what is in it; nothing of it is opened or run.',
         facts: [['Workflow', link.id]]
       };
     case 'basket':
