@@ -44,6 +44,7 @@ def test_history_notebook_and_tutorials_are_in_the_menu(page: Page, jupyter: Jup
         "{target: 'M110', radius: 0.1, archives: ['sandbox']}); }"
     )
     tab = page.locator(".esap-ResultTab")
+    tab.get_by_role("button", name="Save…").click()
     tab.get_by_role("button", name="Copy link").click()
     expect(tab.get_by_text("The link is on the clipboard")).to_be_visible()
     link = page.evaluate("() => navigator.clipboard.readText()")

@@ -117,8 +117,8 @@ class Journey:
             with contextlib.suppress(NotYetError):
                 palette.wait_for(timeout=1000)
                 break
-        expect(palette).to_be_visible()
-        self.page.keyboard.type(label)
+        # What is typed before the field has the focus is lost.
+        palette.locator("input").fill(label)
         item = palette.locator(".lm-CommandPalette-item").filter(has_text=label)
         expect(item.first).to_be_visible()
         self.page.keyboard.press("Enter")

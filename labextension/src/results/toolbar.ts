@@ -118,11 +118,14 @@ export class ResultToolbar implements ResultTools {
       button('Insert code', () => this.insertCode(), {
         title: 'Put a cell that makes this search again below the active one'
       }),
-      button('Copy link', () => this.copyLink(), {
-        title: 'Put an address on the clipboard that fills in this search for whoever opens it'
-      }),
       ...(this.collecting?.controls ?? []),
       this.saving.toggle
+    );
+    // Here, as the line above has no room for more before it breaks.
+    this.saving.node.append(
+      button('Copy link', () => this.copyLink(), {
+        title: 'Put an address on the clipboard that fills in this search for whoever opens it'
+      })
     );
     const { alert } = this.form;
     return h('div', { class: 'esap-tools' }, line, alert, this.saving.node, this.notice.node);
