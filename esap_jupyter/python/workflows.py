@@ -22,7 +22,7 @@ def workflows(
     author: str = "",
     kind: str = "",
     runtime: str = "",
-    repositories: list[str] | str = (),  # type: ignore[assignment]
+    repositories: Sequence[str] | str = (),
     limit: int = 25,
     offset: int = 0,
     offline: bool = False,

@@ -19,7 +19,9 @@ def by_link(context: BrowserContext, jupyter: Jupyter, value: str, page: str = "
     return opened(context, address)
 
 
-def test_a_search_is_filled_in_when_the_person_agrees(context: BrowserContext, jupyter: Jupyter):
+def test_row_44_a_search_is_filled_in_when_the_person_agrees(
+    context: BrowserContext, jupyter: Jupyter
+):
     page = by_link(context, jupyter, SEARCH)
     asked: list[str] = []
     page.on("request", lambda each: asked.append(each.url) if "searches" in each.url else None)

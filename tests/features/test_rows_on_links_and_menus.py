@@ -1,13 +1,12 @@
-"""Rows 19, 20, 21, 28 and 44: notebooks of queries, history, tutorials, drafts, links.
+"""Rows 19, 20, 21 and 28: notebooks of queries, history, tutorials, drafts.
 
-What the menus and the dialog of links do in a browser is in tests/browser/test_deep_links.py.
+What the menus do in a browser, and row 44, are in tests/browser/test_deep_links.py.
 """
 
 import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -18,8 +17,6 @@ from tests.peers.fakes.zenodo import TOKEN
 from tests.peers.fakes.zenodo_deposits import FakeDeposits
 from tests.support.platforms import platform_of
 
-ROOT = Path(__file__).parents[2]
-LINKS = ROOT / "labextension" / "src" / "components" / "links"
 QUERY = "SELECT TOP 3 name, ra, dec FROM ongc.objects WHERE name LIKE 'NGC02%'"
 
 
@@ -94,10 +91,3 @@ def test_row_28_a_notebook_becomes_a_draft_with_the_login_of_the_repository(tmp_
         assert zenodo.published == 0
     kept = [each.read_bytes() for each in tmp_path.rglob("*.sqlite")]
     assert all(TOKEN.encode() not in each for each in kept)
-
-
-def test_row_44_the_page_confirms_before_it_follows_a_link():
-    arrival = (LINKS.parent.parent / "links" / "arrival.ts").read_text()
-    order = [arrival.index(words) for words in ("await confirmLink(", "await open(link")]
-    assert order == sorted(order)
-    assert ".search(" not in arrival, "no link searches by itself"
